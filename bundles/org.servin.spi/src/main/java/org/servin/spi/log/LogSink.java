@@ -1,0 +1,27 @@
+package org.servin.spi.log;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes one container's records in order. Used by one thread at a time.
+ *
+ * <p>The engine delivers each record exactly once also when it is killed between two calls: before each batch it keeps
+ * {@link #mark}, and after a crash it calls {@link #rewind} with the mark it kept last and sends the batch again. A driver that cannot
+ * go back returns an empty mark and may get its last batch twice.
+ */
+@ConsumerType
+public interface LogSink extends AutoCloseable {
+    /** Stores a batch. When it returns, a crash of the engine (not of the machine) loses nothing of it. */
+    void append(List<LogRecord> batch);
+
+    /** A short text from which {@link #rewind} finds the present end again; empty where the driver cannot. At most 200 characters. */
+    String mark();
+
+    /** Forgets what was appended after the mark was taken. Only called directly after opening. */
+    void rewind(String mark);
+
+    /** Ends the session; another may be opened for the same container later. */
+    @Override
+    void close();
+}

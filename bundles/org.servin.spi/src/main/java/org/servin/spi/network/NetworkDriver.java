@@ -1,0 +1,44 @@
+package org.servin.spi.network;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.servin.spi.Probe;
+
+/**
+ * Makes networks and joins containers to them. The engine decides addresses; the driver makes links, routes, filters and published ports.
+ *
+ * <p>A network lives from {@code create} to {@code delete}; an endpoint from {@code join} to {@code leave}. After a restart of the engine, or
+ * when a driver takes the place of another, {@code adopt} tells what there must be: the driver mends what is missing, removes what is
+ * its own and not in the list, and leaves working connections alone. Thread-safe; failures are {@link org.servin.spi.ServinException}
+ * and leave nothing behind.
+ */
+@ConsumerType
+public interface NetworkDriver {
+    /** Whether this host can use the driver; never throws for "not this host". */
+    Probe probe();
+
+    /** Which namespace containers on its networks get. */
+    SandboxKind sandbox();
+
+    /** Whether its networks have subnets that the engine must choose. */
+    boolean usesAddresses();
+
+    /** Makes a network. CONFLICT where it overlaps with what is on the host. */
+    void create(NetworkSpec network);
+
+    /** Removes a network without endpoints; absent: does nothing. */
+    void delete(NetworkSpec network);
+
+    /**
+     * Joins a container: the interface is made, named, addressed, up and routed when this returns. A taken port is CONFLICT naming it.
+     *
+     * @return the endpoint, with the ports that were chosen
+     */
+    EndpointSpec join(NetworkSpec network, EndpointSpec endpoint, Sandbox sandbox);
+
+    /** Removes the endpoint's links and ports; the sandbox may be gone already. Absent: does nothing. */
+    void leave(NetworkSpec network, EndpointSpec endpoint);
+
+    /** What there must be, at the start of the engine or of the driver. */
+    void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints);
+}

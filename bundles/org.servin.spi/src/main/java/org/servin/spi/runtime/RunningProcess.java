@@ -1,0 +1,39 @@
+package org.servin.spi.runtime;
+
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A process inside a container: its first one, or one that was put in later. Thread-safe. Its output waits in pipes held by a monitor
+ * process, and its exit in a record: neither is lost while nobody is there to take it.
+ */
+@ConsumerType
+public interface RunningProcess {
+    /** The process as the host numbers it. */
+    int pid();
+
+    /** When it was started, nanoseconds since 1970-01-01T00:00Z. */
+    long startedEpochNanos();
+
+    /**
+     * The engine's descriptor of a stream, non-blocking; owned by this object until {@link #release}. Empty where there is none. Output descriptors
+     * are pipes also with a terminal, so that they can be spliced; they see the end of the file when all writers are gone.
+     */
+    OptionalInt stream(Stream which);
+
+    /** Closes standard input for good: the process reads the end of the file once what is in the pipe was read. No effect with a terminal. */
+    void closeStdin();
+
+    /** Sets the terminal's size. CONFLICT without a terminal. */
+    void resize(int rows, int columns);
+
+    /** Sends a signal; CONFLICT if the process has ended. */
+    void signal(int number);
+
+    /** Completes when the process has ended and its exit is on record; also for one that ended while the engine was away. */
+    CompletionStage<Exit> exit();
+
+    /** Closes the engine's descriptors and removes the process's files in the run folder. Only after its exit, except for a process that is left to itself. */
+    void release();
+}
