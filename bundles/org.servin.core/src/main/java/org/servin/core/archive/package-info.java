@@ -1,0 +1,4 @@
+/** Files in and out of containers. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.servin.core.archive;

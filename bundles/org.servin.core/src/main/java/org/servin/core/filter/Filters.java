@@ -1,0 +1,53 @@
+package org.servin.core.filter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.servin.spi.ServinException;
+
+/**
+ * Filters by key: values of one key are alternatives (labels: all must match), keys must all match.
+ *
+ * @param values by key, in the order they came
+ */
+public record Filters(Map<String, List<String>> values) {
+    /** Copies the map. */
+    public Filters {
+        values = values.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue()), (a, b) -> a, LinkedHashMap::new));
+    }
+
+    /** No filter. */
+    public static Filters none() {
+        return new Filters(Map.of());
+    }
+
+    /** The values of a key; empty if it was not given. */
+    public List<String> get(String key) {
+        return values.getOrDefault(key, List.of());
+    }
+
+    /** Whether the key was given. */
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Refuses keys that are not among those known, in dockerd's words. */
+    public Filters allow(Set<String> known) {
+        values.keySet().stream().filter(k -> !known.contains(k)).findFirst().ifPresent(k -> {
+            throw ServinException.invalid("Invalid filter '" + k + "'");
+        });
+        return this;
+    }
+
+    /** Whether labels match all of {@code label} and none of {@code label!}: each {@code key} or {@code key=value}. */
+    public boolean matchesLabels(Map<String, String> labels) {
+        return get("label").stream().allMatch(f -> matches(labels, f)) && get("label!").stream().noneMatch(f -> matches(labels, f));
+    }
+
+    private static boolean matches(Map<String, String> labels, String filter) {
+        int at = filter.indexOf('=');
+        return at < 0 ? labels.containsKey(filter) : filter.substring(at + 1).equals(labels.get(filter.substring(0, at)));
+    }
+}

@@ -1,0 +1,20 @@
+package org.servin.core.internal.archive;
+
+import java.util.List;
+import org.servin.core.container.MountPoint;
+
+/** What archives ask of containers. Implemented by the containers service. */
+public interface ContainerRoots {
+    /**
+     * A container whose files are wanted.
+     *
+     * @param id full id
+     * @param pid its process; 0 if it does not run
+     * @param readOnlyRoot whether its root is read-only
+     * @param mounts its mounts
+     */
+    record Found(String id, int pid, boolean readOnlyRoot, List<MountPoint> mounts) { }
+
+    /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
+    Found find(String ref);
+}

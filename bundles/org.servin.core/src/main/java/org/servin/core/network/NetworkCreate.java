@@ -1,0 +1,34 @@
+package org.servin.core.network;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A wish for a network.
+ *
+ * @param name its name
+ * @param checkDuplicate whether a second one of the name is refused
+ * @param driver the driver's name; empty for the default
+ * @param internal no way out
+ * @param attachable as asked; of meaning in clusters only
+ * @param ingress refused without a cluster
+ * @param ipv6 whether IPv6 is on
+ * @param ipamDriver empty or {@code default}
+ * @param ipamOptions the address driver's options
+ * @param pools subnets; empty for one of the default pools
+ * @param options the driver's options
+ * @param labels labels
+ */
+public record NetworkCreate(
+        String name,
+        boolean checkDuplicate,
+        String driver,
+        boolean internal,
+        boolean attachable,
+        boolean ingress,
+        boolean ipv6,
+        String ipamDriver,
+        Map<String, String> ipamOptions,
+        List<IpamPool> pools,
+        Map<String, String> options,
+        Map<String, String> labels) { }

@@ -1,0 +1,31 @@
+package org.servin.core.network;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+import org.servin.core.container.EndpointConfig;
+import org.servin.core.filter.Filters;
+
+/** The networks of the engine, as the API uses them. {@code ref} is a name, a full id, or the beginning of one. Thread-safe. */
+@ProviderType
+public interface Networks {
+    /** Makes a network and gives its id. */
+    String create(NetworkCreate request);
+
+    /** Removes a network without members. FORBIDDEN for predefined ones. */
+    void remove(String ref);
+
+    /** A network with its members. */
+    NetworkInfo inspect(String ref);
+
+    /** Those that match. */
+    List<NetworkInfo> list(Filters filters);
+
+    /** Joins a container, running or not. */
+    void connect(String ref, String containerRef, EndpointConfig config);
+
+    /** Takes a container off. */
+    void disconnect(String ref, String containerRef, boolean force);
+
+    /** Removes those that nobody uses and match; gives their names. */
+    List<String> prune(Filters filters);
+}

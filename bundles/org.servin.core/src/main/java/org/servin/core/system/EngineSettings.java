@@ -1,0 +1,42 @@
+package org.servin.core.system;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The engine's own settings, read once at its start from the configuration {@code org.servin}: the keys of dockerd's daemon.json. A service;
+ * constant for the life of the engine.
+ */
+@ProviderType
+public interface EngineSettings {
+    /** The folder for what is kept. */
+    Path root();
+
+    /** The folder for what lives until a reboot. */
+    Path run();
+
+    /** Full id of this engine, kept under the root. */
+    String engineId();
+
+    /** The engine's version. */
+    String version();
+
+    /** Any other setting by daemon.json's key; lists come as several values. */
+    List<String> values(String key);
+
+    /** The single value of a setting. */
+    default Optional<String> value(String key) {
+        return values(key).stream().findFirst();
+    }
+
+    /** A setting of the form {@code key=value}, …: {@code log-opts}, {@code storage-opts} and the like. */
+    Map<String, String> map(String key);
+
+    /** A yes-or-no setting. */
+    default boolean flag(String key, boolean otherwise) {
+        return value(key).map(Boolean::parseBoolean).orElse(otherwise);
+    }
+}

@@ -1,0 +1,4 @@
+/** Volumes as clients see them. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.servin.core.volume;
