@@ -1,0 +1,178 @@
+package org.servin.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The OSGi framework with everything that the features name. */
+final class House {
+    /** Registered by the listeners once they accept connections; named as text since the launcher sees none of the bundles' classes. */
+    private static final String READY = "org.servin.http.HttpListeners";
+    private static final int CONFIGURED_LEVEL = 1;
+    private static final int RUNNING_LEVEL = 5;
+    private final Framework framework;
+    private final Settings settings;
+
+    private House(Framework framework, Settings settings) {
+        this.framework = framework;
+        this.settings = settings;
+    }
+
+    /** Installs what the features name, from a repository folder, and configures it; nothing runs yet but the lowest level. */
+    static House build(Path home, Settings settings) throws StartFailure {
+        Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(frameworkProperties(home, settings));
+        try {
+            framework.init();
+            House house = new House(framework, settings);
+            house.install(Feature.readAll(home.resolve("etc/features")), home.resolve("system"));
+            framework.start();
+            house.reach(CONFIGURED_LEVEL);
+            Configurations.write(framework.getBundleContext(), settings);
+            return house;
+        } catch (BundleException | IOException e) {
+            throw new StartFailure("the framework does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> frameworkProperties(Path home, Settings settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, settings.run().resolve("osgi").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(CONFIGURED_LEVEL));
+        String slf4j = org.slf4j.LoggerFactory.class.getPackage().getImplementationVersion();
+        String version = slf4j == null ? "2.0.17" : slf4j;
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                "org.slf4j;version=" + version + ",org.slf4j.spi;version=" + version + ",org.slf4j.event;version=" + version + ",org.slf4j.helpers;version=" + version + ",org.osgi.service.cm;version=1.6.1,sun.misc");
+        properties.put("felix.cache.locking", "false");
+        properties.put("ds.showtrace", "false");
+        properties.put("felix.fileinstall.dir", home.resolve("plugins").toString());
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.poll", "1000");
+        properties.put("felix.fileinstall.start.level", String.valueOf(RUNNING_LEVEL));
+        properties.put("felix.fileinstall.tmpdir", settings.run().resolve("fileinstall").toString());
+        properties.put("felix.fileinstall.log.level", "1");
+        return properties;
+    }
+
+    private void install(List<Feature> features, Path repository) throws BundleException, StartFailure {
+        List<String> missing = new ArrayList<>();
+        List<Bundle> toStart = new ArrayList<>();
+        for (Feature feature : features) {
+            for (Feature.Deployed deployed : feature.bundles()) {
+                Path file = deployed.in(repository);
+                if (!Files.isRegularFile(file)) {
+                    missing.add("feature " + feature.id() + " names a bundle that is not there: " + file);
+                    continue;
+                }
+                Bundle bundle = framework.getBundleContext().installBundle("reference:" + file.toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(deployed.startLevel());
+                if (deployed.start() && (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                    toStart.add(bundle);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new StartFailure(missing);
+        }
+        for (Bundle bundle : toStart) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+    }
+
+    /** Starts everything, and returns when clients can connect. */
+    void open() throws StartFailure, InterruptedException {
+        List<String> problems = reach(RUNNING_LEVEL);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
+        BundleContext context = framework.getBundleContext();
+        ServiceTracker<Object, Object> ready = new ServiceTracker<>(context, READY, null);
+        ready.open();
+        try {
+            if (ready.waitForService(TimeUnit.SECONDS.toMillis(60)) == null) {
+                throw new StartFailure("the engine does not answer: no service " + READY + " after 60 s", null);
+            }
+        } finally {
+            ready.close();
+        }
+    }
+
+    private List<String> reach(int level) {
+        List<String> problems = new ArrayList<>();
+        CountDownLatch reached = new CountDownLatch(1);
+        framework.getBundleContext().addFrameworkListener(event -> {
+            if (event.getType() == FrameworkEvent.ERROR) {
+                synchronized (problems) {
+                    problems.add("bundle " + event.getBundle().getSymbolicName() + ": " + rootMessage(event.getThrowable()));
+                }
+            }
+        });
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
+        try {
+            reached.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (problems) {
+            return List.copyOf(problems);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Where the engine answers. */
+    String endpoints() {
+        Object hosts = settings.values().get("hosts");
+        return hosts instanceof List<?> list ? list.stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse("") : String.valueOf(hosts);
+    }
+
+    /** How many services of drivers are there, for the start's message. */
+    int services() throws StartFailure {
+        try {
+            ServiceReference<?>[] all = framework.getBundleContext().getAllServiceReferences(null, "(servin.driver.name=*)");
+            return all == null ? 0 : all.length;
+        } catch (org.osgi.framework.InvalidSyntaxException e) {
+            throw new StartFailure("filter: " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops everything in reverse order; containers go on. */
+    void close() throws InterruptedException {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            System.err.println("servin: the framework does not stop: " + e.getMessage());
+        }
+        framework.waitForStop(TimeUnit.SECONDS.toMillis(30));
+    }
+
+    /** Waits until the framework has been stopped, by whomever. */
+    void awaitEnd() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+}

@@ -1,0 +1,111 @@
+package org.servin.launcher;
+
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code servin}: runs the engine in the foreground. */
+@Command(name = "servin", mixinStandardHelpOptions = true, versionProvider = Servin.Version.class, sortOptions = false,
+        description = "A container engine that speaks the Docker Engine API.")
+final class Servin implements Callable<Integer> {
+    private static final Path DEFAULT_CONFIG = Path.of("/etc/servin/daemon.json");
+
+    @Option(names = {"--root", "--data-root"}, paramLabel = "FOLDER", description = "what is kept (default: /var/lib/servin)")
+    private Path root;
+
+    @Option(names = {"--run", "--exec-root"}, paramLabel = "FOLDER", description = "what lives until a reboot (default: /run/servin)")
+    private Path run;
+
+    @Option(names = {"-H", "--host"}, paramLabel = "URL", description = "where to listen, may be repeated: unix:///path, tcp://address:port (default: unix:///run/servin.sock)")
+    private List<String> hosts;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "settings, with the keys of dockerd's daemon.json (default: /etc/servin/daemon.json if it is there)")
+    private Path config;
+
+    @Option(names = {"-D", "--debug"}, description = "log more")
+    private boolean debug;
+
+    /** The version, as the distribution's manifest has it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Servin.class.getPackage().getImplementationVersion();
+            return new String[] {"servin " + (version == null ? "(not built)" : version)};
+        }
+    }
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Servin()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            Settings settings = Settings.load(config == null ? DEFAULT_CONFIG : config, config != null, commandLine());
+            return serve(settings);
+        } catch (StartFailure e) {
+            e.problems().forEach(problem -> System.err.println("servin: " + problem));
+            if (debug && e.getCause() != null) {
+                e.getCause().printStackTrace();
+            }
+            return 1;
+        }
+    }
+
+    private Map<String, Object> commandLine() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (root != null) {
+            values.put("root", root.toAbsolutePath().toString());
+        }
+        if (run != null) {
+            values.put("run", run.toAbsolutePath().toString());
+        }
+        if (hosts != null) {
+            values.put("hosts", hosts);
+        }
+        if (debug) {
+            values.put("debug", true);
+        }
+        return values;
+    }
+
+    private int serve(Settings settings) throws StartFailure, InterruptedException {
+        List<String> problems = new HostCheck().problems(settings);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.debug() ? "debug" : "warn");
+        try (FileLock lock = HostCheck.claim(settings.root())) {
+            Path home = Path.of(System.getProperty("servin.home")).toAbsolutePath();
+            House house = House.build(home, settings);
+            Thread stopper = new Thread(() -> stop(house), "servin-stop");
+            Runtime.getRuntime().addShutdownHook(stopper);
+            try {
+                house.open();
+            } catch (StartFailure e) {
+                Runtime.getRuntime().removeShutdownHook(stopper);
+                house.close();
+                throw e;
+            }
+            System.err.println("servin: ready at " + house.endpoints());
+            house.awaitEnd();
+            return lock.isValid() ? 0 : 1;
+        } catch (java.io.IOException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private static void stop(House house) {
+        try {
+            house.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
