@@ -1,0 +1,50 @@
+package org.servin.core.internal.driver;
+
+import org.servin.spi.DriverKind;
+import org.servin.spi.Probe;
+
+/** One installed driver service. All but the constants is guarded by the registry's lock. */
+final class Candidate implements Comparable<Candidate> {
+    final DriverKind kind;
+    final String name;
+    final int priority;
+    final Object service;
+    final Comparable<Object> ranking;
+    final String bundle;
+    final Probe probe;
+    /** Leases that are out. */
+    int leases;
+    /** Set while listeners are told of it: only that thread gets leases. */
+    Thread introducing;
+    /** Set once it is leaving. */
+    boolean draining;
+
+    Candidate(DriverKind kind, String name, int priority, Object service, Comparable<Object> ranking, String bundle, Probe probe) {
+        this.kind = kind;
+        this.name = name;
+        this.priority = priority;
+        this.service = service;
+        this.ranking = ranking;
+        this.bundle = bundle;
+        this.probe = probe;
+    }
+
+    boolean serves() {
+        return probe.isUsable() && !draining;
+    }
+
+    boolean givesLeaseTo(Thread thread) {
+        return serves() && (introducing == null || introducing == thread);
+    }
+
+    /** Best first: by the ranking of services. */
+    @Override
+    public int compareTo(Candidate other) {
+        return other.ranking.compareTo(ranking);
+    }
+
+    @Override
+    public String toString() {
+        return kind.text() + " driver \"" + name + "\" (" + bundle + ")";
+    }
+}
