@@ -15,7 +15,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -29,6 +28,7 @@ final class House {
     private static final String READY = "org.servin.http.HttpListeners";
     private static final int CONFIGURED_LEVEL = 1;
     private static final int RUNNING_LEVEL = 5;
+    private static final int START_SECONDS = Integer.getInteger("servin.start.seconds", 60);
     private final Framework framework;
     private final Settings settings;
 
@@ -58,10 +58,7 @@ final class House {
         properties.put(Constants.FRAMEWORK_STORAGE, settings.run().resolve("osgi").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(CONFIGURED_LEVEL));
-        String slf4j = org.slf4j.LoggerFactory.class.getPackage().getImplementationVersion();
-        String version = slf4j == null ? "2.0.17" : slf4j;
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                "org.slf4j;version=" + version + ",org.slf4j.spi;version=" + version + ",org.slf4j.event;version=" + version + ",org.slf4j.helpers;version=" + version + ",org.osgi.service.cm;version=1.6.1,sun.misc");
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.LIST);
         properties.put("felix.cache.locking", "false");
         properties.put("ds.showtrace", "false");
         properties.put("felix.fileinstall.dir", home.resolve("plugins").toString());
@@ -108,8 +105,8 @@ final class House {
         ServiceTracker<Object, Object> ready = new ServiceTracker<>(context, READY, null);
         ready.open();
         try {
-            if (ready.waitForService(TimeUnit.SECONDS.toMillis(60)) == null) {
-                throw new StartFailure("the engine does not answer: no service " + READY + " after 60 s", null);
+            if (ready.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS)) == null) {
+                throw new StartFailure(new Doctor(context).findings());
             }
         } finally {
             ready.close();
@@ -149,16 +146,6 @@ final class House {
     String endpoints() {
         Object hosts = settings.values().get("hosts");
         return hosts instanceof List<?> list ? list.stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse("") : String.valueOf(hosts);
-    }
-
-    /** How many services of drivers are there, for the start's message. */
-    int services() throws StartFailure {
-        try {
-            ServiceReference<?>[] all = framework.getBundleContext().getAllServiceReferences(null, "(servin.driver.name=*)");
-            return all == null ? 0 : all.length;
-        } catch (org.osgi.framework.InvalidSyntaxException e) {
-            throw new StartFailure("filter: " + e.getMessage(), e);
-        }
     }
 
     /** Stops everything in reverse order; containers go on. */

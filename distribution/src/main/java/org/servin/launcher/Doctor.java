@@ -1,0 +1,81 @@
+package org.servin.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** Says why the house is not complete: which bundles do not resolve, and which component waits for what, down to the guilty one. */
+final class Doctor {
+    private final BundleContext context;
+
+    Doctor(BundleContext context) {
+        this.context = context;
+    }
+
+    /** A line for each finding; never empty. */
+    List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getState() == Bundle.INSTALLED) {
+                findings.add("bundle " + bundle.getSymbolicName() + " does not resolve: " + reason(bundle));
+            }
+        }
+        findings.addAll(components());
+        if (findings.isEmpty()) {
+            findings.add("the engine does not answer, though all bundles and components are there");
+        }
+        return findings;
+    }
+
+    private static String reason(Bundle bundle) {
+        try {
+            bundle.start();
+            return "it did on a second try";
+        } catch (BundleException e) {
+            return e.getMessage();
+        }
+    }
+
+    private List<String> components() {
+        ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
+        if (reference == null) {
+            return List.of("declarative services do not run");
+        }
+        ServiceComponentRuntime runtime = context.getService(reference);
+        Map<String, String> waiting = new TreeMap<>();
+        for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
+                describe(description, configuration).ifPresent(text -> waiting.put(description.name, text));
+            }
+        }
+        return waiting.entrySet().stream().map(e -> "component " + e.getKey() + " " + e.getValue()).toList();
+    }
+
+    private static java.util.Optional<String> describe(ComponentDescriptionDTO description, ComponentConfigurationDTO configuration) {
+        if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+            return java.util.Optional.of("failed: " + configuration.failure.lines().limit(12).reduce((a, b) -> a + "\n    " + b).orElse(""));
+        }
+        if (configuration.unsatisfiedReferences.length == 0) {
+            return java.util.Optional.empty();
+        }
+        List<String> missing = new ArrayList<>();
+        for (UnsatisfiedReferenceDTO unsatisfied : configuration.unsatisfiedReferences) {
+            for (ReferenceDTO wanted : description.references) {
+                if (wanted.name.equals(unsatisfied.name)) {
+                    missing.add(wanted.interfaceName);
+                }
+            }
+        }
+        return java.util.Optional.of("waits for " + String.join(", ", missing));
+    }
+}
