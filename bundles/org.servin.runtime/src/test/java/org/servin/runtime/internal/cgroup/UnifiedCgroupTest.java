@@ -1,0 +1,71 @@
+package org.servin.runtime.internal.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.Stats;
+
+class UnifiedCgroupTest {
+    @TempDir
+    Path root;
+    private FakeGroups fake;
+
+    @BeforeEach
+    void files() {
+        fake = new FakeGroups(root).file("", "memory.max", "max\n").file("", "memory.swap.max", "max\n").file("", "cpu.max", "max 100000\n")
+                .file("", "cpu.weight", "100\n").file("", "pids.max", "max\n").file("", "cgroup.freeze", "0\n").file("", "cgroup.events", "populated 1\nfrozen 1\n");
+    }
+
+    private ContainerCgroup create(org.servin.spi.runtime.Resources resources) {
+        return ContainerCgroup.create(fake.unified(), FakeGroups.PATH, resources);
+    }
+
+    @Test
+    void swapIsTheDifference() {
+        create(Limits.memory(1000, OptionalLong.of(3000)));
+        assertEquals("1000", fake.read("", "memory.max"));
+        assertEquals("2000", fake.read("", "memory.swap.max"));
+    }
+
+    @Test
+    void swapWithoutMemoryIsRefused() {
+        assertThrows(ServinException.class, () -> create(Limits.memory(1000, OptionalLong.of(10))));
+    }
+
+    @Test
+    void cpuIsConverted() {
+        create(Limits.cpu(1024, 50_000, 25_000));
+        assertEquals("39", fake.read("", "cpu.weight"));
+        assertEquals("25000 50000", fake.read("", "cpu.max"));
+        assertEquals(1, CpuV2.weight(2));
+        assertEquals(10_000, CpuV2.weight(262_144));
+    }
+
+    @Test
+    void freezeWaitsForTheEvent() {
+        ContainerCgroup group = ContainerCgroup.open(fake.unified(), FakeGroups.PATH);
+        group.freeze();
+        assertEquals("1", fake.read("", "cgroup.freeze"));
+        group.thaw();
+        assertEquals("0", fake.read("", "cgroup.freeze"));
+    }
+
+    @Test
+    void statsAreRead() {
+        fake.file("", "cpu.stat", "usage_usec 7\nuser_usec 3\nsystem_usec 4\n").file("", "memory.current", "55\n").file("", "memory.stat", "anon 5\n")
+                .file("", "pids.current", "3\n").file("", "io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n");
+        Stats stats = ContainerCgroup.open(fake.unified(), FakeGroups.PATH).stats();
+        assertEquals(7000, stats.cpuTotal());
+        assertEquals(55, stats.memoryUsage());
+        assertEquals(3, stats.pids());
+        assertEquals(4, stats.blkio().size());
+        assertEquals(new Stats.BlkioEntry("io_service_bytes_recursive", 8, 0, "read", 1), stats.blkio().get(0));
+        assertEquals(2, stats.cgroupVersion());
+    }
+}
