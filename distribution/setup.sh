@@ -1,0 +1,58 @@
+#!/bin/sh
+# setup.sh build|test: installs from Debian what is missing to build Servin, or also to run all its tests. Says what it does.
+set -eu
+what=${1:-build}
+
+# package and the file by which one sees that it is there
+needed='
+maven /usr/bin/mvn
+musl-tools /usr/bin/musl-gcc
+libnftables1 /usr/lib/*/libnftables.so.1
+procps /usr/bin/ps
+curl /usr/bin/curl
+ca-certificates /etc/ssl/certs/ca-certificates.crt
+'
+tests='
+busybox-static /usr/share/doc/busybox-static
+docker-registry /usr/bin/docker-registry
+iproute2 /usr/sbin/ip|/sbin/ip|/usr/bin/ip
+iputils-ping /usr/bin/ping|/bin/ping
+nftables /usr/sbin/nft
+skopeo /usr/bin/skopeo
+util-linux /usr/bin/script
+'
+[ "$what" = test ] && needed="$needed$tests"
+
+missing=
+while read -r package files; do
+    [ -n "$package" ] || continue
+    there=
+    for file in $(echo "$files" | tr '|' ' '); do
+        [ -e "$file" ] && there=yes
+    done
+    [ -n "$there" ] || missing="$missing $package"
+done <<END
+$needed
+END
+if ! command -v javac >/dev/null 2>&1; then missing="$missing openjdk-17-jdk-headless"; fi
+if [ "$what" = test ] && ! command -v docker >/dev/null 2>&1; then missing="$missing docker.io"; fi
+
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" != 0 ]; then
+    echo "setup: missing:$missing; start this as root to install them" >&2
+    exit 1
+fi
+echo "setup: installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q >/dev/null
+# Packages of servers must not start them: tests start what they need, where they need it.
+policy=/usr/sbin/policy-rc.d
+made=
+if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' > $policy
+    chmod +x $policy
+    made=yes
+fi
+# shellcheck disable=SC2086
+apt-get install -y -q --no-install-recommends $missing >/dev/null || { [ -z "$made" ] || rm -f $policy; exit 1; }
+[ -z "$made" ] || rm -f $policy

@@ -1,0 +1,201 @@
+package org.servin.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.rules.ExternalResource;
+
+/**
+ * The distribution, running in a network namespace of its own with folders of its own, so that a test touches nothing else on the machine. As a class rule: started before
+ * the class, stopped after it, and then the machine must be as it was.
+ */
+public final class Engine extends ExternalResource {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private final String name = "sit" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+    private final Path work = Path.of("/run/servin-itests").resolve(name);
+    private final List<String> options;
+    private Machine before;
+    private Process process;
+
+    /** An engine with more command line options. */
+    public Engine(String... options) {
+        this.options = List.of(options);
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        before = Machine.now();
+        Command.run("ip", "netns", "add", name).exits(0);
+        Command.run("ip", "-n", name, "link", "set", "lo", "up").exits(0);
+        Files.createDirectories(work);
+        Files.writeString(work.resolve("daemon.json"), """
+                {"cgroup-parent": "/%s", "insecure-registries": ["127.0.0.0/8"]}
+                """.formatted(name));
+        start();
+        docker("load", "-i", distribution().resolve("images/hello.tar").toString()).exits(0);
+        docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
+    }
+
+    @Override
+    protected void after() {
+        try {
+            docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-fv", id));
+            stop();
+        } finally {
+            Command.run("ip", "netns", "del", name);
+            removeTree(work);
+            Command.run("rmdir", "/run/servin-itests");
+        }
+        Machine.now().mustEqual(before);
+    }
+
+    /** The unpacked distribution under test. */
+    public static Path distribution() {
+        return Path.of(System.getProperty("servin.distribution")).toAbsolutePath().normalize();
+    }
+
+    /** Starts the engine and waits until it answers. */
+    public void start() {
+        List<String> args = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name, distribution().resolve("bin/servin").toString(),
+                "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
+        args.addAll(options);
+        try {
+            process = new ProcessBuilder(args).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until(() -> "the engine answers; it said: " + logText(), () -> !process.isAlive() || docker("version").exit() == 0);
+        if (!process.isAlive()) {
+            throw new AssertionError("the engine ended with " + process.exitValue() + ": " + logText());
+        }
+    }
+
+    /** Asks the engine to stop, and waits. */
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the engine did not stop: " + logText());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills the engine with SIGKILL and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        Await.until("the engine is dead", () -> !process.isAlive());
+    }
+
+    /** The engine's process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Name of the engine's network namespace. */
+    public String namespace() {
+        return name;
+    }
+
+    /** The engine's root folder. */
+    public Path root() {
+        return work.resolve("root");
+    }
+
+    /** The engine's run folder. */
+    public Path run() {
+        return work.resolve("run");
+    }
+
+    /** The socket as DOCKER_HOST has it. */
+    public String host() {
+        return "unix://" + socket();
+    }
+
+    /** The socket's path. */
+    public Path socket() {
+        return work.resolve("servin.sock");
+    }
+
+    private Path log() {
+        return work.resolve("log");
+    }
+
+    /** What the engine has logged. */
+    public String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the docker command against this engine. */
+    public Command docker(String... args) {
+        return docker(new byte[0], args);
+    }
+
+    /** The same with an input. */
+    public Command docker(byte[] input, String... args) {
+        return Command.run(environment(), input, dockerArgs(args));
+    }
+
+    /** Starts the docker command and leaves it running. */
+    public Process dockerStart(String... args) {
+        try {
+            return Command.start(environment(), dockerArgs(args));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The docker command on a terminal of 24 lines and 80 columns (script(1) of util-linux gives it one). */
+    public Command dockerOnTerminal(String input, String... args) {
+        String line = "stty rows 24 cols 80; exec " + String.join(" ", dockerArgs(args).stream().map(Engine::quote).toList());
+        return Command.run(environment(), input.getBytes(java.nio.charset.StandardCharsets.UTF_8), List.of("script", "-qefc", line, "/dev/null"));
+    }
+
+    private static String quote(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static List<String> dockerArgs(String... args) {
+        List<String> all = new ArrayList<>(List.of("docker"));
+        all.addAll(List.of(args));
+        return all;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("DOCKER_HOST", host(), "DOCKER_CONFIG", work.resolve("docker-config").toString(), "DOCKER_CLI_HINTS", "false");
+    }
+
+    /** Runs a program in the engine's network namespace. */
+    public Command inNamespace(String... args) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        all.addAll(List.of(args));
+        return Command.run(Map.of(), new byte[0], all);
+    }
+
+    private static void removeTree(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("left behind by the engine: " + folder, e);
+        }
+    }
+}
