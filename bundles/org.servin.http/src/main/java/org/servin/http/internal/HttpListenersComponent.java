@@ -1,0 +1,58 @@
+package org.servin.http.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.servin.http.HttpApplication;
+import org.servin.http.HttpListeners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the listeners, and keeps them open while applications come and go. */
+@Component(configurationPid = "org.servin", immediate = true)
+public final class HttpListenersComponent implements HttpListeners {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListenersComponent.class);
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Applications applications = new Applications();
+    private final Listeners listeners;
+
+    /** Listens, or fails with one line that says where and why. */
+    @Activate
+    public HttpListenersComponent(ListenerSettings settings) throws IOException {
+        try {
+            listeners = new Listeners(settings, new ApplicationHandler(applications, PATIENCE_MILLIS));
+        } catch (IOException | RuntimeException e) {
+            // whoever started the engine by hand must see why it does not come up, wherever the log goes
+            System.err.println("servin: " + e.getMessage());
+            throw e;
+        }
+        LOG.info("listening on {}", listeners.endpoints());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void addApplication(HttpApplication application, ServiceReference<HttpApplication> reference) {
+        applications.add(reference, application);
+    }
+
+    void removeApplication(ServiceReference<HttpApplication> reference) {
+        applications.remove(reference);
+    }
+
+    @Deactivate
+    void close() {
+        listeners.close();
+    }
+
+    @Override
+    public List<String> endpoints() {
+        return listeners.endpoints();
+    }
+}
