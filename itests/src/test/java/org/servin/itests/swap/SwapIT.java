@@ -1,0 +1,145 @@
+package org.servin.itests.swap;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.inject.Inject;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.servin.itests.harness.Await;
+import org.servin.itests.harness.Busybox;
+import org.servin.itests.harness.Command;
+
+/** Drivers are stopped, started and updated under running containers, which must not notice; new work is told what is missing. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class SwapIT {
+    @Inject
+    private BundleContext context;
+
+    @Configuration
+    public Option[] deployment() {
+        return new Option[] {House.engine()};
+    }
+
+    private static Path socket() {
+        return House.work().resolve("servin.sock");
+    }
+
+    private static Command docker(byte[] input, String... args) {
+        List<String> line = new ArrayList<>(List.of("docker"));
+        line.addAll(Arrays.asList(args));
+        return Command.run(Map.of("DOCKER_HOST", "unix://" + socket(), "DOCKER_CONFIG", House.work().resolve("cli").toString()), input, line);
+    }
+
+    private static Command docker(String... args) {
+        return docker(new byte[0], args);
+    }
+
+    @Before
+    public void imageIsThere() {
+        Await.until("the engine answers", () -> docker("version").exit() == 0);
+        if (docker("image", "inspect", "busybox").exit() != 0) {
+            docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
+        }
+    }
+
+    @After
+    public void nothingIsLeft() {
+        docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-fv", id).exits(0));
+        docker("volume", "ls", "-q").out().lines().forEach(name -> docker("volume", "rm", name).exits(0));
+    }
+
+    private Bundle bundle(String name) {
+        return Arrays.stream(context.getBundles()).filter(b -> name.equals(b.getSymbolicName())).findFirst().orElseThrow(() -> new AssertionError("no bundle " + name));
+    }
+
+    @Test
+    public void logDriverIsSwappedUnderAFastWriter() throws Exception {
+        docker("run", "-d", "--name", "writer", "busybox", "sh", "-c", "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); echo $i; [ $((i % 1000)) = 0 ] && usleep 90000; done; sleep 300").exits(0);
+        Bundle driver = bundle("org.servin.log.jsonfile");
+        Path jar = Path.of(java.net.URI.create(driver.getLocation().substring("reference:".length())));
+        for (int round = 0; round < 4; round++) {
+            driver.stop();
+            driver.start();
+            try (InputStream newer = Files.newInputStream(jar)) {
+                driver.update(newer);
+            }
+        }
+        Await.until(() -> "all is logged, not only up to " + docker("logs", "--tail", "1", "writer").out(), () -> docker("logs", "--tail", "1", "writer").out().equals("60000\n"));
+        assertEquals(IntStream.rangeClosed(1, 60000).mapToObj(Integer::toString).toList(), docker("logs", "writer").out().lines().toList());
+    }
+
+    @Test
+    public void networkDriverStopsAndRunningContainersGoOn() throws Exception {
+        docker("run", "-d", "--name", "net", "busybox", "sleep", "300").exits(0);
+        Bundle driver = bundle("org.servin.network.bridge");
+        driver.stop();
+        assertEquals("running", docker("inspect", "-f", "{{.State.Status}}", "net").text());
+        String gateway = docker("inspect", "-f", "{{.NetworkSettings.Gateway}}", "net").text();
+        docker("exec", "net", "ping", "-c1", "-w5", gateway).exits(0);
+        isUnavailable("bridge", "run", "--rm", "busybox", "true");
+        driver.start();
+        docker("run", "--rm", "busybox", "ping", "-c1", "-w5", gateway).exits(0);
+        docker("exec", "net", "ping", "-c1", "-w5", gateway).exits(0);
+    }
+
+    @Test
+    public void storageDriverStopsAndRunningContainersGoOn() throws Exception {
+        docker("run", "-d", "--name", "stored", "busybox", "sleep", "300").exits(0);
+        Bundle driver = bundle("org.servin.storage.overlay2");
+        driver.stop();
+        docker("exec", "stored", "sh", "-c", "echo x > /f && cat /f").exits(0);
+        isUnavailable("overlay2", "run", "--rm", "busybox", "true");
+        driver.start();
+        docker("run", "--rm", "busybox", "true").exits(0);
+        assertEquals("x", docker("exec", "stored", "cat", "/f").text());
+    }
+
+    @Test
+    public void volumeDriverStopsAndRunningContainersGoOn() throws Exception {
+        docker("run", "-d", "--name", "keeper", "-v", "kept:/v", "busybox", "sleep", "300").exits(0);
+        Bundle driver = bundle("org.servin.volume.local");
+        driver.stop();
+        docker("exec", "keeper", "sh", "-c", "echo x > /v/f").exits(0);
+        isUnavailable("local", "run", "--rm", "-v", "kept:/v", "busybox", "true");
+        driver.start();
+        assertEquals("x", docker("run", "--rm", "-v", "kept:/v", "busybox", "cat", "/v/f").text());
+    }
+
+    private static void isUnavailable(String driver, String... command) {
+        Command run = docker(command);
+        assertEquals(run.err(), 125, run.exit());
+        assertTrue(run.err(), run.err().contains("driver \"" + driver + "\" is not available"));
+        docker("ps", "-aq", "--filter", "status=created").out().lines().forEach(id -> docker("rm", "-fv", id));
+    }
+
+    @Test
+    public void answerToNewWorkIs503() throws Exception {
+        String id = docker("create", "busybox", "true").text();
+        Bundle driver = bundle("org.servin.network.bridge");
+        driver.stop();
+        try {
+            assertEquals("503", Command.run("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", socket().toString(), "-X", "POST", "http://servin/containers/" + id + "/start").text());
+        } finally {
+            driver.start();
+        }
+    }
+}
