@@ -1,6 +1,7 @@
 package org.servin.spi.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.servin.spi.Probe;
 
@@ -30,14 +31,26 @@ public interface NetworkDriver {
     void delete(NetworkSpec network);
 
     /**
-     * Joins a container: the interface is made, named, addressed, up and routed when this returns. A taken port is CONFLICT naming it.
+     * Joins a container: the interface is made, named, addressed, up and routed when this returns. A taken port is INTERNAL in dockerd's words, naming it.
      *
      * @return the endpoint, with the ports that were chosen
      */
     EndpointSpec join(NetworkSpec network, EndpointSpec endpoint, Sandbox sandbox);
 
-    /** Removes the endpoint's links and ports; the sandbox may be gone already. Absent: does nothing. */
-    void leave(NetworkSpec network, EndpointSpec endpoint);
+    /**
+     * Publishes exactly the endpoint's ports in place of those that it had; an empty list takes them all back. The endpoint has joined.
+     *
+     * @return the endpoint, with the ports that were chosen
+     */
+    EndpointSpec publish(NetworkSpec network, EndpointSpec endpoint);
+
+    /**
+     * Removes the endpoint's links and ports. Absent: does nothing.
+     *
+     * @param remaining the sandbox, if it goes on without the endpoint: its link is gone when this returns. Empty if the sandbox is ending or gone: then the
+     *     kernel removes links with the namespace, and the driver need not wait for that
+     */
+    void leave(NetworkSpec network, EndpointSpec endpoint, Optional<Sandbox> remaining);
 
     /** What there must be, at the start of the engine or of the driver. */
     void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints);

@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param protocol the transport protocol
  * @param containerPort 1 to 65535
- * @param hostAddress an address of the host; {@code 0.0.0.0} or {@code ::} for all of that family
+ * @param hostAddress an address of the host; {@code 0.0.0.0} or {@code ::} for all of that family; empty for
+ *     the driver's default, which may be one of each family
  * @param hostPort first port of the range to choose from; 0 for any free one
  * @param hostPortEnd last port of the range, at least {@code hostPort}
  */

@@ -1,0 +1,136 @@
+package org.servin.linux.netlink;
+
+import com.sun.jna.Native;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.Fd;
+import org.servin.linux.internal.LibC;
+
+/** The system calls of this package, by JNA's direct mapping; constants are those of Linux on x86_64 and aarch64. */
+final class SocketCalls {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int AF_NETLINK = 16;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
+    static final int SOL_SOCKET = 1;
+    static final int SO_REUSEADDR = 2;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_V6ONLY = 26;
+    static final int MSG_TRUNC = 0x20;
+    static final int CLONE_NEWNET = 0x40000000;
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
+    static final int O_CLOEXEC = 0x80000;
+
+    static {
+        Native.register(SocketCalls.class, "c");
+    }
+
+    private SocketCalls() { }
+
+    private static native int socket(int family, int type, int protocol);
+
+    private static native long send(int fd, byte[] data, long length, int flags);
+
+    private static native long recv(int fd, byte[] data, long length, int flags);
+
+    private static native int setns(int fd, int type);
+
+    private static native int unshare(int flags);
+
+    private static native int open(String path, int flags);
+
+    private static native long write(int fd, byte[] data, long length);
+
+    private static native int bind(int fd, byte[] address, int length);
+
+    private static native int listen(int fd, int backlog);
+
+    private static native int getsockname(int fd, byte[] address, int[] length);
+
+    private static native int setsockopt(int fd, int level, int option, int[] value, int length);
+
+    static Fd openSocket(int family, int type, int protocol) {
+        int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+        if (fd < 0) {
+            throw new ErrnoException("socket", "of family " + family, LibC.errno());
+        }
+        return new Fd(fd);
+    }
+
+    static void sendAll(int fd, byte[] data, int length) {
+        long sent;
+        do {
+            sent = send(fd, data, length, 0);
+        } while (sent < 0 && LibC.errno() == Errno.EINTR);
+        if (sent != length) {
+            throw new ErrnoException("send", "rtnetlink message", sent < 0 ? LibC.errno() : Errno.EIO);
+        }
+    }
+
+    static int receive(int fd, byte[] into) {
+        long got;
+        do {
+            got = recv(fd, into, into.length, MSG_TRUNC);
+        } while (got < 0 && LibC.errno() == Errno.EINTR);
+        if (got < 0) {
+            throw new ErrnoException("recv", "rtnetlink message", LibC.errno());
+        }
+        if (got > into.length) {
+            throw new ErrnoException("recv", "rtnetlink message of " + got + " bytes", Errno.ENOMEM);
+        }
+        return (int) got;
+    }
+
+    static int enter(int namespace) {
+        return setns(namespace, CLONE_NEWNET) == 0 ? 0 : LibC.errno();
+    }
+
+    static void leaveForNewNamespace() {
+        if (unshare(CLONE_NEWNET) != 0) {
+            throw new ErrnoException("unshare", "network namespace", LibC.errno());
+        }
+    }
+
+    static Fd openFile(String path, int flags) {
+        int fd = open(path, flags | O_CLOEXEC);
+        if (fd < 0) {
+            throw new ErrnoException("open", path, LibC.errno());
+        }
+        return new Fd(fd);
+    }
+
+    static void writeAll(int fd, byte[] data, String subject) {
+        if (write(fd, data, data.length) != data.length) {
+            throw new ErrnoException("write", subject, LibC.errno());
+        }
+    }
+
+    static int tryBind(int fd, byte[] address) {
+        return bind(fd, address, address.length) == 0 ? 0 : LibC.errno();
+    }
+
+    static void startListening(int fd, int backlog) {
+        if (listen(fd, backlog) != 0) {
+            throw new ErrnoException("listen", "descriptor " + fd, LibC.errno());
+        }
+    }
+
+    static byte[] boundAddress(int fd) {
+        byte[] address = new byte[28];
+        if (getsockname(fd, address, new int[] {address.length}) != 0) {
+            throw new ErrnoException("getsockname", "descriptor " + fd, LibC.errno());
+        }
+        return address;
+    }
+
+    static void option(int fd, int level, int option, int value) {
+        if (setsockopt(fd, level, option, new int[] {value}, Integer.BYTES) != 0) {
+            throw new ErrnoException("setsockopt", level + "/" + option, LibC.errno());
+        }
+    }
+}

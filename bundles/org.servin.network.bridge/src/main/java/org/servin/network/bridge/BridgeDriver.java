@@ -1,0 +1,267 @@
+package org.servin.network.bridge;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.servin.linux.ErrnoException;
+import org.servin.spi.Driver;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.Probe;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.AddressPool;
+import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.NetworkSpec;
+import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.Sandbox;
+import org.servin.spi.network.SandboxKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Containers on a Linux bridge of this host, see the package's description. */
+@Component(configurationPid = "org.servin")
+@Driver(kind = "network", name = "bridge", priority = 10)
+public final class BridgeDriver implements NetworkDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeDriver.class);
+    private static final boolean HOST_HAS_IPV6 = java.nio.file.Files.exists(java.nio.file.Path.of("/proc/net/if_inet6"));
+
+    private final BridgeSettings settings;
+    private final BridgeOptions.Defaults defaults;
+    private final BridgeLinks links = new BridgeLinks();
+    private final Firewall firewall;
+    private final PortReservations ports = new PortReservations();
+    private final Map<String, Bridge> bridges = new ConcurrentHashMap<>();
+
+    /** Starts; nothing is done on the host before there is a network. */
+    @Activate
+    public BridgeDriver(BridgeSettings settings) {
+        this.settings = settings;
+        this.defaults = new BridgeOptions.Defaults(settings.bridge(), settings.mtu(), settings.ip());
+        this.firewall = new Firewall(settings.nftables$_$table());
+    }
+
+    @Override
+    public Probe probe() {
+        try {
+            firewall.bridgesInKernel();
+            return Probe.usable();
+        } catch (ServinException e) {
+            return Probe.broken(e.getMessage());
+        }
+    }
+
+    @Override
+    public SandboxKind sandbox() {
+        return SandboxKind.PRIVATE;
+    }
+
+    @Override
+    public boolean usesAddresses() {
+        return true;
+    }
+
+    @Override
+    public void create(NetworkSpec network) {
+        BridgeOptions options = BridgeOptions.of(network, defaults);
+        for (boolean v6 : new boolean[] {false, true}) {
+            if (network.pools().stream().filter(p -> Addresses.isV6(p.subnet()) == v6).count() > 1) {
+                throw new ServinException(ErrorKind.FORBIDDEN, "bridge driver doesn't support multiple subnets");
+            }
+        }
+        links.sweep();
+        wrap("create network " + network.name(), () -> {
+            forward(network);
+            Bridge bridge = links.ensure(network, options, isDefault(network));
+            try {
+                firewall.add(bridge);
+            } catch (ServinException e) {
+                links.delete(bridge);
+                throw e;
+            }
+            bridges.put(network.id(), bridge);
+        });
+    }
+
+    /** The default network's bridge stays over a restart, so it may be there. */
+    private boolean isDefault(NetworkSpec network) {
+        return Boolean.parseBoolean(network.options().getOrDefault("com.docker.network.bridge.default_bridge", "false"));
+    }
+
+    private void forward(NetworkSpec network) {
+        if (settings.ip$_$forward()) {
+            BridgeLinks.forward(false);
+            if (network.pools().stream().map(AddressPool::subnet).anyMatch(Addresses::isV6)) {
+                BridgeLinks.forward(true);
+            }
+        }
+    }
+
+    @Override
+    public void delete(NetworkSpec network) {
+        Bridge bridge = bridges.remove(network.id());
+        if (bridge != null) {
+            wrap("delete network " + network.name(), () -> {
+                firewall.remove(bridge);
+                links.delete(bridge);
+            });
+        }
+    }
+
+    @Override
+    public EndpointSpec join(NetworkSpec network, EndpointSpec endpoint, Sandbox sandbox) {
+        Bridge bridge = bridge(network);
+        List<PortMapping> chosen = hold(bridge, endpoint);
+        EndpointSpec joined = endpoint.withPorts(chosen);
+        try {
+            wrap("join " + endpoint.containerName() + " to network " + network.name(), () -> attach(bridge, endpoint, sandbox));
+            if (!chosen.isEmpty()) {
+                publishOrDetach(joined);
+            }
+            return joined;
+        } catch (ServinException e) {
+            ports.release(endpoint.id());
+            throw e;
+        }
+    }
+
+    private void attach(Bridge bridge, EndpointSpec endpoint, Sandbox sandbox) {
+        try {
+            links.join(bridge, endpoint, sandbox);
+        } catch (ErrnoException e) {
+            Bridge mended = links.ensure(bridge.spec(), bridge.options(), true);
+            if (mended.index() == bridge.index()) {
+                throw e;
+            }
+            // somebody deleted the bridge; it is back
+            bridges.put(bridge.spec().id(), mended);
+            links.join(mended, endpoint, sandbox);
+        }
+    }
+
+    private void publishOrDetach(EndpointSpec joined) {
+        try {
+            firewall.publish(joined);
+        } catch (ServinException e) {
+            links.deleteLink(BridgeLinks.linkOf(joined.id()));
+            throw e;
+        }
+    }
+
+    @Override
+    public EndpointSpec publish(NetworkSpec network, EndpointSpec endpoint) {
+        EndpointSpec published = endpoint.withPorts(hold(bridge(network), endpoint));
+        if (!published.ports().isEmpty()) {
+            wrap("publish ports of " + endpoint.containerName(), () -> links.hairpin(endpoint.id()));
+        }
+        firewall.publish(published);
+        return published;
+    }
+
+    private List<PortMapping> hold(Bridge bridge, EndpointSpec endpoint) {
+        if (endpoint.ports().isEmpty() || bridge.spec().internal()) {
+            ports.release(endpoint.id());
+            return List.of();
+        }
+        return ports.hold(endpoint, endpoint.ports().stream().map(p -> families(bridge, p)).toList());
+    }
+
+    /** Where a mapping goes that names no address: everywhere in both families, as dockerd has it, or where the network says. */
+    private static List<PortMapping> families(Bridge bridge, PortMapping port) {
+        if (!port.hostAddress().isEmpty()) {
+            return List.of(port);
+        }
+        String binding = bridge.options().hostBinding();
+        PortMapping v4 = new PortMapping(port.protocol(), port.containerPort(), binding, port.hostPort(), port.hostPortEnd());
+        if (!binding.equals("0.0.0.0") || !HOST_HAS_IPV6) {
+            return List.of(v4);
+        }
+        return List.of(v4, new PortMapping(port.protocol(), port.containerPort(), "::", port.hostPort(), port.hostPortEnd()));
+    }
+
+    @Override
+    public void leave(NetworkSpec network, EndpointSpec endpoint, Optional<Sandbox> remaining) {
+        ports.release(endpoint.id());
+        firewall.withdraw(endpoint.id());
+        if (remaining.isPresent()) {
+            wrap("take " + endpoint.containerName() + " off network " + network.name(), () -> links.deleteLink(BridgeLinks.linkOf(endpoint.id())));
+        } else {
+            links.letGo(endpoint.id());
+        }
+    }
+
+    @Override
+    public void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints) {
+        wrap("adopt networks", () -> {
+            List<String> before = firewall.bridgesInKernel();
+            Map<String, Bridge> kept = new LinkedHashMap<>();
+            networks.forEach(n -> mend(n).ifPresent(b -> kept.put(n.id(), b)));
+            bridges.keySet().retainAll(kept.keySet());
+            bridges.putAll(kept);
+            List<EndpointSpec> living = endpoints.stream().filter(e -> kept.containsKey(e.network())).toList();
+            holdAgain(living);
+            firewall.replace(List.copyOf(kept.values()), living);
+            removeStale(before, kept, living);
+        });
+    }
+
+    /** A network that cannot be mended must not keep the others from being. */
+    private Optional<Bridge> mend(NetworkSpec network) {
+        try {
+            forward(network);
+            return Optional.of(links.ensure(network, BridgeOptions.of(network, defaults), true));
+        } catch (ErrnoException | ServinException e) {
+            LOG.warn("network {} cannot be used: {}", network.name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void holdAgain(List<EndpointSpec> living) {
+        Set<String> ids = living.stream().map(EndpointSpec::id).collect(Collectors.toSet());
+        ports.endpoints().stream().filter(e -> !ids.contains(e)).forEach(ports::release);
+        for (EndpointSpec endpoint : living) {
+            for (PortMapping taken : ports.restore(endpoint)) {
+                LOG.warn("port {}:{}/{} of container {} was taken by another process while the engine was away; it stays published",
+                        taken.hostAddress(), taken.hostPort(), taken.protocol().text(), endpoint.containerName());
+            }
+        }
+    }
+
+    private void removeStale(List<String> before, Map<String, Bridge> kept, List<EndpointSpec> living) {
+        Set<String> names = kept.values().stream().map(Bridge::link).collect(Collectors.toSet());
+        before.stream().filter(n -> !names.contains(n)).forEach(links::deleteLink);
+        Map<Integer, Bridge> byIndex = kept.values().stream().collect(Collectors.toMap(Bridge::index, b -> b, (a, b) -> a));
+        links.removeStale(byIndex, living.stream().map(e -> BridgeLinks.linkOf(e.id())).collect(Collectors.toCollection(HashSet::new)));
+    }
+
+    private Bridge bridge(NetworkSpec network) {
+        Bridge bridge = bridges.get(network.id());
+        if (bridge == null) {
+            throw new ServinException(ErrorKind.UNAVAILABLE, "network " + network.name() + " is not set up by driver bridge");
+        }
+        return bridge;
+    }
+
+    private static void wrap(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (ErrnoException e) {
+            throw ServinException.internal("network driver bridge: cannot " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets go of sockets; links, rules and traffic stay for the successor. */
+    @Deactivate
+    void stop() {
+        ports.releaseAll();
+        firewall.close();
+        links.close();
+    }
+}

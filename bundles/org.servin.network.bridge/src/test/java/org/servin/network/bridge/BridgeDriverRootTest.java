@@ -1,0 +1,329 @@
+package org.servin.network.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.servin.linux.netlink.Link;
+import org.servin.linux.netlink.NetworkNamespace;
+import org.servin.linux.netlink.Rtnetlink;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.AddressPool;
+import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NetworkSpec;
+import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.Protocol;
+import org.servin.spi.network.Sandbox;
+
+/** The driver on real links with real traffic, all in namespaces of the test's own. */
+@SuppressWarnings("try") // servers only have to be there
+class BridgeDriverRootTest {
+    private static final String ID = "0123456789abcdef".repeat(4);
+    private static final String OTHER = "fedcba9876543210".repeat(4);
+
+    @BeforeEach
+    void needsRoot() {
+        Assumptions.assumeTrue(new UnixSystem().getUid() == 0, "needs root");
+    }
+
+    private static NetworkSpec network(String id, String subnet, Map<String, String> options, boolean internal) {
+        String gateway = subnet.substring(0, subnet.indexOf("0/")) + "1";
+        return new NetworkSpec(id, "n" + id.charAt(0), List.of(new AddressPool(subnet, Optional.of(gateway))), internal, false, options);
+    }
+
+    private static EndpointSpec endpoint(NetworkSpec network, int n, PortMapping... ports) {
+        String base = network.pools().get(0).subnet().split("0/")[0];
+        String id = String.format("%02x%02x", n, network.id().charAt(0) & 0xff).repeat(16);
+        return new EndpointSpec(id, network.id(), "c" + n, "eth0", String.format("02:42:0a:00:00:%02x", n), List.of(base + n + "/24"), List.of(base + "1"), List.of(ports));
+    }
+
+    private static PortMapping port(Protocol protocol, int inside, String address, int port) {
+        return new PortMapping(protocol, inside, address, port, port);
+    }
+
+    private interface Body {
+        void run(BridgeDriver driver) throws Exception;
+    }
+
+    private static void withDriver(Body body) throws Exception {
+        TestNamespace.inNewNamespace(() -> {
+            BridgeDriver driver = new BridgeDriver(settings());
+            try {
+                body.run(driver);
+            } finally {
+                driver.stop();
+            }
+            return null;
+        });
+    }
+
+    private static BridgeSettings settings() {
+        return new BridgeSettings() {
+            @Override
+            public String bridge() {
+                return "servin0";
+            }
+
+            @Override
+            public String nftables$_$table() {
+                return "servin";
+            }
+
+            @Override
+            public int mtu() {
+                return 1500;
+            }
+
+            @Override
+            public String ip() {
+                return "0.0.0.0";
+            }
+
+            @Override
+            public boolean ip$_$forward() {
+                return true;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return BridgeSettings.class;
+            }
+        };
+    }
+
+    /** A server in a container that answers each connection with one line and its client's address. */
+    private static ServerSocket serve(TestNamespace container) {
+        ServerSocket server = container.open(() -> new ServerSocket(80, 50, InetAddress.getByName("0.0.0.0")));
+        Thread thread = new Thread(() -> {
+            while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                    client.getOutputStream().write(("from " + client.getInetAddress().getHostAddress() + "\n").getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return server;
+    }
+
+    private static String ask(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            return ask(socket, host, port);
+        }
+    }
+
+    private static String ask(Socket socket, String host, int port) throws IOException {
+        socket.setSoTimeout(3000);
+        socket.connect(new InetSocketAddress(host, port), 3000);
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static String askFrom(TestNamespace container, String host, int port) throws IOException {
+        // a plain Socket makes its descriptor only when it is bound
+        Socket socket = container.open(() -> {
+            Socket s = new Socket();
+            s.bind(new InetSocketAddress("0.0.0.0", 0));
+            return s;
+        });
+        try (socket) {
+            return ask(socket, host, port);
+        }
+    }
+
+    @Test
+    void publishesPortsEverywhere() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            try (TestNamespace first = new TestNamespace(); TestNamespace second = new TestNamespace()) {
+                EndpointSpec a = driver.join(network, endpoint(network, 2, port(Protocol.TCP, 80, "", 0)), new Sandbox(first.fd(), 0));
+                driver.join(network, endpoint(network, 3), new Sandbox(second.fd(), 0));
+                int published = a.ports().get(0).hostPort();
+                assertEquals(List.of("0.0.0.0", "::"), a.ports().stream().map(PortMapping::hostAddress).toList());
+                try (ServerSocket server = serve(first)) {
+                    assertEquals("from 10.99.1.1", ask("10.99.1.2", 80));
+                    assertEquals("from 10.99.1.1", ask("127.0.0.1", published));
+                    assertEquals("from 10.99.1.1", ask("10.99.1.1", published));
+                    assertEquals("from 10.99.1.1", askFrom(first, "10.99.1.1", published), "hairpin");
+                    assertEquals("from 10.99.1.1", askFrom(second, "10.99.1.1", published), "a neighbour by the host's address");
+                    assertEquals("from 10.99.1.3", askFrom(second, "10.99.1.2", 80), "a neighbour directly");
+                }
+                driver.leave(network, a, Optional.empty());
+                assertThrows(ConnectException.class, () -> ask("127.0.0.1", published));
+            }
+            driver.delete(network);
+        });
+    }
+
+    @Test
+    void publishesUdp() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            try (TestNamespace first = new TestNamespace()) {
+                EndpointSpec a = driver.join(network, endpoint(network, 2, port(Protocol.UDP, 53, "127.0.0.1", 5353)), new Sandbox(first.fd(), 0));
+                try (DatagramSocket server = first.open(() -> new DatagramSocket(new InetSocketAddress("0.0.0.0", 53))); DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+                    client.setSoTimeout(3000);
+                    server.setSoTimeout(3000);
+                    client.send(new DatagramPacket(new byte[] {7}, 1, new InetSocketAddress("127.0.0.1", 5353)));
+                    DatagramPacket got = new DatagramPacket(new byte[8], 8);
+                    server.receive(got);
+                    server.send(new DatagramPacket(new byte[] {9}, 1, got.getSocketAddress()));
+                    client.receive(got);
+                    assertEquals(9, got.getData()[0]);
+                }
+                driver.leave(network, a, Optional.empty());
+            }
+        });
+    }
+
+    @Test
+    void refusesTakenPortsInDockerdsWords() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            try (TestNamespace first = new TestNamespace(); ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                Sandbox sandbox = new Sandbox(first.fd(), 0);
+                driver.join(network, endpoint(network, 2, port(Protocol.TCP, 80, "127.0.0.1", 8080)), sandbox);
+                EndpointSpec second = endpoint(network, 3, port(Protocol.TCP, 80, "127.0.0.1", 8080));
+                ServinException taken = assertThrows(ServinException.class, () -> driver.join(network, second, sandbox));
+                assertEquals("driver failed programming external connectivity on endpoint c3 (" + second.id() + "): Bind for 127.0.0.1:8080 failed: port is already allocated",
+                        taken.getMessage());
+                EndpointSpec third = endpoint(network, 4, port(Protocol.TCP, 80, "127.0.0.1", busy.getLocalPort()));
+                ServinException used = assertThrows(ServinException.class, () -> driver.join(network, third, sandbox));
+                assertTrue(used.getMessage().endsWith(": bind: address already in use"), used.getMessage());
+                EndpointSpec ranged = endpoint(network, 5, new PortMapping(Protocol.TCP, 80, "127.0.0.1", 8080, 8082));
+                try (TestNamespace other = new TestNamespace()) {
+                    assertEquals(8081, driver.join(network, ranged, new Sandbox(other.fd(), 0)).ports().get(0).hostPort());
+                }
+            }
+        });
+    }
+
+    @Test
+    void separatesNetworks() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec one = network(ID, "10.99.1.0/24", Map.of(), false);
+            NetworkSpec two = network(OTHER, "10.99.2.0/24", Map.of("com.docker.network.bridge.enable_icc", "false"), false);
+            driver.create(one);
+            driver.create(two);
+            try (TestNamespace a = new TestNamespace(); TestNamespace b = new TestNamespace(); TestNamespace c = new TestNamespace()) {
+                EndpointSpec server = driver.join(one, endpoint(one, 2, port(Protocol.TCP, 80, "", 8080)), new Sandbox(a.fd(), 0));
+                driver.join(two, endpoint(two, 2), new Sandbox(b.fd(), 0));
+                driver.join(two, endpoint(two, 3), new Sandbox(c.fd(), 0));
+                try (ServerSocket first = serve(a); ServerSocket second = serve(b)) {
+                    assertThrows(SocketTimeoutException.class, () -> askFrom(b, "10.99.1.2", 80), "other network");
+                    assertThrows(IOException.class, () -> askFrom(c, "10.99.2.2", 80), "no ICC");
+                    assertEquals("from 10.99.1.1", askFrom(b, "10.99.2.1", 8080), "published port of the other network");
+                    assertEquals("from 10.99.2.1", ask("10.99.2.2", 80), "from the host");
+                }
+                assertEquals(8080, server.ports().get(0).hostPort());
+            }
+        });
+    }
+
+    @Test
+    void adoptsAndRemovesWhatIsStale() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec one = network(ID, "10.99.1.0/24", Map.of(), false);
+            NetworkSpec two = network(OTHER, "10.99.2.0/24", Map.of(), false);
+            driver.create(one);
+            driver.create(two);
+            try (TestNamespace a = new TestNamespace(); TestNamespace b = new TestNamespace()) {
+                EndpointSpec kept = driver.join(one, endpoint(one, 2, port(Protocol.TCP, 80, "", 8080)), new Sandbox(a.fd(), 0));
+                EndpointSpec stale = driver.join(one, endpoint(one, 3), new Sandbox(b.fd(), 0));
+                driver.stop();
+                BridgeDriver successor = new BridgeDriver(settings());
+                try (ServerSocket server = serve(a)) {
+                    successor.adopt(List.of(one), List.of(kept));
+                    assertEquals("from 10.99.1.1", ask("127.0.0.1", 8080));
+                    List<String> links = names();
+                    assertTrue(links.contains("br-" + ID.substring(0, 12)) && links.contains(BridgeLinks.linkOf(kept.id())), links.toString());
+                    assertFalse(links.contains("br-" + OTHER.substring(0, 12)) || links.contains(BridgeLinks.linkOf(stale.id())), links.toString());
+                    successor.leave(one, kept, Optional.of(new Sandbox(a.fd(), 0)));
+                    assertFalse(names().contains(BridgeLinks.linkOf(kept.id())));
+                    successor.delete(one);
+                    assertEquals(List.of("lo"), names().stream().filter(n -> n.startsWith("br-") || n.startsWith("veth") || n.equals("lo")).toList());
+                } finally {
+                    successor.stop();
+                }
+            }
+        });
+    }
+
+    private static List<String> names() {
+        try (Rtnetlink own = Rtnetlink.open()) {
+            return own.links().stream().map(Link::name).toList();
+        }
+    }
+
+    @Test
+    void setsUpTheInside() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = new NetworkSpec(ID, "n", List.of(new AddressPool("10.99.1.0/24", Optional.of("10.99.1.1")), new AddressPool("fd00:99::/64", Optional.of("fd00:99::1"))),
+                    false, true, Map.of());
+            driver.create(network);
+            try (TestNamespace a = new TestNamespace()) {
+                EndpointSpec endpoint = new EndpointSpec("ab".repeat(32), ID, "c", "eth0", "02:42:0a:63:01:02", List.of("10.99.1.2/24", "fd00:99::2/64"),
+                        List.of("10.99.1.1", "fd00:99::1"), List.of(port(Protocol.TCP, 80, "", 8080)));
+                driver.join(network, endpoint, new Sandbox(a.fd(), 0));
+                try (Rtnetlink inside = NetworkNamespace.open(a.fd(), false)) {
+                    Link eth0 = inside.link("eth0").orElseThrow();
+                    assertEquals("02:42:0a:63:01:02", HexFormat.ofDelimiter(":").formatHex(eth0.mac()));
+                    assertTrue(eth0.up());
+                    List<String> addresses = new ArrayList<>();
+                    inside.addresses().forEach(x -> addresses.add(x.address().getHostAddress() + "/" + x.prefixLength()));
+                    assertTrue(addresses.containsAll(List.of("10.99.1.2/24", "fd00:99:0:0:0:0:0:2/64")), addresses.toString());
+                    assertEquals(2, inside.routes().stream().filter(r -> r.prefixLength() == 0 && r.gateway().isPresent()).count());
+                    assertTrue(inside.statistics().containsKey("eth0"));
+                }
+            }
+        });
+    }
+
+    @Test
+    void joinsFast() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
+            for (int i = 2; i < 200; i++) {
+                try (TestNamespace a = new TestNamespace()) {
+                    EndpointSpec endpoint = endpoint(network, i);
+                    long start = System.nanoTime();
+                    driver.join(network, endpoint, new Sandbox(a.fd(), 0));
+                    best[0] = Math.min(best[0], System.nanoTime() - start);
+                    start = System.nanoTime();
+                    driver.publish(network, endpoint.withPorts(List.of(port(Protocol.TCP, 80, "127.0.0.1", 0))));
+                    best[1] = Math.min(best[1], System.nanoTime() - start);
+                    driver.leave(network, endpoint, Optional.empty());
+                }
+            }
+            System.out.println("join " + best[0] / 1000 + " us, publish " + best[1] / 1000 + " us");
+            assertTrue(best[0] < 20_000_000, "join took " + best[0] / 1000 + " us at best");
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** The host's own network. */
+package org.servin.network.host;

@@ -1,0 +1,2 @@
+/** No network but loop-back. */
+package org.servin.network.none;
