@@ -1,0 +1,129 @@
+package org.servin.core.internal.container;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.RestartPolicy;
+import org.servin.core.container.Status;
+import org.servin.core.container.UpdateRequest;
+import org.servin.core.internal.launch.LaunchPlanner.Updated;
+import org.servin.spi.ServinException;
+
+/** Changes containers without ending their runs. */
+final class Adjustments {
+    private final Seams seams;
+
+    Adjustments(Seams seams) {
+        this.seams = seams;
+    }
+
+    void pause(String ref) {
+        Container container = seams.table().find(ref);
+        container.lock.lock();
+        try {
+            switch (container.status()) {
+                case PAUSED -> throw Wording.alreadyPaused(container.id());
+                case RESTARTING -> throw Wording.restarting(container.id());
+                default -> pause(container);
+            }
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private void pause(Container container) {
+        container.running().task().pause();
+        ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.PAUSED)));
+        seams.table().events().publish(record, "pause");
+    }
+
+    void unpause(String ref) {
+        Container container = seams.table().find(ref);
+        container.lock.lock();
+        try {
+            if (container.status() != Status.PAUSED) {
+                throw Wording.notPaused(container.id());
+            }
+            container.running().task().resume();
+            ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.RUNNING)));
+            seams.table().events().publish(record, "unpause");
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    void rename(String ref, String newName) {
+        if (ref.isEmpty() || newName.isEmpty()) {
+            throw ServinException.invalid("Neither old nor new names may be empty");
+        }
+        Container container = seams.table().find(ref);
+        container.lock.lock();
+        try {
+            String old = container.record().name();
+            if (newName.equals(old) || newName.equals("/" + old)) {
+                throw ServinException.invalid("Renaming a container with the same name as its current name");
+            }
+            rename(container, old, newName);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private void rename(Container container, String old, String wish) {
+        try (Undo undo = new Undo()) {
+            String name = reserve(wish, container.id());
+            undo.push(() -> seams.table().free(name, container.id()));
+            ContainerRecord record = seams.table().keep(container, r -> r.withName(name));
+            undo.forget();
+            seams.table().free(old, container.id());
+            seams.networking().renamed(record.id(), name);
+            seams.table().events().publish(record, "rename", Map.of("oldName", "/" + old));
+        }
+    }
+
+    private String reserve(String wish, String id) {
+        try {
+            return seams.table().reserve(Optional.of(wish), id);
+        } catch (ServinException refused) {
+            throw new ServinException(refused.kind(), "Error when allocating new name: " + refused.getMessage(), refused);
+        }
+    }
+
+    List<String> update(String ref, UpdateRequest request) {
+        Container container = seams.table().find(ref);
+        container.lock.lock();
+        try {
+            if (container.status() == Status.REMOVING || container.status() == Status.DEAD) {
+                throw Wording.updateMarked(container.id());
+            }
+            HostConfig host = container.record().host();
+            Updated updated = seams.planner().update(host, request.resources());
+            HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
+            if (container.status().isAlive()) {
+                container.running().task().update(updated.changes());
+            }
+            ContainerRecord record = seams.table().keep(container, r -> r.withHost(next));
+            seams.table().events().publish(record, "update");
+            return updated.warnings();
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private static HostConfig withPolicy(HostConfig host, RestartPolicy policy) {
+        if (policy == null || policy.name() == null || policy.name().isEmpty()) {
+            return host;
+        }
+        if (host.general().autoRemove() && !policy.name().equals("no")) {
+            throw ServinException.invalid("Restart policy cannot be updated because AutoRemove is enabled for the container");
+        }
+        return Configs.withRestartPolicy(host, policy);
+    }
+
+    void resize(String ref, int rows, int columns) {
+        Container container = seams.table().find(ref);
+        container.running().task().resize(rows, columns);
+        seams.table().events().publish(container.record(), "resize", Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
+    }
+}

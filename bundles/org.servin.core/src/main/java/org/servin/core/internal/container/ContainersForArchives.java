@@ -1,0 +1,25 @@
+package org.servin.core.internal.container;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.servin.core.internal.archive.ContainerRoots;
+
+/** The containers' table as archives see it. */
+@Component
+public final class ContainersForArchives implements ContainerRoots {
+    private final ContainerTable table;
+
+    /** Shows that table. */
+    @Activate
+    public ContainersForArchives(@Reference ContainerTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Found find(String ref) {
+        ContainerRecord record = table.find(ref).record();
+        int pid = record.state().status().isAlive() ? record.state().pid() : 0;
+        return new Found(record.id(), pid, record.host().isolation().readonlyRootfs(), record.mounts());
+    }
+}

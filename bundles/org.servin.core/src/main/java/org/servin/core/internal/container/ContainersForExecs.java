@@ -1,0 +1,65 @@
+package org.servin.core.internal.container;
+
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.servin.core.container.Status;
+import org.servin.spi.runtime.Task;
+
+/** The containers' table as execs see it. */
+@Component
+public final class ContainersForExecs implements ExecHost {
+    private final ContainerTable table;
+
+    /** Shows that table. */
+    @Activate
+    public ContainersForExecs(@Reference ContainerTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Target target(String ref) {
+        Container container = table.find(ref);
+        switch (container.status()) {
+            case PAUSED -> throw Wording.paused(container.id());
+            case RESTARTING -> throw Wording.restarting(container.id());
+            case RUNNING -> { }
+            default -> throw Wording.notRunning(container.id());
+        }
+        ContainerRecord record = container.record();
+        return new Target(record.id(), record.config(), record.host(), container.running().task());
+    }
+
+    @Override
+    public boolean exists(String containerId) {
+        return table.get(containerId).isPresent();
+    }
+
+    @Override
+    public Optional<Task> task(String containerId) {
+        return table.get(containerId).filter(c -> c.status() != Status.REMOVING).flatMap(Container::run).map(Run::task);
+    }
+
+    @Override
+    public void execRuns(String containerId, String execId, boolean runs) {
+        table.get(containerId).map(Container::execs).ifPresent(ids -> {
+            if (runs) {
+                ids.add(execId);
+            } else {
+                ids.remove(execId);
+            }
+        });
+    }
+
+    @Override
+    public void publish(String containerId, String action, Map<String, String> attributes) {
+        table.get(containerId).ifPresent(c -> table.events().publish(c.record(), action, attributes));
+    }
+
+    @Override
+    public void onEnd(Listener listener) {
+        table.onEnd(listener);
+    }
+}

@@ -1,0 +1,164 @@
+package org.servin.core.internal.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.servin.core.container.ContainerConfig;
+import org.servin.core.container.CreateRequest;
+import org.servin.core.container.Created;
+import org.servin.core.container.EndpointView;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.LogConfig;
+import org.servin.core.container.MountPoint;
+import org.servin.core.internal.launch.LaunchPlanner.Checked;
+import org.servin.image.Image;
+import org.servin.image.ImageSettings;
+import org.servin.spi.DriverKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.storage.LayerId;
+import org.servin.spi.storage.StorageDriver;
+import org.servin.spi.storage.WorkspaceId;
+import org.servin.spi.storage.WorkspaceOptions;
+
+/** Makes containers. */
+final class Creation {
+    private final Seams seams;
+    private final ImageDefaults defaults;
+
+    Creation(Seams seams) {
+        this.seams = seams;
+        this.defaults = new ImageDefaults(seams.table().codec().mapper());
+    }
+
+    Created create(CreateRequest request) {
+        Optional<Image> image = image(request);
+        ContainerConfig merged = defaults.merge(request.config(), image.map(Image::settings).orElseGet(ImageSettings::none));
+        if (isEmpty(merged.entrypoint()) && isEmpty(merged.cmd())) {
+            throw ServinException.invalid("No command specified");
+        }
+        Checked checked = seams.planner().check(merged, withLog(request.host()));
+        LogConfig log = checked.host().general().logConfig();
+        seams.output().validate(log.type(), log.config());
+        String runtime = runtime(checked.host());
+        Map<String, EndpointView> endpoints = seams.networking().plan(checked.config(), checked.host(), request.endpoints());
+        try (Undo undo = new Undo()) {
+            String id = seams.table().newId();
+            String name = seams.table().reserve(request.name(), id);
+            undo.push(() -> seams.table().free(name, id));
+            ContainerConfig config = withHostname(checked.config(), checked.host(), id);
+            prepareWorkspace(id, image, checked.host(), undo);
+            folder(id, undo);
+            List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts());
+            undo.push(() -> seams.mounts().forget(id, mounts, true));
+            ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
+                    checked.host(), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
+            seams.table().add(record);
+            undo.forget();
+            seams.table().events().publish(record, "create");
+            return new Created(id, checked.warnings());
+        }
+    }
+
+    private static boolean isEmpty(List<String> list) {
+        return list == null || list.isEmpty();
+    }
+
+    private Optional<Image> image(CreateRequest request) {
+        String name = request.config().image();
+        if (name == null || name.isEmpty()) {
+            return Optional.empty();
+        }
+        Image image = seams.images().get(name);
+        request.platform().filter(p -> !p.isEmpty()).ifPresent(p -> checkPlatform(name, image, p));
+        return Optional.of(image);
+    }
+
+    private static void checkPlatform(String name, Image image, String wanted) {
+        String[] parts = wanted.split("/");
+        String architecture = parts.length > 1 ? normal(parts[1]) : image.architecture();
+        if (!parts[0].equals(image.os()) || !architecture.equals(image.architecture())) {
+            throw ServinException.notFound("image with reference " + name + " was found but does not match the specified platform: wanted " + wanted
+                    + ", actual: " + image.os() + "/" + image.architecture());
+        }
+    }
+
+    private static String normal(String architecture) {
+        return switch (architecture) {
+            case "x86_64", "x86-64" -> "amd64";
+            case "aarch64" -> "arm64";
+            default -> architecture;
+        };
+    }
+
+    /** The log driver of the engine's settings where none is asked for, and its options where that one is meant. */
+    private HostConfig withLog(HostConfig host) {
+        HostConfig.General g = host.general();
+        LogConfig own = g.logConfig();
+        String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
+        String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
+        Map<String, String> options = new HashMap<>(type.equals(usual) ? seams.settings().map("log-opts") : Map.of());
+        if (own != null && own.config() != null) {
+            options.putAll(own.config());
+        }
+        return new HostConfig(new HostConfig.General(g.binds(), g.containerIdFile(), new LogConfig(type, options), g.restartPolicy(), g.autoRemove(), g.volumeDriver(),
+                g.volumesFrom(), g.mounts(), g.storageOpt(), g.tmpfs(), g.shmSize(), g.runtime(), g.consoleSize(), g.init()),
+                host.isolation(), host.wiring(), host.resources());
+    }
+
+    private String runtime(HostConfig host) {
+        String asked = host.general().runtime();
+        if (asked == null || asked.isEmpty()) {
+            return seams.settings().value("default-runtime").filter(n -> seams.drivers().known(DriverKind.RUNTIME, n))
+                    .orElseGet(() -> seams.drivers().preferred(DriverKind.RUNTIME));
+        }
+        if (seams.drivers().known(DriverKind.RUNTIME, asked)) {
+            return asked;
+        }
+        if (asked.equals("runc")) { // what dockerd always offers, and tools write without thinking of it
+            return seams.drivers().preferred(DriverKind.RUNTIME);
+        }
+        throw ServinException.invalid("Unknown runtime specified " + asked);
+    }
+
+    private ContainerConfig withHostname(ContainerConfig c, HostConfig host, String id) {
+        if (c.hostname() != null && !c.hostname().isEmpty()) {
+            return c;
+        }
+        String hostname = "host".equals(host.wiring().networkMode()) ? hostsName() : id.substring(0, 12);
+        return Configs.withHostname(c, hostname, c.domainname());
+    }
+
+    private static String hostsName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            throw ServinException.internal("cannot read the host's name: " + e.getMessage(), e);
+        }
+    }
+
+    private void prepareWorkspace(String id, Optional<Image> image, HostConfig host, Undo undo) {
+        Optional<LayerId> layer = image.map(i -> seams.images().containerLayer(i.id()));
+        Map<String, String> options = host.general().storageOpt() == null ? Map.of() : host.general().storageOpt();
+        try (Lease<StorageDriver> storage = seams.storage().storage()) {
+            storage.driver().prepare(new WorkspaceId(id), layer, new WorkspaceOptions(options));
+        }
+        undo.push(() -> removeWorkspace(id));
+    }
+
+    private void removeWorkspace(String id) {
+        try (Lease<StorageDriver> storage = seams.storage().storage()) {
+            storage.driver().removeWorkspace(new WorkspaceId(id));
+        }
+    }
+
+    private void folder(String id, Undo undo) {
+        Path folder = seams.table().folder(id);
+        Folders.make(folder);
+        undo.push(() -> Folders.delete(folder));
+    }
+}

@@ -1,0 +1,110 @@
+package org.servin.core.internal.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.servin.core.container.Health;
+import org.servin.core.container.HealthCheckConfig;
+import org.servin.core.exec.ExecConfig;
+import org.servin.core.stream.StreamSession;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.RunningProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one health check inside a container and waits for it. */
+final class HealthProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthProbe.class);
+    private static final int MOST_OUTPUT = 4096;
+    private static final Duration KILLED = Duration.ofSeconds(10);
+    private final Seams seams;
+
+    HealthProbe(Seams seams) {
+        this.seams = seams;
+    }
+
+    /** Never fails: what goes wrong is an unhealthy result. */
+    Health.Result run(Container container, Run run, HealthCheckConfig check, Duration timeout) {
+        Instant start = Instant.now();
+        try {
+            return probe(container, run, command(container, check.test()), timeout, start);
+        } catch (ServinException | IOException failure) {
+            return new Health.Result(start, Instant.now(), -1, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static List<String> command(Container container, List<String> test) {
+        List<String> words = test.subList(1, test.size());
+        if (test.get(0).equals("CMD-SHELL")) {
+            List<String> shell = container.record().config().shell();
+            List<String> line = new ArrayList<>(shell == null || shell.isEmpty() ? List.of("/bin/sh", "-c") : shell);
+            line.add(String.join(" ", words));
+            return line;
+        }
+        if (!test.get(0).equals("CMD")) {
+            throw ServinException.invalid("Unknown healthcheck type '" + test.get(0) + "' (expected 'CMD') in container " + container.id());
+        }
+        return words;
+    }
+
+    private Health.Result probe(Container container, Run run, List<String> command, Duration timeout, Instant start) throws IOException {
+        ContainerRecord record = container.record();
+        ExecConfig exec = new ExecConfig(false, true, true, null, false, null, command, false, null, null);
+        String id = seams.table().newId();
+        String line = String.join(" ", command);
+        seams.table().events().publish(record, "exec_create: " + line, Map.of("execID", id));
+        RunningProcess process = run.task().exec(id, seams.planner().exec(record.config(), record.host(), exec, Optional.empty()));
+        seams.table().events().publish(record, "exec_start: " + line, Map.of("execID", id));
+        AtomicBoolean late = new AtomicBoolean();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (StreamSession session = seams.processes().open(process, false, false, true, true, Optional.empty(), () -> { })) {
+            Runnable leave = session::close;
+            EngineTime.Timer timer = seams.time().after(timeout, () -> {
+                late.set(true);
+                kill(process);
+                leave.run();
+            });
+            session.run(InputStream.nullInputStream(), (source, bytes, offset, length) ->
+                    output.write(bytes, offset, Math.min(length, MOST_OUTPUT - output.size())));
+            timer.cancel();
+            int code = exitCode(process, late.get() ? KILLED : timeout);
+            seams.table().events().publish(record, "exec_die", Map.of("execID", id, "exitCode", Integer.toString(code)));
+            return late.get() ? new Health.Result(start, Instant.now(), -1, "Health check exceeded timeout (" + GoText.duration(timeout) + ")")
+                    : new Health.Result(start, Instant.now(), code, output.toString(UTF_8));
+        } finally {
+            seams.processes().ended(process).whenComplete((ok, failure) -> process.exit().whenComplete((exit, lost) -> process.release()));
+        }
+    }
+
+    private static void kill(RunningProcess process) {
+        try {
+            process.signal(9);
+        } catch (ServinException gone) {
+            LOG.debug("a health check ended by itself", gone);
+        }
+    }
+
+    private static int exitCode(RunningProcess process, Duration wait) {
+        try {
+            return process.exit().toCompletableFuture().get(wait.toMillis(), TimeUnit.MILLISECONDS).code();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "interrupted during a health check", stop);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new ServinException(ErrorKind.INTERNAL, "the end of a health check could not be learned", failure);
+        }
+    }
+}

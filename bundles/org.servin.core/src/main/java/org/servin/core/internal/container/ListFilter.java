@@ -1,0 +1,130 @@
+package org.servin.core.internal.container;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.servin.core.container.EndpointView;
+import org.servin.core.container.Health;
+import org.servin.core.container.ListQuery;
+import org.servin.core.container.MountPoint;
+import org.servin.core.filter.Filters;
+import org.servin.image.Image;
+import org.servin.image.ImageId;
+import org.servin.image.Images;
+import org.servin.spi.ServinException;
+
+/** Decides which containers {@code GET /containers/json} shows, by dockerd's rules. Ports are checked on views, by {@link PortFilter}. */
+final class ListFilter implements Predicate<Container> {
+    private static final Set<String> KEYS = Set.of("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "label!", "name",
+            "network", "publish", "since", "status", "volume");
+    private static final Set<String> STATES = Set.of("paused", "restarting", "removing", "running", "dead", "created", "exited");
+    private static final Set<String> HEALTHS = Set.of("none", "starting", "healthy", "unhealthy");
+    private final Filters filters;
+    private final boolean all;
+    private final Set<Integer> exited = new HashSet<>();
+    private final long before;
+    private final long since;
+    private final Set<String> ancestors;
+    private final List<Pattern> names;
+    private final List<Pattern> ids;
+
+    ListFilter(ListQuery query, ContainerTable table, Images images) {
+        filters = query.filters().allow(KEYS);
+        check("status", STATES);
+        check("health", HEALTHS);
+        check("is-task", Set.of("0", "1", "true", "false", "True", "False", "TRUE", "FALSE", "t", "f", "T", "F"));
+        filters.get("exited").forEach(code -> exited.add(number(code)));
+        all = query.all() || query.limit() > 0 || filters.has("status");
+        before = filters.get("before").stream().mapToLong(ref -> table.find(ref).record().created()).min().orElse(Long.MAX_VALUE);
+        since = filters.get("since").stream().mapToLong(ref -> table.find(ref).record().created()).max().orElse(Long.MIN_VALUE);
+        ancestors = filters.has("ancestor") ? descendants(images) : Set.of();
+        names = filters.get("name").stream().map(ListFilter::pattern).toList();
+        ids = filters.get("id").stream().map(ListFilter::pattern).toList();
+    }
+
+    private void check(String key, Set<String> allowed) {
+        filters.get(key).stream().filter(v -> !allowed.contains(v)).findFirst().ifPresent(v -> {
+            throw ServinException.invalid("Invalid filter '" + key + "=" + v + "'");
+        });
+    }
+
+    private static int number(String code) {
+        try {
+            return Integer.parseInt(code);
+        } catch (NumberFormatException e) {
+            throw ServinException.invalid("strconv.Atoi: parsing \"" + code + "\": invalid syntax");
+        }
+    }
+
+    /** Dockerd passes over a pattern that is none; only the literal text matches then. */
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException notOne) {
+            return Pattern.compile(Pattern.quote(text));
+        }
+    }
+
+    private Set<String> descendants(Images images) {
+        Set<String> found = new HashSet<>();
+        for (String ref : filters.get("ancestor")) {
+            images.find(ref).map(i -> i.id().value()).ifPresent(found::add);
+        }
+        List<Image> known = found.isEmpty() ? List.of() : images.list();
+        boolean grown = !found.isEmpty();
+        while (grown) {
+            grown = false;
+            for (Image image : known) {
+                if (image.parent().map(ImageId::value).filter(found::contains).isPresent()) {
+                    grown |= found.add(image.id().value());
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean test(Container container) {
+        ContainerRecord record = container.record();
+        ContainerRecord.State state = record.state();
+        return (all || container.isActive()) && record.created() < before && record.created() > since
+                && matches(ids, record.id(), record.id()) && matches(names, record.name(), "/" + record.name())
+                && oneOf("status", state.status().text()) && oneOf("isolation", isolation(record))
+                && (!filters.has("exited") || exited.contains(state.exitCode()) && !container.isActive() && state.startedAt() != 0)
+                && oneOf("health", container.health().map(Health::status).orElse("none"))
+                && (!filters.has("ancestor") || ancestors.contains(record.imageId()))
+                && filters.get("is-task").stream().allMatch(v -> v.toLowerCase(java.util.Locale.ROOT).startsWith("f") || v.equals("0"))
+                && filters.matchesLabels(record.labels()) && volume(record) && network(record);
+    }
+
+    private static boolean matches(List<Pattern> patterns, String text, String other) {
+        return patterns.isEmpty() || patterns.stream().anyMatch(p -> p.matcher(text).find() || p.matcher(other).find());
+    }
+
+    private boolean oneOf(String key, String value) {
+        return !filters.has(key) || filters.get(key).contains(value);
+    }
+
+    private static String isolation(ContainerRecord record) {
+        String isolation = record.host().isolation().isolation();
+        return isolation == null ? "" : isolation;
+    }
+
+    private boolean volume(ContainerRecord record) {
+        return !filters.has("volume") || filters.get("volume").stream().anyMatch(v -> record.mounts().stream().anyMatch(m -> isAt(m, v)));
+    }
+
+    private static boolean isAt(MountPoint mount, String volume) {
+        return mount.destination().equals(volume) || (mount.name().isEmpty() ? mount.source() : mount.name()).equals(volume);
+    }
+
+    private boolean network(ContainerRecord record) {
+        Map<String, EndpointView> endpoints = record.endpoints();
+        return !filters.has("network") || filters.get("network").stream()
+                .anyMatch(n -> endpoints.containsKey(n) || endpoints.values().stream().anyMatch(e -> n.equals(e.networkId())));
+    }
+}

@@ -1,0 +1,32 @@
+package org.servin.core.internal.container;
+
+import java.util.concurrent.CompletableFuture;
+import org.servin.spi.runtime.Task;
+
+/** One run of a container, from its launch to the moment when its end is dealt with. */
+final class Run {
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private volatile Task task;
+    /** Whether the end was asked for: restart policies do not apply. */
+    volatile boolean stopping;
+    /** Whether it is started again right after: it is not removed, and nobody is told of its stop. */
+    volatile boolean again;
+
+    Run(Task task) {
+        this.task = task;
+    }
+
+    /** The task; another object after its driver was replaced. */
+    Task task() {
+        return task;
+    }
+
+    void replace(Task adopted) {
+        task = adopted;
+    }
+
+    /** Completes when the end is recorded and what the run held is free. */
+    CompletableFuture<Void> over() {
+        return over;
+    }
+}

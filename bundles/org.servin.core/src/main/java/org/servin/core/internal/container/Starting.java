@@ -1,0 +1,205 @@
+package org.servin.core.internal.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.servin.core.container.ContainerConfig;
+import org.servin.core.container.EndpointView;
+import org.servin.core.container.NetworkView;
+import org.servin.core.container.Status;
+import org.servin.core.container.WaitResult;
+import org.servin.core.internal.launch.LaunchPlanner;
+import org.servin.core.internal.network.ContainerNetworking.Subject;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.SandboxKind;
+import org.servin.spi.runtime.MountSpec;
+import org.servin.spi.runtime.RuntimeDriver;
+import org.servin.spi.runtime.Task;
+import org.servin.spi.storage.RootFilesystem;
+import org.servin.spi.storage.StorageDriver;
+import org.servin.spi.storage.WorkspaceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts containers.
+ *
+ * <p>The launch returns while the container's mounts are still being made by its own process; the networks are joined and the record is written
+ * meanwhile. Only then the process is let go. A failure at any step takes all steps back.
+ */
+final class Starting {
+    private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
+    private static final Duration KILL = Duration.ofSeconds(10);
+    private final Seams seams;
+    private final Runs runs;
+
+    Starting(Seams seams, Runs runs) {
+        this.seams = seams;
+        this.runs = runs;
+    }
+
+    /** Starts by hand: restart policies begin anew. */
+    void start(String ref) {
+        Container container = seams.table().find(ref);
+        container.lock.lock();
+        try {
+            refuse(container, ref);
+            container.backoff.reset();
+            seams.table().note(container, r -> r.with(ContainerRecord.Restarts.NONE));
+            start(container);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** Starts after a stop that was only for this. */
+    void startAgain(Container container) {
+        container.lock.lock();
+        try {
+            refuse(container, container.id());
+            container.backoff.reset();
+            seams.table().note(container, r -> r.with(ContainerRecord.Restarts.NONE));
+            start(container);
+            seams.table().events().publish(container.record(), "restart");
+        } catch (ServinException failure) { // those who wait were not told of the stop
+            if (!container.isActive()) {
+                container.tellStopped(new WaitResult(container.record().state().exitCode(), Optional.of(String.valueOf(failure.getMessage()))));
+            }
+            throw failure;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private static void refuse(Container container, String ref) {
+        switch (container.status()) {
+            case RUNNING, RESTARTING -> throw Wording.alreadyStarted(ref);
+            case PAUSED -> throw Wording.startPaused();
+            case REMOVING, DEAD -> throw Wording.startMarked();
+            default -> { }
+        }
+    }
+
+    /** Starts a container that does not run; the caller holds its lock. What went wrong is kept in its state. */
+    void start(Container container) {
+        ContainerRecord record = container.record();
+        try (Undo undo = new Undo()) {
+            Run run = launch(container, record, undo);
+            undo.forget();
+            seams.table().events().publish(container.record(), "start");
+            runs.watch(container, run);
+        } catch (ServinException failure) {
+            throw failed(container, failure);
+        } catch (RuntimeException | Error failure) {
+            throw failed(container, ServinException.internal("cannot start container " + record.id() + ": " + failure, failure));
+        }
+    }
+
+    private Run launch(Container container, ContainerRecord record, Undo undo) {
+        Optional<Container> network = partner(record.networkOf(), "network");
+        Subject subject = seams.table().subject(record);
+        Map<String, EndpointView> endpoints = record.endpoints();
+        if (network.isEmpty()) {
+            endpoints = seams.networking().allocate(subject);
+            undo.push(() -> seams.networking().release(record.id()));
+        }
+        ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty());
+        LaunchPlanner.Input input = input(allocated, network, undo);
+        Folders.make(input.runFolder());
+        Task task;
+        try (Lease<RuntimeDriver> runtime = seams.runtime(record.runtime())) {
+            task = runtime.driver().launch(seams.planner().plan(input));
+        }
+        undo.push(() -> destroy(task));
+        Map<String, EndpointView> joining = endpoints;
+        Optional<NetworkView> view = network.isPresent() ? Optional.empty()
+                : Optional.of(seams.networking().join(seams.table().subject(allocated), task.pid()));
+        seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view)
+                .with(r.state().running(task.pid(), seams.time().epochNanos())));
+        task.start();
+        Run run = new Run(task);
+        container.run(run);
+        undo.push(() -> container.run(null));
+        container.change(r -> r.with(r.state().running(task.pid(), task.startedEpochNanos())), r -> { });
+        seams.output().begin(seams.table().logTarget(record), seams.table().logDriver(record), task, record.config().tty(), record.config().stdinOnce(), input.runFolder());
+        return run;
+    }
+
+    private LaunchPlanner.Input input(ContainerRecord record, Optional<Container> network, Undo undo) {
+        String id = record.id();
+        RootFilesystem root;
+        try (Lease<StorageDriver> storage = seams.storage().storage()) {
+            root = storage.driver().rootFilesystem(new WorkspaceId(id));
+        }
+        List<MountSpec> mounts = seams.mounts().prepare(id, record.config(), record.host(), record.mounts(),
+                call -> seams.workspaces().with(id, asFunction(call)));
+        undo.push(() -> seams.mounts().release(id, record.mounts()));
+        SandboxKind sandbox = network.isPresent() ? SandboxKind.PRIVATE : seams.networking().sandbox(seams.table().subject(record));
+        Path folder = seams.table().folder(network.map(Container::id).orElse(id)); // hosts, hostname and resolv.conf go with the network
+        return new LaunchPlanner.Input(id, config(record, network), record.host(), root, mounts, folder, seams.table().runFolder(id), sandbox,
+                pid(network), pid(partner(record.pidOf(), "PID")), pid(partner(record.ipcOf(), "IPC")));
+    }
+
+    private static Function<Path, Void> asFunction(java.util.function.Consumer<Path> call) {
+        return path -> {
+            call.accept(path);
+            return null;
+        };
+    }
+
+    private static ContainerConfig config(ContainerRecord record, Optional<Container> network) {
+        return network.map(n -> n.record().config()).map(c -> Configs.withHostname(record.config(), c.hostname(), c.domainname())).orElse(record.config());
+    }
+
+    private Optional<Container> partner(Optional<String> ref, String what) {
+        Optional<Container> partner = ref.map(seams.table()::find);
+        partner.filter(p -> !p.status().isAlive()).ifPresent(p -> {
+            throw Wording.joinStopped(what, p.id());
+        });
+        return partner;
+    }
+
+    private static OptionalInt pid(Optional<Container> partner) {
+        return partner.map(p -> OptionalInt.of(p.record().state().pid())).orElse(OptionalInt.empty());
+    }
+
+    /** Ends a task that may have been let go. */
+    static void destroy(Task task) {
+        try {
+            task.signal(9);
+            task.exit().toCompletableFuture().get(KILL.toSeconds(), TimeUnit.SECONDS);
+        } catch (ServinException notStarted) {
+            LOG.debug("nothing to kill", notStarted);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failure) {
+            LOG.warn("process {} did not end after SIGKILL", task.pid(), failure);
+        }
+        task.destroy();
+    }
+
+    /** Keeps dockerd's exit codes: 127 for a command that is not there, 126 for one that cannot be executed, 128 for all else. */
+    private ServinException failed(Container container, ServinException failure) {
+        String message = String.valueOf(failure.getMessage());
+        boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
+        boolean refused = message.contains("permission denied") || message.contains("is a directory") || message.contains("exec format error");
+        int code = absent ? 127 : refused ? 126 : 128;
+        seams.table().note(container, r -> r.withNetwork(r.endpoints(), Optional.empty()).with(r.state().with(previous(r)).failed(code, message)));
+        if (container.record().host().general().autoRemove()) {
+            runs.removeSoon(container);
+        }
+        boolean command = failure.kind() == ErrorKind.INTERNAL && (absent || refused);
+        return command ? new ServinException(ErrorKind.INVALID_ARGUMENT, message, failure) : failure;
+    }
+
+    private static Status previous(ContainerRecord record) {
+        return record.state().finishedAt() == 0 ? Status.CREATED : Status.EXITED;
+    }
+}

@@ -1,0 +1,80 @@
+package org.servin.core.internal.container;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.servin.core.container.ContainerState;
+import org.servin.core.container.ContainerView;
+import org.servin.core.container.ContainerView.Sizes;
+import org.servin.core.container.NetworkView;
+import org.servin.image.Image;
+import org.servin.spi.DriverKind;
+import org.servin.spi.Lease;
+import org.servin.spi.log.LogDriver;
+import org.servin.spi.storage.StorageDriver;
+import org.servin.spi.storage.WorkspaceId;
+
+/** Shows containers as they are at one moment. A driver that is away leaves its part of the view empty. */
+final class Views {
+    private final Seams seams;
+
+    Views(Seams seams) {
+        this.seams = seams;
+    }
+
+    /** Everything. */
+    ContainerView full(Container container, boolean size) {
+        ContainerRecord record = container.record();
+        Map<String, String> details = seams.drivers().leaseNow(DriverKind.STORAGE, record.storageDriver(), StorageDriver.class).map(lease -> {
+            try (lease) {
+                return lease.driver().details(new WorkspaceId(record.id()));
+            }
+        }).orElse(Map.of());
+        Optional<Path> log = seams.drivers().leaseNow(DriverKind.LOG, seams.table().logDriver(record), LogDriver.class).flatMap(lease -> {
+            try (lease) {
+                return lease.driver().path(seams.table().logTarget(record));
+            }
+        });
+        return view(container, record, details, log, size ? Optional.of(sizes(record)) : Optional.empty());
+    }
+
+    /** Without what drivers would have to be asked. */
+    ContainerView brief(Container container, boolean size) {
+        ContainerRecord record = container.record();
+        return view(container, record, Map.of(), Optional.empty(), size ? Optional.of(sizes(record)) : Optional.empty());
+    }
+
+    private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log, Optional<Sizes> sizes) {
+        List<String> command = record.command();
+        NetworkView network = record.network() != null ? record.network() : seams.networking().idle(seams.table().subject(record));
+        return new ContainerView(record.id(), record.name(), instant(record.created()), command.isEmpty() ? "" : command.get(0),
+                command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), record.host(), state(container, record),
+                record.restarts().count(), network, record.mounts(), List.copyOf(container.execs()), "linux", record.storageDriver(), details,
+                seams.table().folder(record.id()), log, sizes);
+    }
+
+    private static ContainerState state(Container container, ContainerRecord record) {
+        ContainerRecord.State state = record.state();
+        int pid = state.status().isAlive() ? state.pid() : 0;
+        return new ContainerState(state.status(), pid, state.exitCode(), state.error(), state.oomKilled(), time(state.startedAt()), time(state.finishedAt()),
+                container.health());
+    }
+
+    private static Optional<Instant> time(long epochNanos) {
+        return epochNanos == 0 ? Optional.empty() : Optional.of(instant(epochNanos));
+    }
+
+    private static Instant instant(long epochNanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(epochNanos, 1_000_000_000L), Math.floorMod(epochNanos, 1_000_000_000L));
+    }
+
+    private Sizes sizes(ContainerRecord record) {
+        long image = record.imageId().isEmpty() ? 0 : seams.images().find(record.imageId()).map(Image::size).orElse(0L);
+        try (Lease<StorageDriver> storage = seams.storage().storage()) {
+            long own = storage.driver().size(new WorkspaceId(record.id()));
+            return new Sizes(own, own + image);
+        }
+    }
+}

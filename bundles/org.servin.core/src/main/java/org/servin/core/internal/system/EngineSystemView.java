@@ -1,0 +1,51 @@
+package org.servin.core.internal.system;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.servin.core.container.ContainerView;
+import org.servin.core.container.Containers;
+import org.servin.core.container.ListQuery;
+import org.servin.core.container.Status;
+import org.servin.core.filter.Filters;
+import org.servin.core.internal.container.StatusCount;
+import org.servin.core.system.SystemView;
+import org.servin.core.volume.Volumes;
+import org.servin.image.Images;
+
+/** Adds up what the engine's services know. */
+@Component
+public final class EngineSystemView implements SystemView {
+    private final StatusCount statuses;
+    private final Containers containers;
+    private final Images images;
+    private final Volumes volumes;
+
+    /** Adds up these. */
+    @Activate
+    public EngineSystemView(@Reference StatusCount statuses, @Reference Containers containers, @Reference Images images, @Reference Volumes volumes) {
+        this.statuses = statuses;
+        this.containers = containers;
+        this.images = images;
+        this.volumes = volumes;
+    }
+
+    @Override
+    public Counts counts() {
+        Map<Status, Integer> by = statuses.count();
+        int running = by.getOrDefault(Status.RUNNING, 0) + by.getOrDefault(Status.RESTARTING, 0);
+        int paused = by.getOrDefault(Status.PAUSED, 0);
+        return new Counts(running, paused, by.values().stream().mapToInt(Integer::intValue).sum() - running - paused);
+    }
+
+    @Override
+    public DiskUsage diskUsage() {
+        List<ContainerView> all = containers.list(new ListQuery(true, 0, true, Filters.none()));
+        Map<String, Integer> users = all.stream().filter(c -> !c.imageId().isEmpty()).collect(Collectors.toMap(ContainerView::imageId, c -> 1, Integer::sum));
+        List<VolumeUse> used = volumes.list(Filters.none()).stream().map(v -> new VolumeUse(v, volumes.usage(v.name()))).toList();
+        return new DiskUsage(images.layersSize(), images.list(), users, all, used);
+    }
+}
