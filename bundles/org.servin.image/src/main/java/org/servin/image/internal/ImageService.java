@@ -1,0 +1,320 @@
+package org.servin.image.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.servin.image.CommitRequest;
+import org.servin.image.Image;
+import org.servin.image.ImageId;
+import org.servin.image.ImageListener;
+import org.servin.image.ImageSettings;
+import org.servin.image.ImageUsers;
+import org.servin.image.Images;
+import org.servin.image.Progress;
+import org.servin.image.RegistryLogin;
+import org.servin.image.Removed;
+import org.servin.image.StorageProvider;
+import org.servin.image.WorkspaceView;
+import org.servin.image.internal.archive.Loader;
+import org.servin.image.internal.archive.Maker;
+import org.servin.image.internal.archive.Saver;
+import org.servin.image.internal.change.Instructions;
+import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.layer.ContainerLayers;
+import org.servin.image.internal.layer.Holds;
+import org.servin.image.internal.layer.LayerTars;
+import org.servin.image.internal.layer.Layers;
+import org.servin.image.internal.manifest.Platform;
+import org.servin.image.internal.reference.ImageReference;
+import org.servin.image.internal.registry.RegistryClient;
+import org.servin.image.internal.registry.RegistrySettings;
+import org.servin.image.internal.state.ImageRecord;
+import org.servin.image.internal.state.ImageTable;
+import org.servin.image.internal.state.LayerRecord;
+import org.servin.image.internal.transfer.LayerFetch;
+import org.servin.image.internal.transfer.Puller;
+import org.servin.image.internal.transfer.Pusher;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.storage.LayerId;
+import org.servin.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The images of the engine: puts the parts together. */
+@Component(configurationPid = "org.servin")
+public final class ImageService implements Images {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageService.class);
+    private final List<ImageUsers> users = new CopyOnWriteArrayList<>();
+    private final AtomicReference<WorkspaceView> workspaces = new AtomicReference<>();
+    private final Announcements announcements = new Announcements();
+    private final ImageTable table;
+    private final Holds holds;
+    private final Layers layers;
+    private final ContainerLayers containerLayers;
+    private final RegistryClient registries;
+    private final Puller puller;
+    private final Pusher pusher;
+    private final Remover remover;
+    private final Loader loader;
+    private final Saver saver;
+    private final Maker maker;
+    private final Thread sweeper;
+
+    /** Settings; the names are those of daemon.json. */
+    @interface Config {
+        /** The engine's folder. */
+        String root() default "/var/lib/servin";
+
+        /** Registries that may be spoken to without TLS or a known certificate. */
+        String[] insecure_$_registries() default {};
+
+        /** Base URLs to ask before the default registry. */
+        String[] registry_$_mirrors() default {};
+
+        /** Downloads at once. */
+        int max_$_concurrent_$_downloads() default 3;
+
+        /** Uploads at once. */
+        int max_$_concurrent_$_uploads() default 5;
+
+        /** How often a download is tried. */
+        int max_$_download_$_attempts() default 5;
+    }
+
+    /** Reads what images there are. */
+    @Activate
+    public ImageService(Config config, @Reference Store store, @Reference StorageProvider storage) throws IOException {
+        this(Path.of(config.root()), settings(config), store, storage, new TrustlessTars());
+    }
+
+    /** With other parts, for tests. */
+    ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, LayerTars tars) throws IOException {
+        Blobs blobs = new Blobs(root);
+        Path anchor = Files.createDirectories(root.resolve("content/anchor"));
+        table = new ImageTable(store, blobs);
+        layers = new Layers(storage, blobs, tars);
+        holds = new Holds(blobs, layers, table);
+        containerLayers = new ContainerLayers(layers, anchor);
+        registries = new RegistryClient(settings);
+        ImageRecorder recorder = new ImageRecorder(blobs, table);
+        puller = new Puller(registries, new LayerFetch(blobs, layers, table, settings.downloads(), settings.attempts()), table, holds, recorder);
+        pusher = new Pusher(registries, blobs, table, holds);
+        remover = new Remover(table, holds, this::users, announcements);
+        loader = new Loader(blobs, layers, table, holds, recorder);
+        saver = new Saver(blobs, table, holds);
+        maker = new Maker(blobs, layers, table, holds, recorder, tars);
+        sweeper = new Thread(this::sweep, "image sweeper");
+        sweeper.setDaemon(true);
+        sweeper.start();
+    }
+
+    private static RegistrySettings settings(Config config) {
+        return new RegistrySettings(List.of(config.insecure_$_registries()), List.of(config.registry_$_mirrors()),
+                Math.max(1, config.max_$_concurrent_$_downloads()), Math.max(1, config.max_$_concurrent_$_uploads()),
+                Math.max(1, config.max_$_download_$_attempts()));
+    }
+
+    /** Removes what an engine that was killed left behind, beside the start of everything else. */
+    private void sweep() {
+        try {
+            holds.sweepAll();
+        } catch (ServinException | IOException e) {
+            LOG.warn("left-over image content could not be removed, the next start tries again", e);
+        }
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        sweeper.join();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(ImageListener listener) {
+        announcements.add(listener);
+    }
+
+    void removeListener(ImageListener listener) {
+        announcements.remove(listener);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addUsers(ImageUsers added) {
+        users.add(added);
+    }
+
+    void removeUsers(ImageUsers removed) {
+        users.remove(removed);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setWorkspaces(WorkspaceView view) {
+        workspaces.set(view);
+    }
+
+    void unsetWorkspaces(WorkspaceView view) {
+        workspaces.compareAndSet(view, null);
+    }
+
+    private List<ImageUsers.User> users() {
+        return users.stream().flatMap(u -> u.users().stream()).toList();
+    }
+
+    @Override
+    public Image get(String ref) {
+        return table.get(ref);
+    }
+
+    @Override
+    public Optional<Image> find(String ref) {
+        return table.find(ref);
+    }
+
+    @Override
+    public List<Image> list() {
+        return table.list();
+    }
+
+    @Override
+    public void pull(String name, boolean allTags, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
+        var parsed = ImageReference.parse(name);
+        var reference = allTags ? parsed.trimmed() : parsed.exact();
+        puller.pull(reference, allTags, Platform.parse(platform), login, progress);
+        announcements.tell("pull", reference.familiar(), reference.familiarName(), table.find(reference.toString()));
+    }
+
+    @Override
+    public void push(String name, Optional<String> tag, RegistryLogin login, Progress.Sink progress) {
+        var repository = ImageReference.parse(name);
+        var wanted = tag.map(repository::withTag).or(() -> repository.tag().map(t -> repository));
+        var all = table.list().stream().flatMap(i -> i.tags().stream()).map(ImageReference::parse)
+                .filter(r -> r.name().equals(repository.name())).toList();
+        if (all.isEmpty()) {
+            throw ServinException.notFound("An image does not exist locally with the tag: " + repository.familiarName());
+        }
+        pusher.push(repository, wanted.map(List::of).orElse(all), login, progress);
+        var reference = wanted.orElse(repository);
+        announcements.tell("push", reference.familiar(), reference.familiarName(), table.find(reference.toString()));
+    }
+
+    @Override
+    public String login(RegistryLogin login) {
+        try {
+            return registries.login(login);
+        } catch (IOException e) {
+            throw ServinException.internal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void tag(String ref, String repository, String tag) {
+        Image image = table.get(ref);
+        var parsed = ImageReference.parse(repository);
+        var name = tag.isEmpty() ? parsed.exact() : parsed.withTag(tag);
+        if (name.isDigest()) {
+            throw ServinException.invalid("refusing to create a tag with a digest reference");
+        }
+        if (name.familiarName().equals("sha256")) {
+            throw ServinException.invalid("refusing to create an ambiguous tag using digest algorithm as name");
+        }
+        String id = image.id().value();
+        ImageRecord kept = table.record(id).orElseThrow(() -> ServinException.notFound("No such image: " + ref));
+        table.change(draft -> {
+            draft.update(kept.taggedAt(System.currentTimeMillis()));
+            draft.name(name, id);
+        });
+        announcements.tell("tag", id, name.familiar(), Optional.of(image));
+    }
+
+    @Override
+    public List<Removed> remove(String ref, boolean force, boolean prune) {
+        return remover.remove(ref, force, prune);
+    }
+
+    @Override
+    public List<Removed> prune(boolean all, Predicate<Image> only) {
+        return remover.prune(all, only);
+    }
+
+    @Override
+    public void save(List<String> refs, OutputStream out) throws IOException {
+        Map<String, TreeSet<String>> wanted = saver.choose(refs);
+        saver.save(wanted, out);
+        wanted.keySet().forEach(id -> announcements.tell("save", id, id, table.find(id)));
+    }
+
+    @Override
+    public void load(InputStream in, boolean quiet, Progress.Sink progress) throws IOException {
+        for (String id : loader.load(in, quiet, progress)) {
+            announcements.tell("load", id, id, table.find(id));
+        }
+    }
+
+    @Override
+    public ImageId importRoot(InputStream tar, Optional<String> repository, String message, List<String> changes, Optional<String> platform)
+            throws IOException {
+        var name = repository.filter(r -> !r.isEmpty()).map(r -> ImageReference.parse(r).exact());
+        if (name.isPresent() && name.get().isDigest()) {
+            throw ServinException.invalid("cannot import digest reference");
+        }
+        ImageSettings settings = Instructions.apply(ImageSettings.none(), changes);
+        String id = maker.importRoot(tar, name, message, settings, Platform.parse(platform));
+        announcements.tell("import", id, name.map(n -> n.familiar()).orElse(id), table.find(id));
+        return new ImageId(id);
+    }
+
+    @Override
+    public ImageId commit(CommitRequest request) {
+        WorkspaceView view = Optional.ofNullable(workspaces.get())
+                .orElseThrow(() -> new ServinException(ErrorKind.UNAVAILABLE, "workspaces cannot be seen now: the engine is starting or being updated"));
+        try {
+            return new ImageId(maker.commit(request, view));
+        } catch (IOException e) {
+            throw ServinException.internal("commit of container " + request.containerId() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ImageSettings change(ImageSettings settings, List<String> instructions) {
+        return Instructions.apply(settings, instructions);
+    }
+
+    @Override
+    public long layersSize() {
+        Map<String, Long> sizes = table.records().stream().flatMap(r -> r.layers().stream())
+                .collect(Collectors.toMap(LayerRecord::chainId, LayerRecord::size, (a, b) -> a));
+        return sizes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public LayerId containerLayer(ImageId id) {
+        ImageRecord image = table.record(id.value()).orElseThrow(() -> ServinException.notFound("No such image: " + id));
+        Optional<LayerId> ready = containerLayers.find(image.layers());
+        if (ready.isPresent()) {
+            return ready.get();
+        }
+        try (Holds.Hold hold = holds.hold()) {
+            image.layers().forEach(layer -> hold.layer(layer.id()));
+            return containerLayers.make(image.layers());
+        } catch (UncheckedIOException e) {
+            throw ServinException.internal("layer of mount points of image " + id + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.servin.image.internal.layer;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.servin.image.StorageProvider;
+import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.Descriptor;
+import org.servin.image.internal.content.VerifiedStream;
+import org.servin.image.internal.state.LayerRecord;
+import org.servin.image.tar.Decompression;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.storage.LayerId;
+import org.servin.spi.storage.LayerWriter;
+import org.servin.spi.storage.StorageDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Unpacks layers into the storage driver and removes them. Thread-safe, as storage drivers are. */
+public final class Layers {
+    private static final Logger LOG = LoggerFactory.getLogger(Layers.class);
+    private static final String INIT_SUFFIX = "-init";
+    private final StorageProvider storage;
+    private final Blobs blobs;
+    private final LayerTars tars;
+
+    /** Uses these. */
+    public Layers(StorageProvider storage, Blobs blobs, LayerTars tars) {
+        this.storage = storage;
+        this.blobs = blobs;
+        this.tars = tars;
+    }
+
+    /** The layer of mount points on top of a layer. */
+    public static LayerId initOf(LayerId layer) {
+        return new LayerId(layer.value() + INIT_SUFFIX);
+    }
+
+    /** Borrows the driver. */
+    public Lease<StorageDriver> lease() {
+        return storage.storage();
+    }
+
+    /** Whether several layers of one image can be unpacked at once. */
+    public boolean independent() {
+        try (Lease<StorageDriver> lease = lease()) {
+            return lease.driver().writesLayersIndependently();
+        }
+    }
+
+    /** Whether the driver has it. */
+    public boolean has(LayerId id) {
+        try (Lease<StorageDriver> lease = lease()) {
+            return lease.driver().hasLayer(id);
+        }
+    }
+
+    /**
+     * Unpacks a layer whose archive is in the content store, comparing what it unpacks to with the image's word; what fails leaves nothing behind.
+     *
+     * @param progress hears bytes of the archive that were read so far
+     */
+    public LayerRecord unpack(Optional<LayerId> parent, String chainId, String diffId, Descriptor blob, LongConsumer progress) {
+        LayerRecord named = new LayerRecord(chainId, diffId, blob, 0);
+        try (Lease<StorageDriver> lease = lease();
+                VerifiedStream tar = new VerifiedStream(Decompression.open(new Counted(blobs.open(blob.digest()), progress)), n -> { })) {
+            long size = lease.driver().hasLayer(named.id()) ? check(tar, named) : fill(lease.driver(), parent, tar, named);
+            return new LayerRecord(chainId, diffId, blob, size);
+        } catch (IOException e) {
+            throw new ServinException(ErrorKind.INTERNAL, "failed to register layer " + blob.digest() + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private long fill(StorageDriver driver, Optional<LayerId> parent, VerifiedStream tar, LayerRecord layer) throws IOException {
+        try (LayerWriter writer = driver.write(layer.id(), parent)) {
+            long size = tars.extract(tar, writer.root(), writer.whiteouts());
+            check(tar, layer);
+            writer.commit();
+            return size;
+        }
+    }
+
+    private static long check(VerifiedStream tar, LayerRecord layer) throws IOException {
+        tar.drain();
+        String found = tar.digest();
+        if (!found.equals(layer.diffId())) {
+            throw new ServinException(ErrorKind.DATA_LOSS,
+                    "layer " + layer.blob().digest() + " unpacks to " + found + ", but the image's configuration says " + layer.diffId());
+        }
+        return tar.size();
+    }
+
+    /** Makes sure that the driver has all layers of an image, unpacking from the content store what it lacks, as after a change of the driver. */
+    public void restore(List<LayerRecord> layers) {
+        Optional<LayerId> parent = Optional.empty();
+        for (LayerRecord layer : layers) {
+            if (!has(layer.id())) {
+                LOG.info("unpacking layer {} again: the storage driver does not have it", layer.chainId());
+                unpack(parent, layer.chainId(), layer.diffId(), layer.blob(), n -> { });
+            }
+            parent = Optional.of(layer.id());
+        }
+    }
+
+    /** Removes a layer and its layer of mount points; false if something still stands on it. */
+    public boolean remove(LayerId id) {
+        try (Lease<StorageDriver> lease = lease()) {
+            if (!id.value().endsWith(INIT_SUFFIX)) {
+                lease.driver().removeLayer(initOf(id));
+            }
+            lease.driver().removeLayer(id);
+            return true;
+        } catch (ServinException e) {
+            if (e.kind() == ErrorKind.IN_USE || e.kind() == ErrorKind.UNAVAILABLE) {
+                LOG.debug("layer {} stays for now", id, e);
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Tells how many bytes were read of a stream. */
+    private static final class Counted extends FilterInputStream {
+        private final LongConsumer seen;
+        private long count;
+
+        Counted(InputStream in, LongConsumer seen) {
+            super(in);
+            this.seen = seen;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int got = super.read(buffer, offset, length);
+            if (got > 0) {
+                count += got;
+                seen.accept(count);
+            }
+            return got;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.servin.image.internal.transfer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.servin.image.Progress;
+import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.Descriptor;
+import org.servin.image.internal.content.Digests;
+import org.servin.image.internal.layer.Layers;
+import org.servin.image.internal.registry.Repository;
+import org.servin.image.internal.state.ImageTable;
+import org.servin.image.internal.state.LayerRecord;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.storage.LayerId;
+
+/** Fetches the layers of images: downloads side by side up to a limit of the engine, unpacks side by side where the storage driver can. Thread-safe. */
+public final class LayerFetch {
+    private final Blobs blobs;
+    private final Layers layers;
+    private final ImageTable table;
+    private final Flights flights = new Flights();
+    private final Semaphore downloads;
+    private final Semaphore unpacking = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+    private final int slots;
+    private final int attempts;
+
+    /**
+     * Shares the limits among all pulls.
+     *
+     * @param slots downloads at once
+     * @param attempts how often each is tried
+     */
+    public LayerFetch(Blobs blobs, Layers layers, ImageTable table, int slots, int attempts) {
+        this.blobs = blobs;
+        this.layers = layers;
+        this.table = table;
+        this.slots = slots;
+        this.attempts = attempts;
+        this.downloads = new Semaphore(slots, true);
+    }
+
+    /** One layer to fetch. */
+    private record Wanted(Descriptor blob, String chainId, String diffId, Optional<Wanted> parent, CountDownLatch done) {
+        String shortId() {
+            return Digests.shortened(blob.digest());
+        }
+    }
+
+    /** Fetches all layers, lowest first in the answer. The caller holds their content and chains. On failure all work has ended when this throws. */
+    List<LayerRecord> fetch(Repository repository, List<Descriptor> descriptors, List<String> diffIds, Progress.Sink sink) throws IOException {
+        List<String> chain = Digests.chain(diffIds);
+        List<LayerRecord> found = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
+        Wanted below = null;
+        for (int i = 0; i < chain.size(); i++) {
+            Descriptor blob = descriptors.get(i);
+            Optional<LayerRecord> known = table.layer(chain.get(i)).filter(l -> layers.has(l.id()));
+            if (known.isPresent()) {
+                sink.show(Progress.of(Digests.shortened(blob.digest()), "Already exists"));
+                found.add(known.get());
+                continue;
+            }
+            sink.show(Progress.of(Digests.shortened(blob.digest()), "Pulling fs layer"));
+            found.add(null);
+            below = new Wanted(blob, chain.get(i), diffIds.get(i), Optional.ofNullable(below), new CountDownLatch(1));
+            wanted.add(below);
+        }
+        if (!wanted.isEmpty()) {
+            fetchAll(repository, wanted, found, chain, sink);
+        }
+        return found;
+    }
+
+    private void fetchAll(Repository repository, List<Wanted> wanted, List<LayerRecord> found, List<String> chain, Progress.Sink sink) throws IOException {
+        boolean independent = layers.independent();
+        ExecutorService workers = Executors.newFixedThreadPool(Math.min(wanted.size(), slots + 2), task -> {
+            Thread thread = new Thread(task, "layer fetch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletionService<LayerRecord> results = new ExecutorCompletionService<>(workers);
+            Download download = new Download(repository, blobs, attempts, sink);
+            for (Wanted layer : wanted) {
+                int index = chain.indexOf(layer.chainId);
+                Optional<String> parent = index == 0 ? Optional.empty() : Optional.of(chain.get(index - 1));
+                results.submit(() -> fetchOne(download, layer, parent, independent, sink));
+            }
+            for (int i = 0; i < wanted.size(); i++) {
+                LayerRecord layer = result(results.take());
+                found.set(chain.indexOf(layer.chainId()), layer);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+        } finally {
+            end(workers);
+        }
+    }
+
+    private static LayerRecord result(Future<LayerRecord> future) throws IOException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (e.getCause() instanceof ServinException known) {
+                throw known;
+            }
+            throw new ServinException(ErrorKind.INTERNAL, String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+
+    /** Ends all work and waits for it, so that nothing is written behind the caller's back. */
+    private static void end(ExecutorService workers) {
+        workers.shutdownNow();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (workers.awaitTermination(1, TimeUnit.HOURS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private LayerRecord fetchOne(Download download, Wanted layer, Optional<String> parent, boolean independent, Progress.Sink sink) {
+        LayerRecord result = flights.once(layer.chainId, () -> {
+            try {
+                download(download, layer, sink);
+                if (!independent && layer.parent.isPresent()) {
+                    layer.parent.get().done.await();
+                }
+                return unpack(layer, parent, sink);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+            }
+        });
+        layer.done.countDown();
+        sink.show(Progress.of(layer.shortId(), "Pull complete"));
+        return result;
+    }
+
+    private void download(Download download, Wanted layer, Progress.Sink sink) throws IOException, InterruptedException {
+        if (!blobs.has(layer.blob.digest())) {
+            if (!downloads.tryAcquire()) {
+                sink.show(Progress.of(layer.shortId(), "Waiting"));
+                downloads.acquire();
+            }
+            try {
+                download.fetch(layer.blob);
+            } finally {
+                downloads.release();
+            }
+        }
+        sink.show(Progress.of(layer.shortId(), "Download complete"));
+    }
+
+    private LayerRecord unpack(Wanted layer, Optional<String> parent, Progress.Sink sink) throws InterruptedException {
+        unpacking.acquire();
+        try {
+            Optional<LayerId> below = parent.map(p -> new LayerId(Digests.hex(p)));
+            return layers.unpack(below, layer.chainId, layer.diffId, layer.blob, new Bar(sink, layer.shortId(), "Extracting", layer.blob.size()));
+        } finally {
+            unpacking.release();
+        }
+    }
+}
