@@ -1,0 +1,163 @@
+package org.servin.core.internal.stream;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a container's output goes to clients, and their input comes from; it outlives the container's runs. Thread-safe: the channel's monitor guards the seam
+ * between what was said and what comes, so that a client is added between two pieces of output and not in the middle of one.
+ */
+final class Channel {
+    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
+    private static final long STALL_MILLIS = 10_000;
+
+    private final String container;
+    private final List<ClientQueue> clients = new CopyOnWriteArrayList<>();
+    private ContainerRun run;
+    private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
+    private boolean removed;
+    private long changes;
+
+    Channel(String container) {
+        this.container = container;
+    }
+
+    /** Adds a client; what is said after this is added to its queue. */
+    synchronized void add(ClientQueue client) {
+        if (removed) {
+            client.end();
+        }
+        clients.add(client);
+    }
+
+    /** Forgets a client. */
+    void remove(ClientQueue client) {
+        clients.remove(client);
+    }
+
+    /** Whether anybody listens. */
+    boolean hasClients() {
+        return !clients.isEmpty();
+    }
+
+    /** Gives bytes to all clients. Under the channel's monitor. */
+    void give(ClientQueue.Chunk chunk) {
+        for (ClientQueue client : clients) {
+            client.add(chunk);
+        }
+    }
+
+    /** Whether no client's queue is full. Watches those that are, so that they cannot hold up the container for ever. */
+    boolean hasRoom(Poller poller) {
+        boolean room = true;
+        for (ClientQueue client : clients) {
+            if (client.isFull()) {
+                room = false;
+                if (client.watchStall()) {
+                    long taken = client.taken();
+                    poller.schedule(STALL_MILLIS, () -> cutIfStalled(poller, client, taken));
+                }
+            }
+        }
+        return room;
+    }
+
+    private void cutIfStalled(Poller poller, ClientQueue client, long taken) {
+        client.stallWatched();
+        if (client.isFull() && client.taken() == taken) {
+            LOG.warn("container {}: a client that took no output for {} s was let go", container, STALL_MILLIS / 1000);
+            clients.remove(client);
+            client.cut();
+        } else {
+            hasRoom(poller);
+        }
+    }
+
+    /** Binds a process. */
+    synchronized void begin(ContainerRun newRun, CompletableFuture<Void> newDelivered) {
+        run = newRun;
+        drained = newRun.drained();
+        delivered = newDelivered;
+        changed();
+    }
+
+    /** Completes when everything said in earlier runs is in the log. */
+    synchronized CompletableFuture<Void> delivered() {
+        return delivered;
+    }
+
+    /** Puts something that is to be in the log first before the next run. */
+    synchronized void delivered(CompletableFuture<Void> later) {
+        delivered = later;
+    }
+
+    /** The process has said its last word: its clients' sessions end. */
+    void ended(ContainerRun oldRun) {
+        List<ClientQueue> over;
+        synchronized (this) {
+            if (run == oldRun) {
+                run = null;
+            }
+            over = List.copyOf(clients);
+            clients.removeAll(over);
+            changed();
+        }
+        over.forEach(ClientQueue::end);
+    }
+
+    /** The container is removed. */
+    void removed() {
+        synchronized (this) {
+            removed = true;
+            changed();
+        }
+        clients.forEach(ClientQueue::end);
+    }
+
+    /** Whether the container was removed. */
+    synchronized boolean isRemoved() {
+        return removed;
+    }
+
+    /** The present run. */
+    synchronized Optional<ContainerRun> run() {
+        return Optional.ofNullable(run);
+    }
+
+    /** Completes when the present run, or the last one, was read to its end. */
+    synchronized CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** Waits until there is a run, or the container is removed, or {@code over}, which is asked when {@link #changed} is called. */
+    synchronized Optional<ContainerRun> awaitRun(BooleanSupplier over) throws InterruptedException {
+        while (run == null && !removed && !over.getAsBoolean()) {
+            wait();
+        }
+        return Optional.ofNullable(run);
+    }
+
+    /** Something changed: the log, the run, the drivers. */
+    synchronized void changed() {
+        changes++;
+        notifyAll();
+    }
+
+    /** How many changes there were. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    /** Waits for a change after that number of them, for a bounded time. */
+    synchronized void awaitChange(long seen, long milliseconds) throws InterruptedException {
+        if (changes == seen) {
+            wait(milliseconds);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.servin.core.internal.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.servin.core.driver.Drivers;
+import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.log.LogCursor;
+import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogQuery;
+import org.servin.spi.log.LogReadSupport;
+import org.servin.spi.log.LogTarget;
+import org.servin.spi.log.LogRecord;
+
+/** Reads a container's log, also while its driver is swapped. One thread reads; any may release or close. */
+final class LogReader implements AutoCloseable {
+    /** Dockerd's words. */
+    static final String CANNOT_READ = "configured logging driver does not support reading";
+
+    private final Drivers drivers;
+    private final String driver;
+    private final LogTarget target;
+    private final Consumer<LogReader> closing;
+    private LogQuery query;
+    private Lease<LogDriver> lease;
+    private LogCursor cursor;
+    private boolean closed;
+
+    LogReader(Drivers drivers, String driver, LogTarget target, LogQuery query, Consumer<LogReader> closing) {
+        this.drivers = drivers;
+        this.driver = driver;
+        this.target = target;
+        this.query = query;
+        this.closing = closing;
+    }
+
+    /** The driver's name. */
+    String driver() {
+        return driver;
+    }
+
+    /** Opens the log; waits a bounded time for a driver that is away, then UNAVAILABLE. */
+    void open() {
+        Lease<LogDriver> got = drivers.lease(DriverKind.LOG, driver, LogDriver.class);
+        synchronized (this) {
+            if (closed || lease != null) {
+                got.close();
+                return;
+            }
+            lease = got;
+            openCursor();
+        }
+    }
+
+    private void openCursor() {
+        if (!(lease.driver() instanceof LogReadSupport readable)) {
+            throw new ServinException(ErrorKind.UNSUPPORTED, CANNOT_READ);
+        }
+        cursor = readable.read(target, query);
+    }
+
+    /** What the driver keeps with each record, by name. */
+    synchronized Map<String, String> details() {
+        return lease != null && lease.driver() instanceof LogReadSupport readable ? readable.details(target) : Map.of();
+    }
+
+    /** The next records, at most that many; none at the present end, and while the driver is away. */
+    synchronized List<LogRecord> next(int most) {
+        if (closed || cursor == null && !openAgain()) {
+            return List.of();
+        }
+        List<LogRecord> records = new ArrayList<>();
+        while (records.size() < most) {
+            Optional<LogRecord> record = cursor.next();
+            if (record.isEmpty()) {
+                break;
+            }
+            records.add(record.get());
+        }
+        return records;
+    }
+
+    private boolean openAgain() {
+        lease = drivers.leaseNow(DriverKind.LOG, driver, LogDriver.class).orElse(null);
+        if (lease == null) {
+            return false;
+        }
+        try {
+            openCursor();
+            return true;
+        } catch (RuntimeException e) {
+            releaseDriver();
+            throw e;
+        }
+    }
+
+    /** Whether the driver is away, so that the end was perhaps not reached. */
+    synchronized boolean isAway() {
+        return cursor == null && !closed;
+    }
+
+    /** Gives the driver back; the next read goes on from the same place with whichever is there then. */
+    synchronized void releaseDriver() {
+        if (cursor != null) {
+            query = new LogQuery(query.sinceEpochNanos(), query.untilEpochNanos(), -1, Optional.of(cursor.position()));
+            cursor.close();
+            cursor = null;
+        }
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            releaseDriver();
+        }
+        closing.accept(this);
+    }
+}

@@ -1,0 +1,54 @@
+package org.servin.log.jsonfile;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.servin.spi.log.LogTarget;
+
+/** What the options {@code labels}, {@code labels-regex}, {@code env}, {@code env-regex} and {@code tag} add to each line. */
+final class Attributes {
+    private Attributes() { }
+
+    /** The attributes by name, sorted. */
+    static Map<String, String> of(LogTarget target) {
+        Map<String, String> options = target.options();
+        Map<String, String> environment = new TreeMap<>();
+        for (String entry : target.environment()) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                environment.put(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        Map<String, String> attributes = new TreeMap<>();
+        named(options.get("labels"), target.labels(), attributes);
+        matching(options.get("labels-regex"), target.labels(), attributes);
+        named(options.get("env"), environment, attributes);
+        matching(options.get("env-regex"), environment, attributes);
+        String tag = options.getOrDefault("tag", "");
+        if (!tag.isEmpty()) {
+            attributes.put("tag", TagTemplate.fill(tag, target));
+        }
+        return attributes;
+    }
+
+    private static void named(String names, Map<String, String> from, Map<String, String> to) {
+        if (names != null) {
+            for (String name : names.split(",")) {
+                if (from.containsKey(name)) {
+                    to.put(name, from.get(name));
+                }
+            }
+        }
+    }
+
+    private static void matching(String regex, Map<String, String> from, Map<String, String> to) {
+        if (regex != null && !regex.isEmpty()) {
+            Pattern pattern = Pattern.compile(regex);
+            from.forEach((name, value) -> {
+                if (pattern.matcher(name).find()) {
+                    to.put(name, value);
+                }
+            });
+        }
+    }
+}

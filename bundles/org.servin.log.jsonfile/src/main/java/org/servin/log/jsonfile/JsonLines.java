@@ -1,0 +1,181 @@
+package org.servin.log.jsonfile;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.servin.spi.log.LogRecord;
+import org.servin.spi.log.LogSource;
+
+/**
+ * Writes records as dockerd's encoder does, escape by escape: {@code {"log":"text\n","stream":"stdout","time":"2006-01-02T15:04:05.123Z"}}. Bytes that are not UTF-8 become
+ * {@code \ufffd}. One thread; the buffer is used again.
+ */
+final class JsonLines {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOG = ascii("{\"log\":\"");
+    private static final byte[] STDOUT = ascii("\",\"stream\":\"stdout\",");
+    private static final byte[] STDERR = ascii("\",\"stream\":\"stderr\",");
+    private static final byte[] TIME = ascii("\"time\":\"");
+    private static final byte[] END = ascii("\"}\n");
+    private static final byte[] REPLACEMENT = ascii("\\ufffd");
+    private static final int KEEP = 256 * 1024;
+
+    private final byte[] attributes;
+    private byte[] out = new byte[16 * 1024];
+    private int length;
+    private long second = Long.MIN_VALUE;
+    private byte[] secondText = {};
+
+    /** For a container with these attributes, which may be none. */
+    JsonLines(Map<String, String> extra) {
+        if (!extra.isEmpty()) {
+            char separator = '{';
+            put(ascii("\"attrs\":"));
+            for (Map.Entry<String, String> entry : extra.entrySet()) {
+                put(separator);
+                putString(entry.getKey());
+                put(':');
+                putString(entry.getValue());
+                separator = ',';
+            }
+            put(ascii("},"));
+        }
+        attributes = Arrays.copyOf(out, length);
+        length = 0;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void putString(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        put('"');
+        putEscaped(bytes);
+        put('"');
+    }
+
+    /** Writes a batch into {@link #bytes}, and tells how long it is. */
+    int write(List<LogRecord> records) {
+        length = 0;
+        if (out.length > KEEP) {
+            out = new byte[KEEP];
+        }
+        for (LogRecord record : records) {
+            put(LOG);
+            putEscaped(record.text());
+            if (record.complete()) {
+                put('\\');
+                put('n');
+            }
+            put(record.source() == LogSource.STDOUT ? STDOUT : STDERR);
+            put(attributes);
+            put(TIME);
+            putTime(record.epochNanos());
+            put(END);
+        }
+        return length;
+    }
+
+    /** The buffer. */
+    byte[] bytes() {
+        return out;
+    }
+
+    private void putEscaped(byte[] text) {
+        room(text.length * 6);
+        byte[] to = out;
+        int n = length;
+        for (int i = 0; i < text.length;) {
+            byte b = text[i];
+            if (b >= ' ' && b != '"' && b != '\\' && b != '<' && b != '>' && b != '&') {
+                to[n++] = b;
+                i++;
+            } else if (b >= 0) {
+                n = escape(b, to, n);
+                i++;
+            } else {
+                int size = Utf8.sizeAt(text, i);
+                if (size == 0) {
+                    System.arraycopy(REPLACEMENT, 0, to, n, REPLACEMENT.length);
+                    n += REPLACEMENT.length;
+                    i++;
+                } else if (Utf8.isLineSeparator(text, i)) {
+                    System.arraycopy(REPLACEMENT, 0, to, n, 2);
+                    to[n + 2] = '2';
+                    to[n + 3] = '0';
+                    to[n + 4] = '2';
+                    to[n + 5] = HEX[text[i + 2] & 0xF];
+                    n += 6;
+                    i += size;
+                } else {
+                    for (int end = i + size; i < end; i++) {
+                        to[n++] = text[i];
+                    }
+                }
+            }
+        }
+        length = n;
+    }
+
+    private static int escape(byte b, byte[] to, int at) {
+        int n = at;
+        to[n++] = '\\';
+        switch (b) {
+            case '"', '\\' -> to[n++] = b;
+            case '\n' -> to[n++] = 'n';
+            case '\r' -> to[n++] = 'r';
+            default -> {
+                to[n++] = 'u';
+                to[n++] = '0';
+                to[n++] = '0';
+                to[n++] = HEX[b >> 4];
+                to[n++] = HEX[b & 0xF];
+            }
+        }
+        return n;
+    }
+
+    private void putTime(long epochNanos) {
+        long now = Math.floorDiv(epochNanos, 1_000_000_000L);
+        if (now != second) {
+            String text = Instant.ofEpochSecond(now).toString();
+            secondText = ascii(text.substring(0, text.length() - 1));
+            second = now;
+        }
+        put(secondText);
+        int nanos = (int) Math.floorMod(epochNanos, 1_000_000_000L);
+        if (nanos != 0) {
+            putFraction(nanos);
+        }
+        put('Z');
+    }
+
+    private void putFraction(int nanos) {
+        put('.');
+        int left = nanos;
+        for (int unit = 100_000_000; left != 0; unit /= 10) {
+            put((char) ('0' + left / unit));
+            left %= unit;
+        }
+    }
+
+    private void put(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void put(char ascii) {
+        room(1);
+        out[length++] = (byte) ascii;
+    }
+
+    private void room(int more) {
+        if (out.length - length < more) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
+        }
+    }
+}
