@@ -52,6 +52,9 @@ public interface StorageDriver {
     /** How to mount a workspace. NOT_FOUND if absent. */
     RootFilesystem rootFilesystem(WorkspaceId id);
 
+    /** How to see a workspace read-only, also while {@link #rootFilesystem} is mounted elsewhere and being written to. NOT_FOUND if absent. */
+    RootFilesystem view(WorkspaceId id);
+
     /** What differs from the layers below, parents before children, sorted by path. */
     List<Change> changes(WorkspaceId id);
 

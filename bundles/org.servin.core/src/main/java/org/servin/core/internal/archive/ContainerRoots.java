@@ -10,10 +10,11 @@ public interface ContainerRoots {
      *
      * @param id full id
      * @param pid its process; 0 if it does not run
+     * @param user whom its process runs as, as configured; empty for root
      * @param readOnlyRoot whether its root is read-only
      * @param mounts its mounts
      */
-    record Found(String id, int pid, boolean readOnlyRoot, List<MountPoint> mounts) { }
+    record Found(String id, int pid, String user, boolean readOnlyRoot, List<MountPoint> mounts) { }
 
     /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
     Found find(String ref);

@@ -20,6 +20,6 @@ public final class ContainersForArchives implements ContainerRoots {
     public Found find(String ref) {
         ContainerRecord record = table.find(ref).record();
         int pid = record.state().status().isAlive() ? record.state().pid() : 0;
-        return new Found(record.id(), pid, record.host().isolation().readonlyRootfs(), record.mounts());
+        return new Found(record.id(), pid, record.config().user(), record.host().isolation().readonlyRootfs(), record.mounts());
     }
 }
