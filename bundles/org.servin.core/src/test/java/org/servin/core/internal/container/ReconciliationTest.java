@@ -1,0 +1,102 @@
+package org.servin.core.internal.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.servin.core.container.RemoveOptions;
+import org.servin.core.container.Status;
+import org.servin.core.container.WaitCondition;
+import org.servin.core.container.WaitResult;
+import org.servin.spi.storage.WorkspaceId;
+
+class ReconciliationTest {
+    @TempDir
+    Path folder;
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "in time");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatRunsGoesOn() throws Exception {
+        Engine before = Engine.in(folder);
+        String id = before.run("one", "{}", "{}");
+        String paused = before.run("two", "{}", "{}");
+        before.containers.pause("two");
+        Engine after = before.restarted();
+        assertEquals(Status.RUNNING, after.status("one"));
+        assertEquals(Status.PAUSED, after.status(paused));
+        assertTrue(after.output.begun.contains(id));
+        assertTrue(after.mounts.mounted.contains(id));
+        assertEquals(2, after.networking.restored.size());
+        assertEquals("172.17.0.2", after.containers.inspect("one", false).network().endpoints().get("bridge").ipAddress());
+        CompletableFuture<WaitResult> wait = after.containers.wait("one", WaitCondition.NOT_RUNNING).toCompletableFuture();
+        after.runtime.of(id).end(7);
+        assertEquals(7, wait.get(5, TimeUnit.SECONDS).statusCode());
+        after.containers.remove("one", new RemoveOptions(false, false, false));
+    }
+
+    @Test
+    void whatEndedMeanwhileHasItsExitCode() throws Exception {
+        Engine before = Engine.in(folder);
+        String id = before.create("one");
+        before.containers.start("one");
+        FakeRuntime.FakeTask task = before.runtime.of(id);
+        Engine after = before.restarted(); // both hear of the end; the first one's books are gone with it
+        task.end(9);
+        assertEquals(9, after.await("one", WaitCondition.NOT_RUNNING).statusCode());
+        assertEquals(Status.EXITED, after.status("one"));
+    }
+
+    @Test
+    void whatIsGoneIsExited() {
+        Engine before = Engine.in(folder);
+        String id = before.run("one", "{}", "{}");
+        before.runtime.tasks.clear(); // the machine was started anew
+        Engine after = before.restarted();
+        assertEquals(Status.EXITED, after.status(id));
+        assertEquals(255, after.containers.inspect(id, false).state().exitCode());
+        after.containers.start(id);
+        assertEquals(Status.RUNNING, after.status(id));
+    }
+
+    @Test
+    void leftoversWithoutARecordGo() throws Exception {
+        Engine before = Engine.in(folder);
+        String id = before.run("one", "{}", "{}");
+        String kept = before.create("two");
+        before.store.durably(c -> c.remove("containers", id));
+        Engine after = before.restarted();
+        await(() -> !Files.exists(folder.resolve("root/containers").resolve(id)) && !Files.exists(folder.resolve("run/containers").resolve(id)));
+        assertFalse(after.storage.workspaces.contains(new WorkspaceId(id)));
+        assertTrue(after.storage.workspaces.contains(new WorkspaceId(kept)));
+        assertTrue(after.runtime.tasks.isEmpty());
+    }
+
+    @Test
+    @Timeout(10)
+    void fiveHundredStoppedContainersAreNoBurden() {
+        Engine before = Engine.in(folder);
+        for (int i = 0; i < 500; i++) {
+            before.create("c" + i);
+        }
+        long start = System.nanoTime();
+        Engine after = before.restarted();
+        assertEquals(500, after.table.all().size());
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(1)) < 0, "in a second");
+    }
+}

@@ -1,0 +1,41 @@
+package org.servin.core.internal.driver;
+
+import java.time.Duration;
+import org.servin.core.driver.Drivers;
+import org.servin.spi.DriverKind;
+import org.servin.spi.Probe;
+
+/** The real registry, fed by tests instead of services. */
+public final class TestDrivers {
+    private final DriverRegistry registry = new DriverRegistry(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ZERO);
+    private int count;
+
+    /** What the engine sees. */
+    public Drivers registry() {
+        return registry;
+    }
+
+    /** A usable driver comes. */
+    public void add(DriverKind kind, String name, Object driver) {
+        add(kind, name, driver, 0, Probe.usable());
+    }
+
+    /** A driver comes; a higher rank serves. */
+    public void add(DriverKind kind, String name, Object driver, int rank, Probe probe) {
+        registry.arrive(new Candidate(kind, name, 0, driver, new Rank(rank, count++), "test", probe));
+    }
+
+    /** A driver goes. */
+    public void remove(DriverKind kind, String name, Object driver) {
+        registry.leave(kind, name, driver);
+    }
+
+    /** As service references compare: by ranking, then the older one. */
+    private record Rank(int ranking, int age) implements Comparable<Object> {
+        @Override
+        public int compareTo(Object other) {
+            Rank rank = (Rank) other;
+            return ranking != rank.ranking ? Integer.compare(ranking, rank.ranking) : Integer.compare(rank.age, age);
+        }
+    }
+}
