@@ -1,0 +1,122 @@
+package org.servin.core.internal.launch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.PortBinding;
+import org.servin.core.container.RestartPolicy;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+
+/** What dockerd refuses in the host part of a configuration; limits are checked by {@link LimitChecks}, mounts with the volumes. */
+final class HostChecks {
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int OOM_SCORE_RANGE = 1_000;
+
+    private HostChecks() { }
+
+    /** The checks that dockerd makes before it looks at limits. */
+    static void first(HostConfig host) {
+        RestartPolicy policy = host.general().restartPolicy();
+        boolean restarts = policy != null && policy.name() != null && !policy.name().isEmpty() && !policy.name().equals("no");
+        if (host.general().autoRemove() && restarts) {
+            throw ServinException.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+        extraHosts(host.wiring().extraHosts());
+        ports(host.wiring().portBindings());
+        if (policy != null) {
+            restartPolicy(policy);
+        }
+        CapabilitySet.check(host.isolation().capAdd(), host.isolation().capDrop());
+        String isolation = host.isolation().isolation();
+        if (isolation != null && !isolation.isEmpty() && !isolation.equals("default")) {
+            throw new ServinException(ErrorKind.INTERNAL, "Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
+        }
+    }
+
+    /** The checks that come after those of limits. */
+    static void last(HostConfig host) {
+        int score = host.isolation().oomScoreAdj();
+        if (score < -OOM_SCORE_RANGE || score > OOM_SCORE_RANGE) {
+            throw ServinException.invalid("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
+        }
+        if (host.general().shmSize() < 0) {
+            throw ServinException.invalid("SHM size can not be less than 0");
+        }
+        String mode = host.isolation().cgroupnsMode();
+        if (mode != null && !Set.of("", "host", "private").contains(mode)) {
+            throw ServinException.invalid("invalid cgroup namespace mode: " + mode);
+        }
+        SecurityOptions.parse(host.isolation().securityOpt());
+    }
+
+    static void restartPolicy(RestartPolicy policy) {
+        String name = policy.name() == null ? "" : policy.name();
+        switch (name) {
+            case "always", "unless-stopped", "no" -> {
+                if (policy.maximumRetryCount() != 0) {
+                    throw ServinException.invalid("maximum retry count cannot be used with restart policy '" + name + "'");
+                }
+            }
+            case "on-failure" -> {
+                if (policy.maximumRetryCount() < 0) {
+                    throw ServinException.invalid("maximum retry count cannot be negative");
+                }
+            }
+            case "" -> { }
+            default -> throw ServinException.invalid("invalid restart policy '" + name + "'");
+        }
+    }
+
+    private static void extraHosts(List<String> hosts) {
+        for (String entry : hosts == null ? List.<String>of() : hosts) {
+            String[] pair = entry.split(":", 2);
+            if (pair.length != 2 || pair[0].isEmpty()) {
+                throw ServinException.invalid("bad format for add-host: \"" + entry + "\"");
+            }
+            // The engine replaces this word by the gateway's address.
+            if (!pair[1].equals("host-gateway") && !isAddress(pair[1])) {
+                throw ServinException.invalid("invalid IP address in add-host: \"" + pair[1] + "\"");
+            }
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        if (text.contains(":")) {
+            return text.matches("[0-9a-fA-F:.]+(%[0-9A-Za-z]+)?");
+        }
+        return text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}") && !text.endsWith(".");
+    }
+
+    private static void ports(Map<String, List<PortBinding>> bindings) {
+        if (bindings == null) {
+            return;
+        }
+        bindings.forEach((port, targets) -> {
+            String number = port.split("/")[0];
+            if (!isPort(number)) {
+                throw badPort(number);
+            }
+            for (PortBinding target : targets == null ? List.<PortBinding>of() : targets) {
+                String wanted = target.hostPort();
+                if (wanted != null && !wanted.isEmpty() && !isPortOrRange(wanted)) {
+                    throw badPort(wanted);
+                }
+            }
+        });
+    }
+
+    private static boolean isPortOrRange(String text) {
+        String[] ends = text.split("/")[0].split("-", 2);
+        return isPort(ends[0]) && (ends.length == 1 || isPort(ends[1]) && Integer.parseInt(ends[0]) <= Integer.parseInt(ends[1]));
+    }
+
+    private static boolean isPort(String text) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) <= HIGHEST_PORT;
+    }
+
+    private static ServinException badPort(String text) {
+        return ServinException.invalid("invalid port specification: \"" + text + "\"");
+    }
+}

@@ -1,0 +1,59 @@
+package org.servin.core.internal.launch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.servin.core.container.Ulimit;
+import org.servin.core.system.EngineSettings;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.Rlimit;
+
+/** Limits of processes: the container's over the engine's {@code default-ulimits}. */
+final class Rlimits {
+    private static final Set<String> NAMES = Set.of("as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss",
+            "rtprio", "rttime", "sigpending", "stack");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private final Map<String, Rlimit> defaults = new LinkedHashMap<>();
+
+    Rlimits(EngineSettings settings) {
+        settings.map("default-ulimits").forEach((name, text) -> defaults.put(name, parse(name, text)));
+    }
+
+    List<Rlimit> of(List<Ulimit> ulimits) {
+        Map<String, Rlimit> result = new LinkedHashMap<>(defaults);
+        for (Ulimit ulimit : ulimits == null ? List.<Ulimit>of() : ulimits) {
+            result.put(ulimit.name(), checked(ulimit.name(), ulimit.soft(), ulimit.hard()));
+        }
+        return new ArrayList<>(result.values());
+    }
+
+    private static Rlimit checked(String name, long soft, long hard) {
+        if (name == null || !NAMES.contains(name)) {
+            throw ServinException.invalid("invalid ulimit type: " + name);
+        }
+        if (hard != -1 && (soft == -1 || soft > hard)) {
+            throw ServinException.invalid("ulimit soft limit must be less than or equal to hard limit: " + soft + " > " + hard);
+        }
+        return new Rlimit(name, soft, hard);
+    }
+
+    /** The command line's {@code soft[:hard]}, or daemon.json's object. */
+    private static Rlimit parse(String name, String text) {
+        try {
+            if (text.startsWith("{")) {
+                JsonNode node = JSON.readTree(text);
+                return checked(name, node.path("Soft").asLong(), node.path("Hard").asLong());
+            }
+            String[] pair = text.split(":", 2);
+            long soft = Long.parseLong(pair[0]);
+            return checked(name, soft, pair.length > 1 ? Long.parseLong(pair[1]) : soft);
+        } catch (NumberFormatException | JsonProcessingException e) {
+            throw new ServinException(org.servin.spi.ErrorKind.INVALID_ARGUMENT, "default-ulimits: not a limit: " + name + "=" + text, e);
+        }
+    }
+}
