@@ -1,0 +1,109 @@
+package org.servin.core.internal.archive;
+
+import java.util.List;
+import org.servin.core.container.MountPoint;
+import org.servin.core.internal.archive.ContainerRoots.Found;
+import org.servin.core.internal.container.WorkspaceMounts;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.Fd;
+import org.servin.linux.fs.At;
+import org.servin.linux.fs.DetachedTree.Bind;
+import org.servin.linux.fs.OpenFlags;
+import org.servin.spi.ServinException;
+
+/** A container's files as its processes see them, or would: a descriptor of its root, with all its mounts. */
+final class OpenRoot implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+
+    private final Found container;
+    private final Fd root;
+    private final WorkspaceMounts.Hold hold;
+
+    private OpenRoot(Found container, Fd root, WorkspaceMounts.Hold hold) {
+        this.container = container;
+        this.root = root;
+        this.hold = hold;
+    }
+
+    static OpenRoot forReading(ContainerRoots roots, WorkspaceMounts mounts, String ref) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Found found = roots.find(ref);
+            if (found.pid() == 0) {
+                return new OpenRoot(found, mounts.openReadable(found.id(), binds(found.mounts())), () -> { });
+            }
+            OpenRoot live = live(roots, found, () -> { });
+            if (live != null) {
+                return live;
+            }
+        }
+        throw ServinException.conflict("container " + ref + " is starting and stopping all the time");
+    }
+
+    /** Keeps a stopped container from being started meanwhile: two writable mounts of one workspace would spoil each other. */
+    static OpenRoot forWriting(ContainerRoots roots, WorkspaceMounts mounts, String ref) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Found found = roots.find(ref);
+            if (found.pid() != 0) {
+                OpenRoot live = live(roots, found, () -> { });
+                if (live != null) {
+                    return live;
+                }
+                continue;
+            }
+            WorkspaceMounts.Hold hold = mounts.hold(found.id());
+            boolean kept = false;
+            try {
+                if (roots.find(found.id()).pid() == 0) {
+                    OpenRoot stopped = new OpenRoot(found, mounts.openWritable(found.id(), binds(found.mounts())), hold);
+                    kept = true;
+                    return stopped;
+                }
+            } finally {
+                if (!kept) {
+                    hold.close();
+                }
+            }
+        }
+        throw ServinException.conflict("container " + ref + " is starting and stopping all the time");
+    }
+
+    /** The root of a running container; null if it ended meanwhile, so that the number may be another process's. */
+    private static OpenRoot live(ContainerRoots roots, Found found, WorkspaceMounts.Hold hold) {
+        Fd root;
+        try {
+            root = new Fd(At.open(At.CWD, "/proc/" + found.pid() + "/root", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH)) {
+                return null;
+            }
+            throw e;
+        }
+        if (roots.find(found.id()).pid() == found.pid()) {
+            return new OpenRoot(found, root, hold);
+        }
+        root.close();
+        return null;
+    }
+
+    private static List<Bind> binds(List<MountPoint> mounts) {
+        return mounts.stream().filter(mount -> mount.source() != null && !mount.source().isEmpty())
+                .sorted(java.util.Comparator.comparing(mount -> mount.destination().length()))
+                .map(mount -> new Bind(mount.source(), mount.destination(), !mount.rw())).toList();
+    }
+
+    Found container() {
+        return container;
+    }
+
+    /** The descriptor, opened with {@code O_PATH}. */
+    int fd() {
+        return root.number();
+    }
+
+    @Override
+    public void close() {
+        root.close();
+        hold.close();
+    }
+}
