@@ -170,7 +170,8 @@ final class Reconciliation {
     }
 
     private void end(Task task) {
-        Starting.destroy(task);
+        Starting.kill(task);
+        task.destroy();
     }
 
     private void removeKept(String id, Path folder) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
@@ -15,7 +18,6 @@ import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
 import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Starting {
     private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
+    private static final int SIGKILL = 9;
     private static final Duration KILL = Duration.ofSeconds(10);
     private final Seams seams;
     private final Runs runs;
@@ -52,7 +55,7 @@ final class Starting {
         try {
             refuse(container, ref);
             container.backoff.reset();
-            seams.table().note(container, r -> r.with(ContainerRecord.Restarts.NONE));
+            container.change(r -> r.with(ContainerRecord.Restarts.NONE), r -> { }); // written with the start
             start(container);
         } finally {
             container.lock.unlock();
@@ -65,7 +68,7 @@ final class Starting {
         try {
             refuse(container, container.id());
             container.backoff.reset();
-            seams.table().note(container, r -> r.with(ContainerRecord.Restarts.NONE));
+            container.change(r -> r.with(ContainerRecord.Restarts.NONE), r -> { }); // written with the start
             start(container);
             seams.table().events().publish(container.record(), "restart");
         } catch (ServinException failure) { // those who wait were not told of the stop
@@ -117,13 +120,14 @@ final class Starting {
         try (Lease<RuntimeDriver> runtime = seams.runtime(record.runtime())) {
             task = runtime.driver().launch(seams.planner().plan(input));
         }
-        undo.push(() -> destroy(task));
+        undo.push(task::destroy);
         Map<String, EndpointView> joining = endpoints;
         Optional<NetworkView> view = network.isPresent() ? Optional.empty()
                 : Optional.of(seams.networking().join(seams.table().subject(allocated), task.pid()));
         seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view)
                 .with(r.state().running(task.pid(), seams.time().epochNanos())));
         task.start();
+        undo.push(() -> kill(task));
         Run run = new Run(task);
         container.run(run);
         undo.push(() -> container.run(null));
@@ -147,7 +151,7 @@ final class Starting {
                 pid(network), pid(partner(record.pidOf(), "PID")), pid(partner(record.ipcOf(), "IPC")));
     }
 
-    private static Function<Path, Void> asFunction(java.util.function.Consumer<Path> call) {
+    private static Function<Path, Void> asFunction(Consumer<Path> call) {
         return path -> {
             call.accept(path);
             return null;
@@ -170,33 +174,32 @@ final class Starting {
         return partner.map(p -> OptionalInt.of(p.record().state().pid())).orElse(OptionalInt.empty());
     }
 
-    /** Ends a task that may have been let go. */
-    static void destroy(Task task) {
+    /** Ends a task that was let go, and waits for that. */
+    static void kill(Task task) {
         try {
-            task.signal(9);
+            task.signal(SIGKILL);
+        } catch (ServinException gone) {
+            LOG.debug("process {} ended by itself", task.pid(), gone);
+        }
+        try {
             task.exit().toCompletableFuture().get(KILL.toSeconds(), TimeUnit.SECONDS);
-        } catch (ServinException notStarted) {
-            LOG.debug("nothing to kill", notStarted);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failure) {
+        } catch (ExecutionException | TimeoutException failure) {
             LOG.warn("process {} did not end after SIGKILL", task.pid(), failure);
         }
-        task.destroy();
     }
 
-    /** Keeps dockerd's exit codes: 127 for a command that is not there, 126 for one that cannot be executed, 128 for all else. */
+    /** Keeps the failure in the state, with the exit code that dockerd gives it. */
     private ServinException failed(Container container, ServinException failure) {
         String message = String.valueOf(failure.getMessage());
-        boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
-        boolean refused = message.contains("permission denied") || message.contains("is a directory") || message.contains("exec format error");
-        int code = absent ? 127 : refused ? 126 : 128;
+        List<String> command = container.record().command();
+        int code = StartFailures.exitCode(message, command.isEmpty() ? "" : command.get(0));
         seams.table().note(container, r -> r.withNetwork(r.endpoints(), Optional.empty()).with(r.state().with(previous(r)).failed(code, message)));
         if (container.record().host().general().autoRemove()) {
             runs.removeSoon(container);
         }
-        boolean command = failure.kind() == ErrorKind.INTERNAL && (absent || refused);
-        return command ? new ServinException(ErrorKind.INVALID_ARGUMENT, message, failure) : failure;
+        return StartFailures.translate(failure, code);
     }
 
     private static Status previous(ContainerRecord record) {

@@ -18,10 +18,10 @@ import org.servin.core.exec.ExecConfig;
 import org.servin.core.exec.ExecView;
 import org.servin.core.exec.Execs;
 import org.servin.core.internal.container.ExecHost;
+import org.servin.core.internal.container.StartFailures;
 import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.stream.ProcessSessions;
 import org.servin.core.stream.StreamSession;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.ProcessSpec;
@@ -132,11 +132,9 @@ public final class EngineExecs implements Execs {
 
     /** The same exit codes as for a container's own command; clients find them by inspecting. */
     private static ServinException failed(Exec exec, ServinException failure) {
-        String message = String.valueOf(failure.getMessage());
-        boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
-        boolean refused = message.contains("permission denied") || message.contains("exec format error") || message.contains("is a directory");
-        exec.ended(absent ? 127 : 126);
-        return failure.kind() == ErrorKind.INTERNAL && (absent || refused) ? new ServinException(ErrorKind.INVALID_ARGUMENT, message, failure) : failure;
+        int code = StartFailures.exitCode(String.valueOf(failure.getMessage()), exec.config().cmd().get(0));
+        exec.ended(code == StartFailures.NOT_FOUND ? code : StartFailures.NOT_EXECUTABLE);
+        return StartFailures.translate(failure, code);
     }
 
     /** Completes when the exit code can be inspected. */

@@ -90,6 +90,11 @@ final class FakeStorage implements StorageDriver, StorageProvider {
     }
 
     @Override
+    public RootFilesystem view(WorkspaceId id) {
+        return rootFilesystem(id);
+    }
+
+    @Override
     public List<Change> changes(WorkspaceId id) {
         return List.of();
     }

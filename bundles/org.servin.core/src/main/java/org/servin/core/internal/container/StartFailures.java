@@ -1,0 +1,29 @@
+package org.servin.core.internal.container;
+
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+
+/** What dockerd makes of a failed start: it looks for the kernel's texts in the runtime's message. */
+public final class StartFailures {
+    /** The command is not there. */
+    public static final int NOT_FOUND = 127;
+    /** The command cannot be executed. */
+    public static final int NOT_EXECUTABLE = 126;
+    private static final int OTHER = 128;
+
+    private StartFailures() { }
+
+    /** The exit code that is shown for a failure; {@code command} is the path as it was asked for. */
+    public static int exitCode(String message, String command) {
+        boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
+        if (absent && message.contains(command) || message.contains("not a directory")) {
+            return NOT_FOUND;
+        }
+        return message.contains("permission denied") ? NOT_EXECUTABLE : OTHER;
+    }
+
+    /** The failure for the client: what its command is to blame for is not the engine's fault. */
+    public static ServinException translate(ServinException failure, int exitCode) {
+        return failure.kind() == ErrorKind.INTERNAL && exitCode != OTHER ? new ServinException(ErrorKind.INVALID_ARGUMENT, failure.getMessage(), failure) : failure;
+    }
+}
