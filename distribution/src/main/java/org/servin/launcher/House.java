@@ -24,8 +24,8 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** The OSGi framework with everything that the features name. */
 final class House {
-    /** Registered by the listeners once they accept connections; named as text since the launcher sees none of the bundles' classes. */
-    private static final String READY = "org.servin.http.HttpListeners";
+    /** The listeners accept connections, and there is something that answers; named as text since the launcher sees none of the bundles' classes. */
+    private static final List<String> READY = List.of("org.servin.http.HttpListeners", "org.servin.http.HttpApplication");
     private static final int CONFIGURED_LEVEL = 1;
     private static final int RUNNING_LEVEL = 5;
     private static final int START_SECONDS = Integer.getInteger("servin.start.seconds", 60);
@@ -102,14 +102,22 @@ final class House {
             throw new StartFailure(problems);
         }
         BundleContext context = framework.getBundleContext();
-        ServiceTracker<Object, Object> ready = new ServiceTracker<>(context, READY, null);
-        ready.open();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        for (String service : READY) {
+            await(context, service, end);
+        }
+    }
+
+    private static void await(BundleContext context, String service, long end) throws StartFailure, InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, service, null);
+        tracker.open();
         try {
-            if (ready.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS)) == null) {
+            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            if (tracker.waitForService(left) == null) {
                 throw new StartFailure(new Doctor(context).findings());
             }
         } finally {
-            ready.close();
+            tracker.close();
         }
     }
 
