@@ -1,0 +1,96 @@
+package org.servin.api.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.servin.api.internal.http.Authentication;
+import org.servin.api.internal.http.JerseyApplication;
+import org.servin.api.internal.resource.ArchiveResource;
+import org.servin.api.internal.resource.ContainerStreamsResource;
+import org.servin.api.internal.resource.ContainersResource;
+import org.servin.api.internal.resource.EventsResource;
+import org.servin.api.internal.resource.ExecResource;
+import org.servin.api.internal.resource.ImagesResource;
+import org.servin.api.internal.resource.InfoReport;
+import org.servin.api.internal.resource.NetworksResource;
+import org.servin.api.internal.resource.PluginsResource;
+import org.servin.api.internal.resource.RegistryResource;
+import org.servin.api.internal.resource.SwarmResource;
+import org.servin.api.internal.resource.SystemResource;
+import org.servin.api.internal.resource.VolumesResource;
+import org.servin.core.archive.Archives;
+import org.servin.core.container.Commits;
+import org.servin.core.container.Containers;
+import org.servin.core.driver.Drivers;
+import org.servin.core.event.Events;
+import org.servin.core.exec.Execs;
+import org.servin.core.network.Networks;
+import org.servin.core.stream.Streams;
+import org.servin.core.system.EngineSettings;
+import org.servin.core.system.HostFacts;
+import org.servin.core.system.SystemView;
+import org.servin.core.volume.Volumes;
+import org.servin.http.HttpApplication;
+import org.servin.http.HttpExchange;
+import org.servin.image.Images;
+import org.servin.image.StorageProvider;
+import org.servin.spi.auth.AuthDriver;
+
+/** The Docker Engine API, wired: gives each resource the services it stands on. */
+@Component(service = HttpApplication.class, immediate = true)
+public final class EngineApi implements HttpApplication {
+    private final Authentication authentication = new Authentication();
+    private final JerseyApplication application;
+
+    /** Takes all services that some resource needs. */
+    @Activate
+    public EngineApi(
+            @Reference Containers containers,
+            @Reference Streams streams,
+            @Reference Execs execs,
+            @Reference Archives archives,
+            @Reference Commits commits,
+            @Reference Images images,
+            @Reference StorageProvider storage,
+            @Reference Volumes volumes,
+            @Reference Networks networks,
+            @Reference Events events,
+            @Reference Drivers drivers,
+            @Reference SystemView system,
+            @Reference EngineSettings settings,
+            @Reference HostFacts host) {
+        ImagesResource imageResource = new ImagesResource(images, commits, storage);
+        application = new JerseyApplication(List.of(
+                new SystemResource(settings, host, system, new InfoReport(settings, host, system, images, events, drivers, storage)),
+                new EventsResource(events),
+                new ContainersResource(containers),
+                new ContainerStreamsResource(containers, streams),
+                new ExecResource(execs),
+                new ArchiveResource(archives),
+                imageResource,
+                new RegistryResource(images, imageResource),
+                new VolumesResource(volumes),
+                new NetworksResource(networks),
+                new PluginsResource(drivers),
+                new SwarmResource()), authentication, settings.version());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void addAuthentication(AuthDriver driver) {
+        authentication.add(driver);
+    }
+
+    void removeAuthentication(AuthDriver driver) {
+        authentication.remove(driver);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        application.handle(exchange);
+    }
+}

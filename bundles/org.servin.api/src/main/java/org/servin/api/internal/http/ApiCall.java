@@ -1,0 +1,121 @@
+package org.servin.api.internal.http;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.servin.http.HttpExchange;
+
+/** One call of the API: the exchange with what was found out about it. */
+public final class ApiCall {
+    /** The request property that holds it. */
+    static final String PROPERTY = ApiCall.class.getName();
+
+    private final HttpExchange exchange;
+    private final ApiVersion version;
+    private final Map<String, String> standardHeaders;
+    private final Query query;
+    private boolean answered;
+
+    ApiCall(HttpExchange exchange, ApiVersion version, Map<String, String> standardHeaders) {
+        this.exchange = exchange;
+        this.version = version;
+        this.standardHeaders = standardHeaders;
+        this.query = new Query(exchange.query());
+    }
+
+    /** The call that a request belongs to. */
+    public static ApiCall of(ContainerRequestContext request) {
+        return (ApiCall) request.getProperty(PROPERTY);
+    }
+
+    /** The exchange. */
+    public HttpExchange exchange() {
+        return exchange;
+    }
+
+    /** The version that the client asked for. */
+    public ApiVersion version() {
+        return version;
+    }
+
+    /** The query. */
+    public Query query() {
+        return query;
+    }
+
+    /** Whether the answer is no longer made from what the resource method returns. */
+    boolean answered() {
+        return answered;
+    }
+
+    /**
+     * Starts an answer that is written bit by bit, status 200. Nothing is sent before the first flush: a failure until then still gets its own status.
+     *
+     * @param type the content type; empty for none
+     */
+    public OutputStream stream(String type) {
+        return new OutputStream() {
+            private OutputStream out;
+
+            private OutputStream out() {
+                if (out == null) {
+                    answered = true;
+                    exchange.status(200);
+                    if (!type.isEmpty()) {
+                        exchange.header("Content-Type", type);
+                    }
+                    out = exchange.output();
+                }
+                return out;
+            }
+
+            @Override
+            public void write(int b) throws IOException {
+                out().write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out().write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                out().flush();
+            }
+        };
+    }
+
+    /** Takes the connection over after a success head, as the client asked for: by upgrade, or by the older plain form. */
+    public void hijack(boolean withStandardHeaders, HttpExchange.Session session) {
+        boolean upgrade = exchange.header("upgrade").isPresent();
+        StringBuilder head = new StringBuilder(upgrade ? "HTTP/1.1 101 UPGRADED\r\n" : "HTTP/1.1 200 OK\r\n").append("Content-Type: application/vnd.docker.raw-stream\r\n");
+        if (upgrade) {
+            head.append("Connection: Upgrade\r\nUpgrade: tcp\r\n");
+        }
+        if (withStandardHeaders) {
+            standardHeaders.forEach((k, v) -> head.append(k).append(": ").append(v).append("\r\n"));
+        }
+        take(head.append("\r\n").toString(), session);
+    }
+
+    /** Answers a failure on a connection that dockerd takes over before it looks: plain text after a bare head. */
+    public void hijackFailure(RuntimeException failure) {
+        Failure f = Failure.of(failure);
+        String reason = switch (f.status()) {
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 409 -> "Conflict";
+            case 503 -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
+        take("HTTP/1.1 " + f.status() + " " + reason + "\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n" + f.message() + "\r\n", stream -> { });
+    }
+
+    private void take(String head, HttpExchange.Session session) {
+        answered = true;
+        exchange.hijack(head.getBytes(StandardCharsets.UTF_8), session);
+    }
+}

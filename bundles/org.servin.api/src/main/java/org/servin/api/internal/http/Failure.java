@@ -1,0 +1,37 @@
+package org.servin.api.internal.http;
+
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.WebApplicationException;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A failure as clients see it.
+ *
+ * @param status HTTP status
+ * @param message for people
+ */
+public record Failure(int status, String message) {
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    /** What clients see of a failure. Those that only a fault of ours explains are logged. */
+    public static Failure of(Throwable e) {
+        if (e instanceof ServinException s) {
+            if (s.kind() == ErrorKind.INTERNAL || s.kind() == ErrorKind.DATA_LOSS) {
+                LOG.warn("{}", s.getMessage(), s);
+            }
+            return new Failure(ErrorStatus.of(s.kind()), String.valueOf(s.getMessage()));
+        }
+        if (e instanceof ApiException a) {
+            return new Failure(a.status(), a.getMessage());
+        }
+        if (e instanceof ClientErrorException) {
+            // no route: Go's router knows no 405, 406 and 415
+            return new Failure(404, "page not found");
+        }
+        LOG.error("a request failed", e);
+        return new Failure(e instanceof WebApplicationException w ? w.getResponse().getStatus() : 500, e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+}

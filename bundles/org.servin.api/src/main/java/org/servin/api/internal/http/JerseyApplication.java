@@ -1,0 +1,157 @@
+package org.servin.api.internal.http;
+
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ApplicationHandler;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.servin.http.HttpApplication;
+import org.servin.http.HttpExchange;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+
+/** Routes requests to resource classes by Jersey; versions, standard headers, authentication and ping are done before. */
+public final class JerseyApplication implements HttpApplication {
+    private static final URI BASE = URI.create("http://engine/");
+
+    private final CompletableFuture<ApplicationHandler> jersey = new CompletableFuture<>();
+    private final Authentication authentication;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    /**
+     * Starts to set the routes up, which takes longest of all of the engine's start, on a thread of its own.
+     *
+     * @param engineVersion shown in the header Server
+     */
+    public JerseyApplication(List<Object> resources, Authentication authentication, String engineVersion) {
+        this.authentication = authentication;
+        headers.put("Api-Version", ApiVersion.NEWEST.toString());
+        headers.put("Docker-Experimental", "false");
+        headers.put("Ostype", "linux");
+        headers.put("Server", "Docker/" + engineVersion + " (linux)");
+        Thread t = new Thread(() -> build(resources), "api-routes");
+        t.setDaemon(true);
+        t.start();
+    }
+
+    private void build(List<Object> resources) {
+        try {
+            // found by class loaders otherwise, which bundles do not share
+            RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
+            ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper());
+            for (String off : List.of(ServerProperties.WADL_FEATURE_DISABLE, ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE,
+                    ServerProperties.JSON_PROCESSING_FEATURE_DISABLE, ServerProperties.MOXY_JSON_FEATURE_DISABLE, ServerProperties.BV_FEATURE_DISABLE,
+                    ServerProperties.RESOURCE_VALIDATION_DISABLE)) {
+                config.property(off, true);
+            }
+            config.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+            jersey.complete(new ApplicationHandler(config));
+        } catch (RuntimeException | Error e) {
+            jersey.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        RequestUri uri = RequestUri.of(exchange.path());
+        ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
+        ApiCall call = new ApiCall(exchange, version, headers);
+        headers.forEach(exchange::header);
+        try {
+            authentication.check(exchange);
+            checkVersion(version);
+        } catch (ServinException | ApiException e) {
+            refuse(call, Failure.of(e));
+            return;
+        }
+        if (uri.path().equals("/_ping") && Set.of("GET", "HEAD").contains(exchange.method())) {
+            ping(exchange);
+        } else if (exchange.method().equals("OPTIONS")) {
+            exchange.output();
+        } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive")) {
+            refuse(call, new Failure(404, "page not found"));
+        } else {
+            route(call, uri);
+        }
+    }
+
+    private static void checkVersion(ApiVersion version) {
+        if (version.compareTo(ApiVersion.OLDEST) < 0) {
+            throw ApiException.badRequest("client version " + version + " is too old. Minimum supported API version is " + ApiVersion.OLDEST
+                    + ", please upgrade your client to a newer version");
+        }
+        if (version.compareTo(ApiVersion.NEWEST) > 0) {
+            throw ApiException.badRequest("client version " + version + " is too new. Maximum supported API version is " + ApiVersion.NEWEST);
+        }
+    }
+
+    private static void ping(HttpExchange exchange) throws IOException {
+        exchange.header("Cache-Control", "no-cache, no-store, must-revalidate");
+        exchange.header("Pragma", "no-cache");
+        exchange.header("Content-Type", "text/plain; charset=utf-8");
+        if (exchange.method().equals("GET")) {
+            exchange.output().write(new byte[] {'O', 'K'});
+        }
+    }
+
+    private static void refuse(ApiCall call, Failure f) throws IOException {
+        boolean text = !call.version().since(24);
+        call.exchange().status(f.status());
+        call.exchange().header("Content-Type", text ? "text/plain; charset=utf-8" : "application/json");
+        call.exchange().output().write(text ? (f.message() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8) : FailureMapper.json(f.message()));
+    }
+
+    private void route(ApiCall call, RequestUri uri) throws IOException {
+        ApplicationHandler handler = handler();
+        ContainerRequest request = new ContainerRequest(BASE, uri.below(BASE), call.exchange().method(), NOBODY, new MapPropertiesDelegate(), handler.getConfiguration());
+        request.setProperty(ApiCall.PROPERTY, call);
+        AnswerWriter writer = new AnswerWriter(call);
+        request.setWriter(writer);
+        handler.handle(request);
+        writer.check();
+    }
+
+    private ApplicationHandler handler() {
+        try {
+            return jersey.get();
+        } catch (ExecutionException e) {
+            throw ServinException.internal("the API's routes could not be set up: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "interrupted while the API starts", e);
+        }
+    }
+
+    /** Who calls is judged before; Jersey wants an object. */
+    private static final SecurityContext NOBODY = new SecurityContext() {
+        @Override
+        public java.security.Principal getUserPrincipal() {
+            return null;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return false;
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return null;
+        }
+    };
+}

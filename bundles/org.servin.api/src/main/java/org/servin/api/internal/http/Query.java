@@ -1,0 +1,79 @@
+package org.servin.api.internal.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A request's query, read by Go's rules. */
+public final class Query {
+    private static final Set<String> NO = Set.of("", "0", "no", "false", "none");
+
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+    /** Takes a query as it was sent. Pairs that are not well encoded are left out, as Go does. */
+    public Query(String raw) {
+        for (String pair : raw.split("&")) {
+            if (!pair.isEmpty()) {
+                add(pair);
+            }
+        }
+    }
+
+    private void add(String pair) {
+        int eq = pair.indexOf('=');
+        try {
+            String key = URLDecoder.decode(eq < 0 ? pair : pair.substring(0, eq), StandardCharsets.UTF_8);
+            values.computeIfAbsent(key, k -> new ArrayList<>(1)).add(eq < 0 ? "" : URLDecoder.decode(pair.substring(eq + 1), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            // a stray percent sign: see above
+        }
+    }
+
+    /** The first value; empty if absent. */
+    public String get(String key) {
+        List<String> all = values.get(key);
+        return all == null ? "" : all.get(0);
+    }
+
+    /** All values. */
+    public List<String> all(String key) {
+        return values.getOrDefault(key, List.of());
+    }
+
+    /** Whether it is there. */
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** A yes-or-no value: anything but the words for no. */
+    public boolean flag(String key) {
+        return !NO.contains(get(key).trim().toLowerCase(Locale.ROOT));
+    }
+
+    /** The same with a value for absence. */
+    public boolean flag(String key, boolean otherwise) {
+        return has(key) ? flag(key) : otherwise;
+    }
+
+    /** A number; empty for an empty or absent value. The status is dockerd's, which differs by route. */
+    public OptionalInt number(String key, int statusOfError) {
+        String text = get(key);
+        return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(required(key, statusOfError));
+    }
+
+    /** A number that must be there. */
+    public int required(String key, int statusOfError) {
+        String text = get(key);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new ApiException(statusOfError, "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.servin.api.internal.http;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times in the forms clients send and read them. */
+public final class Timestamps {
+    private static final Pattern UNIX = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m)?(?:(\\d+(?:\\.\\d+)?)s)?");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+    /** Go's RFC3339Nano: as many digits after the second as needed. */
+    private static final DateTimeFormatter RFC3339 = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true).appendLiteral('Z').toFormatter(java.util.Locale.ROOT).withZone(java.time.ZoneOffset.UTC);
+    /** How Go writes a time that was never set. */
+    public static final String NEVER = "0001-01-01T00:00:00Z";
+
+    private Timestamps() { }
+
+    /** As the API writes it. */
+    public static String text(Instant time) {
+        return RFC3339.format(time);
+    }
+
+    /**
+     * Reads seconds since 1970 with or without a fraction, a date with or without a time, or a duration back from now.
+     *
+     * @return nanoseconds since 1970; {@code otherwise} for an empty text
+     */
+    public static long parse(String text, long otherwise) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher unix = UNIX.matcher(text);
+        if (unix.matches()) {
+            String fraction = unix.group(2) == null ? "" : unix.group(2);
+            return nanos(Instant.ofEpochSecond(Long.parseLong(unix.group(1)), fraction.isEmpty() ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9))));
+        }
+        Matcher duration = DURATION.matcher(text);
+        if (duration.matches()) {
+            double seconds = number(duration.group(1)) * 3600 + number(duration.group(2)) * 60 + number(duration.group(3));
+            return nanos(Instant.now()) - (long) (seconds * 1e9);
+        }
+        try {
+            return nanos(date(text));
+        } catch (DateTimeException e) {
+            throw new ApiException(500, "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+
+    private static Instant date(String text) {
+        if (DATE.matcher(text).matches()) {
+            return LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
+        }
+        boolean zoned = text.endsWith("Z") || text.matches(".*[+-]\\d\\d:\\d\\d");
+        return zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
+    }
+
+    private static double number(String text) {
+        return text == null ? 0 : Double.parseDouble(text);
+    }
+
+    /** Times that nanoseconds cannot hold become the nearest that they can. */
+    private static long nanos(Instant t) {
+        if (t.getEpochSecond() > 9_000_000_000L) {
+            return Long.MAX_VALUE;
+        }
+        return t.getEpochSecond() < -9_000_000_000L ? Long.MIN_VALUE : Math.addExact(t.getEpochSecond() * 1_000_000_000L, t.getNano());
+    }
+}

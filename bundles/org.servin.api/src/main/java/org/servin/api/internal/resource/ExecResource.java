@@ -1,0 +1,89 @@
+package org.servin.api.internal.resource;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.servin.api.internal.http.Answers;
+import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.ApiException;
+import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.http.Query;
+import org.servin.api.internal.wire.ExecDocument;
+import org.servin.api.internal.wire.Replies;
+import org.servin.core.exec.ExecConfig;
+import org.servin.core.exec.Execs;
+import org.servin.core.stream.StreamSession;
+import org.servin.spi.ServinException;
+
+/** More processes in running containers. */
+@Path("/")
+public final class ExecResource {
+    private final Execs execs;
+
+    /** Stands on the execs. */
+    public ExecResource(Execs execs) {
+        this.execs = execs;
+    }
+
+    /** How to start. */
+    record StartBody(boolean detach, boolean tty, List<Integer> consoleSize) { }
+
+    /** Prepares one. */
+    @POST
+    @Path("containers/{id}/exec")
+    public Response create(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class);
+        if (config.cmd() == null || config.cmd().isEmpty()) {
+            throw ApiException.badRequest("No exec command specified");
+        }
+        return Answers.created(new Replies.Id(execs.create(id, config)));
+    }
+
+    /** Starts it, with its streams on this connection or without them. */
+    @POST
+    @Path("exec/{id}/start")
+    public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        StartBody body = JsonBody.read(call, StartBody.class);
+        // one that is not there is an ordinary failure; all later ones happen on the taken connection
+        execs.inspect(id);
+        if (body.detach()) {
+            execs.startDetached(id);
+            return Answers.empty(200);
+        }
+        try {
+            StreamSession session = execs.startAttached(id, body.tty(), size(body));
+            call.hijack(true, new HijackedSession(session));
+        } catch (ServinException e) {
+            call.hijack(true, stream -> HijackedSession.tell(stream, body.tty(), e));
+        }
+        return Answers.streamed();
+    }
+
+    private static Optional<int[]> size(StartBody body) {
+        List<Integer> s = body.consoleSize();
+        return s == null || s.size() != 2 || s.get(0) <= 0 || s.get(1) <= 0 ? Optional.empty() : Optional.of(new int[] {s.get(0), s.get(1)});
+    }
+
+    /** What is known of it. */
+    @GET
+    @Path("exec/{id}/json")
+    public Response inspect(@PathParam("id") String id) {
+        return Answers.ok(ExecDocument.of(execs.inspect(id)));
+    }
+
+    /** Sets the size of its terminal. */
+    @POST
+    @Path("exec/{id}/resize")
+    public Response resize(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Query q = ApiCall.of(request).query();
+        execs.resize(id, q.required("h", 400), q.required("w", 400));
+        return Answers.empty(200);
+    }
+}

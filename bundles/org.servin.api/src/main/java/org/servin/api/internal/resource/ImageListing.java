@@ -1,0 +1,113 @@
+package org.servin.api.internal.resource;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.servin.api.internal.http.Timestamps;
+import org.servin.api.internal.wire.ImageSummary;
+import org.servin.core.filter.Filters;
+import org.servin.image.Image;
+import org.servin.image.ImageId;
+import org.servin.image.Images;
+import org.servin.spi.ServinException;
+
+/** Lists images by the filters of {@code GET /images/json}. */
+final class ImageListing {
+    private static final Set<String> KEYS = Set.of("dangling", "label", "before", "since", "reference");
+    private static final Set<String> PRUNE_KEYS = Set.of("dangling", "label", "label!", "until");
+
+    private final Images images;
+    private final Filters filters;
+    private final boolean all;
+    private final String name;
+
+    /** {@code name} is the older way to give one reference; empty for none. */
+    ImageListing(Images images, Filters filters, boolean all, String name) {
+        this.images = images;
+        this.filters = filters.allow(KEYS);
+        this.all = all;
+        this.name = name;
+    }
+
+    List<ImageSummary> make() {
+        List<Image> everything = images.list();
+        Set<ImageId> parents = everything.stream().flatMap(i -> i.parent().stream()).collect(Collectors.toSet());
+        Predicate<Image> wanted = i -> filters.matchesLabels(labels(i));
+        if (filters.has("before")) {
+            Instant limit = images.get(filters.get("before").get(0)).created();
+            wanted = wanted.and(i -> i.created().isBefore(limit));
+        }
+        if (filters.has("since")) {
+            Instant limit = images.get(filters.get("since").get(0)).created();
+            wanted = wanted.and(i -> i.created().isAfter(limit));
+        }
+        if (filters.has("dangling")) {
+            boolean dangling = truth(filters.get("dangling"));
+            wanted = wanted.and(i -> dangling == i.tags().isEmpty());
+        }
+        // images that others were built on are shown only when asked for
+        Predicate<Image> visible = i -> all || !i.tags().isEmpty() || !i.digests().isEmpty() || !parents.contains(i.id());
+        return everything.stream().filter(wanted.and(visible)).filter(this::named).map(this::summary).toList();
+    }
+
+    private List<String> patterns() {
+        return name.isEmpty() ? filters.get("reference") : List.of(name);
+    }
+
+    private boolean named(Image i) {
+        return patterns().isEmpty() || i.tags().stream().anyMatch(this::matches) || i.digests().stream().anyMatch(this::matches);
+    }
+
+    private ImageSummary summary(Image i) {
+        boolean some = !patterns().isEmpty();
+        return ImageSummary.of(i, some ? i.tags().stream().filter(this::matches).toList() : i.tags(), some ? i.digests().stream().filter(this::matches).toList() : i.digests(), -1, -1);
+    }
+
+    /** A pattern is for the whole reference or for the name without tag and digest. */
+    private boolean matches(String reference) {
+        int at = reference.indexOf('@');
+        int colon = reference.lastIndexOf(':');
+        String bare = at >= 0 ? reference.substring(0, at) : colon > reference.lastIndexOf('/') ? reference.substring(0, colon) : reference;
+        return patterns().stream().map(ImageListing::glob).anyMatch(g -> g.matches(Path.of(reference)) || g.matches(Path.of(bare)));
+    }
+
+    private static PathMatcher glob(String pattern) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("{", "\\{").replace("**", "*"));
+        } catch (java.util.regex.PatternSyntaxException e) {
+            throw ServinException.invalid("Invalid filter 'reference=" + pattern + "'");
+        }
+    }
+
+    private static Map<String, String> labels(Image i) {
+        return i.settings().labels() == null ? Map.of() : i.settings().labels();
+    }
+
+    /** Reads a yes-or-no filter. */
+    static boolean truth(List<String> values) {
+        if (values.stream().allMatch(v -> v.equals("1") || v.equals("true"))) {
+            return true;
+        }
+        if (values.stream().allMatch(v -> v.equals("0") || v.equals("false"))) {
+            return false;
+        }
+        throw ServinException.invalid("Invalid filter 'dangling=" + values + "'");
+    }
+
+    /** Refuses filters that pruning does not know. */
+    static void checkPrune(Filters filters) {
+        filters.allow(PRUNE_KEYS);
+    }
+
+    /** Which images may be pruned. */
+    static Predicate<Image> prunable(Filters filters) {
+        long until = filters.has("until") ? Timestamps.parse(filters.get("until").get(0), Long.MAX_VALUE) : Long.MAX_VALUE;
+        return i -> filters.matchesLabels(labels(i)) && (until == Long.MAX_VALUE || i.created().isBefore(Instant.ofEpochSecond(0, until)));
+    }
+}

@@ -1,0 +1,165 @@
+package org.servin.api.internal.resource;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.servin.api.internal.http.Answers;
+import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.ApiException;
+import org.servin.api.internal.http.FilterQuery;
+import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.http.Query;
+import org.servin.api.internal.wire.HistoryDocument;
+import org.servin.api.internal.wire.ImageDocument;
+import org.servin.api.internal.wire.Replies;
+import org.servin.core.container.Commits;
+import org.servin.core.container.ContainerConfig;
+import org.servin.core.filter.Filters;
+import org.servin.image.ImageId;
+import org.servin.image.Images;
+import org.servin.image.Progress;
+import org.servin.image.Removed;
+import org.servin.image.StorageProvider;
+
+/** Images that are here, and how they come and go without a registry. */
+@Path("/")
+public final class ImagesResource {
+    private final Images images;
+    private final Commits commits;
+    private final StorageProvider storage;
+
+    /** Stands on images and what makes them of containers. */
+    public ImagesResource(Images images, Commits commits, StorageProvider storage) {
+        this.images = images;
+        this.commits = commits;
+        this.storage = storage;
+    }
+
+    /** Those that match. */
+    @GET
+    @Path("images/json")
+    public Response list(@Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        Filters filters = FilterQuery.of(call, 500);
+        return Answers.ok(new ImageListing(images, filters, call.query().flag("all"), call.query().get("filter")).make());
+    }
+
+    /** Everything about one. */
+    @GET
+    @Path("images/{name: .+}/json")
+    public Response inspect(@PathParam("name") String name) {
+        return Answers.ok(ImageDocument.of(images.get(name), storage.name()));
+    }
+
+    /** How it was made. */
+    @GET
+    @Path("images/{name: .+}/history")
+    public Response history(@PathParam("name") String name) {
+        return Answers.ok(HistoryDocument.of(images.get(name)));
+    }
+
+    /** Gives it another name. */
+    @POST
+    @Path("images/{name: .+}/tag")
+    public Response tag(@PathParam("name") String name, @Context ContainerRequestContext request) {
+        Query q = ApiCall.of(request).query();
+        images.tag(name, q.get("repo"), q.get("tag"));
+        return Answers.empty(201);
+    }
+
+    /** Removes a name, or the image. */
+    @DELETE
+    @Path("images/{name: .+}")
+    public Response remove(@PathParam("name") String name, @Context ContainerRequestContext request) {
+        Query q = ApiCall.of(request).query();
+        List<Removed> steps = images.remove(name, q.flag("force"), !q.flag("noprune"));
+        return Answers.ok(Replies.ImageRemoved.all(steps));
+    }
+
+    /** Removes those that nobody needs. */
+    @POST
+    @Path("images/prune")
+    public Response prune(@Context ContainerRequestContext request) {
+        Filters f = FilterQuery.of(ApiCall.of(request), 400);
+        ImageListing.checkPrune(f);
+        boolean all = f.has("dangling") && !ImageListing.truth(f.get("dangling"));
+        long before = images.layersSize();
+        List<Removed> steps = images.prune(all, ImageListing.prunable(f));
+        return Answers.ok(new Replies.ImagesPruned(Replies.nullIfEmpty(Replies.ImageRemoved.all(steps)), steps.isEmpty() ? 0 : Math.max(0, before - images.layersSize())));
+    }
+
+    /** An archive of one image. */
+    @GET
+    @Path("images/{name: .+}/get")
+    public Response save(@PathParam("name") String name, @Context ContainerRequestContext request) throws IOException {
+        return save(ApiCall.of(request), List.of(name));
+    }
+
+    /** An archive of several. */
+    @GET
+    @Path("images/get")
+    public Response saveSeveral(@Context ContainerRequestContext request) throws IOException {
+        ApiCall call = ApiCall.of(request);
+        return save(call, call.query().all("names"));
+    }
+
+    private Response save(ApiCall call, List<String> names) throws IOException {
+        for (String name : names) {
+            images.get(name);
+        }
+        images.save(names, call.stream("application/x-tar"));
+        return Answers.streamed();
+    }
+
+    /** Reads an archive. */
+    @POST
+    @Path("images/load")
+    public Response load(@Context ContainerRequestContext request) throws IOException {
+        ApiCall call = ApiCall.of(request);
+        boolean quiet = call.query().flag("quiet");
+        ProgressStream.run(call, false, true, p -> images.load(call.exchange().body(), quiet, p));
+        return Answers.streamed();
+    }
+
+    /** Makes an image of a tar. */
+    void importRoot(ApiCall call) throws IOException {
+        Query q = call.query();
+        if (!q.get("fromSrc").equals("-")) {
+            throw new ApiException(501, "importing from a URL is not available; send the archive with fromSrc=-");
+        }
+        String repo = q.get("repo");
+        Optional<String> name = repo.isEmpty() ? Optional.empty() : Optional.of(q.get("tag").isEmpty() ? repo : repo + ":" + q.get("tag"));
+        Optional<String> platform = q.get("platform").isEmpty() ? Optional.empty() : Optional.of(q.get("platform"));
+        String message = q.get("message").isEmpty() ? "Imported from -" : q.get("message");
+        ProgressStream.run(call, false, false, p -> {
+            ImageId id = images.importRoot(call.exchange().body(), name, message, q.all("changes"), platform);
+            p.show(Progress.status(id.value()));
+        });
+    }
+
+    /** Makes an image of a container. */
+    @POST
+    @Path("commit")
+    public Response commit(@Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        Query q = call.query();
+        boolean body = call.exchange().header("content-length").filter(l -> !l.equals("0")).isPresent() || call.exchange().header("transfer-encoding").isPresent();
+        Optional<ContainerConfig> config = body ? Optional.ofNullable(JsonBody.part(JsonBody.document(call), ContainerConfig.class)) : Optional.empty();
+        if (q.get("container").isEmpty()) {
+            throw ApiException.badRequest("invalid name or ID supplied: \"\"");
+        }
+        Optional<String> name = q.get("repo").isEmpty() ? Optional.empty() : Optional.of(q.get("tag").isEmpty() ? q.get("repo") : q.get("repo") + ":" + q.get("tag"));
+        List<String> changes = q.all("changes").stream().flatMap(String::lines).filter(l -> !l.isBlank()).toList();
+        ImageId id = commits.commit(q.get("container"), name, q.get("comment"), q.get("author"), q.flag("pause", true), changes, config);
+        return Answers.created(new Replies.Id(id.value()));
+    }
+
+}

@@ -1,0 +1,124 @@
+package org.servin.api.internal.resource;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.servin.api.internal.http.Answers;
+import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.FilterQuery;
+import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.wire.NetworkDocument;
+import org.servin.api.internal.wire.Replies;
+import org.servin.core.container.EndpointConfig;
+import org.servin.core.network.IpamPool;
+import org.servin.core.network.NetworkCreate;
+import org.servin.core.network.Networks;
+
+/** Networks. */
+@Path("/")
+public final class NetworksResource {
+    private final Networks networks;
+
+    /** Stands on the networks. */
+    public NetworksResource(Networks networks) {
+        this.networks = networks;
+    }
+
+    /** A wish for a network. */
+    record CreateNetwork(
+            String name,
+            boolean checkDuplicate,
+            String driver,
+            boolean internal,
+            boolean attachable,
+            boolean ingress,
+            @JsonProperty("EnableIPv6") boolean enableIpv6,
+            @JsonProperty("IPAM") Ipam ipam,
+            Map<String, String> options,
+            Map<String, String> labels) {
+        record Ipam(String driver, Map<String, String> options, List<IpamPool> config) { }
+
+        NetworkCreate request() {
+            return new NetworkCreate(text(name), checkDuplicate, text(driver), internal, attachable, ingress, enableIpv6, ipam == null ? "" : text(ipam.driver()),
+                    ipam == null ? null : ipam.options(), ipam == null || ipam.config() == null ? List.of() : ipam.config(), Objects.requireNonNullElse(options, Map.of()),
+                    Objects.requireNonNullElse(labels, Map.of()));
+        }
+    }
+
+    /** A wish to join. */
+    record Connect(String container, EndpointConfig endpointConfig) { }
+
+    /** A wish to leave. */
+    record Disconnect(String container, boolean force) { }
+
+    private static String text(String s) {
+        return Objects.requireNonNullElse(s, "");
+    }
+
+    /** Those that match. */
+    @GET
+    @Path("networks")
+    public Response list(@Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        // lists show members to clients before 1.28 only
+        boolean members = !call.version().since(28);
+        return Answers.ok(networks.list(FilterQuery.of(call, 500)).stream().map(n -> NetworkDocument.of(n, members)).toList());
+    }
+
+    /** Everything about one. */
+    @GET
+    @Path("networks/{id: .+}")
+    public Response inspect(@PathParam("id") String id) {
+        return Answers.ok(NetworkDocument.of(networks.inspect(id), true));
+    }
+
+    /** Makes one. */
+    @POST
+    @Path("networks/create")
+    public Response create(@Context ContainerRequestContext request) {
+        String id = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class).request());
+        return Answers.created(new Replies.NetworkCreated(id, ""));
+    }
+
+    /** Joins a container. */
+    @POST
+    @Path("networks/{id: .+}/connect")
+    public Response connect(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Connect c = JsonBody.read(ApiCall.of(request), Connect.class);
+        networks.connect(id, text(c.container()), Objects.requireNonNullElse(c.endpointConfig(), EndpointConfig.none()));
+        return Answers.empty(200);
+    }
+
+    /** Takes a container off. */
+    @POST
+    @Path("networks/{id: .+}/disconnect")
+    public Response disconnect(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Disconnect d = JsonBody.read(ApiCall.of(request), Disconnect.class);
+        networks.disconnect(id, text(d.container()), d.force());
+        return Answers.empty(200);
+    }
+
+    /** Removes one. */
+    @DELETE
+    @Path("networks/{id: .+}")
+    public Response remove(@PathParam("id") String id) {
+        networks.remove(id);
+        return Answers.none();
+    }
+
+    /** Removes those that nobody uses. */
+    @POST
+    @Path("networks/prune")
+    public Response prune(@Context ContainerRequestContext request) {
+        return Answers.ok(new Replies.NetworksPruned(Replies.nullIfEmpty(networks.prune(FilterQuery.of(ApiCall.of(request), 400)))));
+    }
+}

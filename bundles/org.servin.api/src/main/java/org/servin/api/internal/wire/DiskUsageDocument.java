@@ -1,0 +1,18 @@
+package org.servin.api.internal.wire;
+
+import java.time.Instant;
+import java.util.List;
+import org.servin.core.system.SystemView;
+
+/** {@code GET /system/df}. */
+public record DiskUsageDocument(
+        long layersSize, List<ImageSummary> images, List<ContainerSummary> containers, List<VolumeDocument> volumes, List<String> buildCache, long builderSize) {
+    /** Disk space in use. What several images share of their layers is not known one by one. */
+    public static DiskUsageDocument of(SystemView.DiskUsage u) {
+        Instant now = Instant.now();
+        return new DiskUsageDocument(u.layersSize(),
+                u.images().stream().map(i -> ImageSummary.of(i, i.tags(), i.digests(), u.imageUsers().getOrDefault(i.id().value(), 0), 0)).toList(),
+                u.containers().stream().map(c -> ContainerSummary.of(c, now)).toList(),
+                u.volumes().stream().map(v -> VolumeDocument.of(v.volume(), v.size())).toList(), null, 0);
+    }
+}
