@@ -132,7 +132,7 @@ class LifeTest {
     @Test
     void aFailedStartTakesAllStepsBackAndSaysWhy() {
         String id = engine.create("one");
-        engine.runtime.startFailure = "exec: \"nope\": executable file not found in $PATH";
+        engine.runtime.startFailure = "exec: \"sleep\": executable file not found in $PATH";
         ServinException failure = refused(() -> engine.containers.start("one"));
         assertEquals(ErrorKind.INVALID_ARGUMENT, failure.kind());
         assertNothingLeft(id);

@@ -1,0 +1,64 @@
+package org.servin.core.internal.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinuxHostFactsTest {
+    @TempDir
+    Path host;
+
+    private void write(String file, String text) throws IOException {
+        Path path = host.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        write("etc/os-release", "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID='12'\n");
+        write("proc/sys/kernel/osrelease", "6.1.0\n");
+        write("proc/sys/kernel/hostname", "box\n");
+        write("proc/meminfo", "MemTotal:        2048 kB\nMemFree: 1 kB\n");
+        write("proc/self/mountinfo", "30 25 0:26 / " + host + "/cg/memory rw,nosuid shared:9 - cgroup cgroup rw,memory\n"
+                + "31 25 0:27 / " + host + "/cg/cpu,cpuacct rw shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
+                + "32 25 0:28 / /sys/fs/cgroup/systemd rw shared:9 - cgroup cgroup rw,name=systemd\n");
+    }
+
+    @Test
+    void readsTheHost() {
+        LinuxHostFacts facts = new LinuxHostFacts(host);
+        assertEquals("Debian GNU/Linux 12 (bookworm)", facts.operatingSystem());
+        assertEquals("12", facts.osVersion());
+        assertEquals("6.1.0", facts.kernelVersion());
+        assertEquals("box", facts.hostname());
+        assertEquals(2L << 20, facts.memory());
+        assertFalse(facts.apparmor());
+    }
+
+    @Test
+    void findsControllersOfVersionOne() throws IOException {
+        write("cg/memory/memory.memsw.limit_in_bytes", "0");
+        LinuxHostFacts facts = new LinuxHostFacts(host);
+        assertEquals(1, facts.cgroupVersion());
+        assertEquals(java.util.List.of("memory", "cpu", "cpuacct"), facts.cgroupControllers());
+        assertTrue(facts.swapLimit());
+        assertFalse(facts.cgroupFile("cpu", "cpu.cfs_quota_us"));
+    }
+
+    @Test
+    void findsControllersOfVersionTwo() throws IOException {
+        write("sys/fs/cgroup/cgroup.controllers", "cpu memory pids\n");
+        LinuxHostFacts facts = new LinuxHostFacts(host);
+        assertEquals(2, facts.cgroupVersion());
+        assertTrue(facts.cgroupFile("memory", "memory.limit_in_bytes"));
+        assertFalse(facts.cgroupFile("blkio", "blkio.weight"));
+    }
+}
