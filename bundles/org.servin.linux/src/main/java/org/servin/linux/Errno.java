@@ -41,6 +41,7 @@ public final class Errno {
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETUNREACH = 101;
+    public static final int ECONNRESET = 104;
 
     private static final Map<Integer, String> TEXTS = Map.ofEntries(
             Map.entry(EPERM, "operation not permitted"),
@@ -78,7 +79,8 @@ public final class Errno {
             Map.entry(EOPNOTSUPP, "operation not supported"),
             Map.entry(EADDRINUSE, "address already in use"),
             Map.entry(EADDRNOTAVAIL, "cannot assign requested address"),
-            Map.entry(ENETUNREACH, "network is unreachable"));
+            Map.entry(ENETUNREACH, "network is unreachable"),
+            Map.entry(ECONNRESET, "connection reset by peer"));
 
     private Errno() { }
 

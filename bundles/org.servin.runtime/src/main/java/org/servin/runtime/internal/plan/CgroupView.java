@@ -1,0 +1,44 @@
+package org.servin.runtime.internal.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.servin.linux.fs.Mounts;
+import org.servin.spi.runtime.MountSpec;
+
+/**
+ * What a container sees of its cgroups. With one unified hierarchy that is mounted as it is: the cgroup namespace decides what is its root. Of the
+ * hierarchies of version 1 the container's own groups are shown, one folder for each, as runc does.
+ */
+final class CgroupView {
+    private CgroupView() { }
+
+    static void mount(List<Op> ops, MountSpec mount, LaunchPlan.Host host, String cgroupPath) {
+        if (host.cgroup2()) {
+            ops.add(Op.mount("cgroup2", "cgroup", mount.target(), "", mount.flags(), mount.propagation()));
+            return;
+        }
+        ops.add(Op.mount("tmpfs", "tmpfs", mount.target(), "mode=755", mount.flags() & ~Mounts.MS_RDONLY, 0));
+        for (Path procs : host.procsFiles()) {
+            Path group = procs.getParent();
+            String name = hierarchy(group, cgroupPath);
+            ops.add(Op.bind(group.toString(), mount.target() + "/" + name, mount.flags(), mount.propagation()));
+            if (name.indexOf(',') > 0) {
+                for (String controller : name.split(",")) {
+                    ops.add(Op.link(name, mount.target() + "/" + controller));
+                }
+            }
+        }
+        if ((mount.flags() & Mounts.MS_RDONLY) != 0) {
+            ops.add(Op.protect(mount.target(), Mounts.MS_RDONLY));
+        }
+    }
+
+    /** The name of the folder where the hierarchy is mounted on the host. */
+    private static String hierarchy(Path group, String cgroupPath) {
+        Path mountpoint = group;
+        for (int depth = Path.of(cgroupPath).getNameCount(); depth > 0; depth--) {
+            mountpoint = mountpoint.getParent();
+        }
+        return mountpoint.getFileName().toString();
+    }
+}

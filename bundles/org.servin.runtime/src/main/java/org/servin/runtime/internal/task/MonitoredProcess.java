@@ -1,0 +1,188 @@
+package org.servin.runtime.internal.task;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.servin.linux.Fd;
+import org.servin.linux.io.Poll;
+import org.servin.linux.process.Pidfd;
+import org.servin.linux.pty.Terminal;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.Exit;
+import org.servin.spi.runtime.RunningProcess;
+import org.servin.spi.runtime.Stream;
+
+/** A process under a monitor, or one that has ended and left its record. */
+final class MonitoredProcess implements RunningProcess {
+    private static final int SIGKILL = 9;
+    private static final int KILLED = 128 + SIGKILL;
+    /** A killed process may have to leave the kernel's depths first. */
+    private static final int DEATH_MS = 10_000;
+    /** For a process whose end leaves nothing that must be killed. */
+    static final Consumer<Boolean> NOTHING_LEFT = seen -> { };
+
+    private final RunFiles files;
+    private final boolean ownFolder;
+    private final int pid;
+    private final boolean hasTerminal;
+    private final Consumer<Boolean> killLeftovers;
+    private final Optional<Monitor> monitor;
+    private final Optional<Pidfd> process;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private Runnable gone = () -> { };
+    private long started;
+    private boolean released;
+    private boolean reaped;
+
+    /**
+     * A process.
+     *
+     * @param ownFolder whether the run folder is only this process's, and goes with it
+     * @param killLeftovers makes sure that nothing runs on when the process is gone; told whether its monitor saw that
+     * @param monitor its monitor; empty if that has ended
+     * @param process its handle; empty if it has ended
+     */
+    MonitoredProcess(RunFiles files, boolean ownFolder, RunFiles.Record record, Consumer<Boolean> killLeftovers, Optional<Monitor> monitor, Optional<Pidfd> process) {
+        this.files = files;
+        this.ownFolder = ownFolder;
+        this.pid = record.pid();
+        this.hasTerminal = record.terminal();
+        this.killLeftovers = killLeftovers;
+        this.monitor = monitor;
+        this.process = process;
+    }
+
+    /**
+     * Waits for its end from now on; for one without a monitor that is now.
+     *
+     * @param whenGone called once when the engine has nothing of it any more
+     */
+    void watch(ExitWatch watch, long startedEpochNanos, Runnable whenGone) {
+        synchronized (this) {
+            started = startedEpochNanos;
+            gone = whenGone;
+        }
+        monitor.ifPresentOrElse(m -> watch.add(m.life(), this::ended), this::ended);
+    }
+
+    private void ended() {
+        try {
+            Optional<Exit> record = files.exit();
+            killLeftovers.accept(record.isPresent());
+            exit.complete(record.orElseGet(() -> new Exit(KILLED, false, EpochClock.nanos())));
+        } catch (RuntimeException e) {
+            exit.completeExceptionally(e);
+        }
+        synchronized (this) {
+            if (released) {
+                reap();
+            }
+        }
+    }
+
+    @Override
+    public int pid() {
+        return pid;
+    }
+
+    @Override
+    public synchronized long startedEpochNanos() {
+        return started;
+    }
+
+    @Override
+    public OptionalInt stream(Stream which) {
+        Optional<Fd> fd = switch (which) {
+            case STDIN -> monitor.flatMap(Monitor::stdin);
+            case STDOUT -> monitor.map(Monitor::stdout);
+            case STDERR -> monitor.flatMap(Monitor::stderr);
+        };
+        return fd.filter(f -> !f.isClosed()).map(f -> OptionalInt.of(f.number())).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public void closeStdin() {
+        if (!hasTerminal) {
+            monitor.ifPresent(Monitor::closeStdin);
+        }
+    }
+
+    @Override
+    public void resize(int rows, int columns) {
+        Fd terminal = monitor.filter(m -> hasTerminal).flatMap(Monitor::terminal)
+                .orElseThrow(() -> ServinException.conflict("process " + pid + " has no terminal"));
+        Terminal.resize(terminal, rows, columns);
+    }
+
+    @Override
+    public void signal(int number) {
+        if (!process.map(p -> p.signal(number)).orElse(false)) {
+            throw ServinException.conflict("process " + pid + " has ended");
+        }
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    boolean hasExited() {
+        return exit.isDone();
+    }
+
+    /** Whether the engine has nothing of it any more. */
+    synchronized boolean isGone() {
+        return reaped;
+    }
+
+    @Override
+    public synchronized void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        if (exit.isDone()) {
+            reap();
+        } else {
+            closeStreams(); // left to itself: the rest is done when it ends
+        }
+    }
+
+    private void closeStreams() {
+        monitor.flatMap(Monitor::stdin).ifPresent(Fd::close);
+        monitor.ifPresent(m -> m.stdout().close());
+        monitor.flatMap(Monitor::stderr).ifPresent(Fd::close);
+    }
+
+    private void reap() {
+        if (!reaped) {
+            reaped = true;
+            monitor.ifPresent(Monitor::end);
+            disconnect();
+            if (ownFolder) {
+                files.deleteFolder();
+            } else {
+                files.delete();
+            }
+            gone.run();
+        }
+    }
+
+    /** Closes what the engine has of it; it runs on. */
+    void disconnect() {
+        monitor.ifPresent(Monitor::close);
+        process.ifPresent(Pidfd::close);
+    }
+
+    /** Ends it at once, with its monitor. */
+    void abandon() {
+        process.ifPresent(p -> {
+            p.signal(SIGKILL);
+            Poll.one(p.fd().number(), Poll.IN, DEATH_MS);
+        });
+        exit.complete(new Exit(KILLED, false, EpochClock.nanos()));
+        release();
+    }
+}

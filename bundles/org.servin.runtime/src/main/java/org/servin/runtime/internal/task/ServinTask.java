@@ -1,0 +1,311 @@
+package org.servin.runtime.internal.task;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.process.Pidfd;
+import org.servin.linux.process.ProcessFiles;
+import org.servin.runtime.internal.cgroup.ContainerCgroup;
+import org.servin.runtime.internal.plan.LaunchPlan;
+import org.servin.runtime.internal.plan.ProcessPlan;
+import org.servin.runtime.internal.user.ContainerAccounts;
+import org.servin.runtime.internal.user.Identity;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.Exit;
+import org.servin.spi.runtime.LaunchSpec;
+import org.servin.spi.runtime.Namespace;
+import org.servin.spi.runtime.ProcessSpec;
+import org.servin.spi.runtime.Resources;
+import org.servin.spi.runtime.RunningProcess;
+import org.servin.spi.runtime.Stats;
+import org.servin.spi.runtime.Stream;
+import org.servin.spi.runtime.Task;
+
+/** A container: its first process, its cgroup, and the processes that were put into it. Thread-safe. */
+public final class ServinTask implements Task {
+    private final Host host;
+    private final RunFiles files;
+    private final ContainerCgroup cgroup;
+    private final MonitoredProcess process;
+    private final Map<String, MonitoredProcess> execs = new ConcurrentHashMap<>();
+    private Optional<Waiting> waiting;
+    private boolean destroyed;
+
+    /** What is needed for the start, until then. */
+    private record Waiting(Control control, LaunchSpec spec) { }
+
+    private ServinTask(Host host, RunFiles files, ContainerCgroup cgroup, MonitoredProcess process, Optional<Waiting> waiting) {
+        this.host = host;
+        this.files = files;
+        this.cgroup = cgroup;
+        this.process = process;
+        this.waiting = waiting;
+    }
+
+    /** See {@code RuntimeDriver.launch}. */
+    public static ServinTask launch(Host host, LaunchSpec spec) {
+        RunFiles files = new RunFiles(spec.runFolder());
+        ContainerCgroup cgroup = ContainerCgroup.open(spec.cgroupPath());
+        RunFiles.Record record = new RunFiles.Record(host.boot(), spec.cgroupPath(), spec.namespaces().pid().mode() != Namespace.Mode.NEW,
+                spec.process().stdin(), spec.process().terminal(), 0, 0);
+        LaunchPlan plan = LaunchPlan.of(spec, new LaunchPlan.Host(cgroup.procsFiles(), cgroup.oomFile(), ContainerCgroup.version() == 2, host.hasKcore(), record.text()));
+        Monitor.Spawned spawned = Monitor.spawn(host.program(), host.devNull(), spec.runFolder(), spec.process());
+        try {
+            spawned.control().send(plan.make());
+            ContainerCgroup.create(spec.cgroupPath(), spec.resources()); // while the child is being cloned and mounts its root
+            spawned.control().send(plan.join());
+            int pid = spawned.control().await(Report.Kind.PID).first();
+            MonitoredProcess process = new MonitoredProcess(files, false, record.of(spawned.monitor().pid(), pid), killer(cgroup, record.sharedPids()),
+                    Optional.of(spawned.monitor()), Pidfd.open(pid));
+            return new ServinTask(host, files, cgroup, process, Optional.of(new Waiting(spawned.control(), spec)));
+        } catch (ServinException | ErrnoException e) {
+            giveUp(spawned, cgroup, files);
+            throw e instanceof ServinException known ? LaunchFailure.launch(known) : ServinException.internal("cannot launch: " + e.getMessage(), e);
+        }
+    }
+
+    /** The child notices that nobody is there to tell it more. */
+    private static void giveUp(Monitor.Spawned spawned, ContainerCgroup cgroup, RunFiles files) {
+        spawned.control().close();
+        spawned.monitor().end();
+        spawned.monitor().close();
+        cgroup.kill();
+        cgroup.remove();
+        files.delete();
+    }
+
+    /** See {@code RuntimeDriver.adopt}. */
+    public static Optional<ServinTask> adopt(Host host, Path runFolder) {
+        RunFiles files = new RunFiles(runFolder);
+        Optional<RunFiles.Record> found = files.task();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        RunFiles.Record record = found.get();
+        if (!record.boot().equals(host.boot())) {
+            files.delete();
+            return Optional.empty();
+        }
+        ContainerCgroup cgroup = ContainerCgroup.open(record.cgroup());
+        MonitoredProcess process = process(files, false, record, killer(cgroup, record.sharedPids()));
+        ServinTask task = new ServinTask(host, files, cgroup, process, Optional.empty());
+        Optional<Long> started = files.started();
+        if (started.isEmpty() || files.never()) {
+            task.destroy();
+            return Optional.empty();
+        }
+        host.watch(process, started.get());
+        return Optional.of(task);
+    }
+
+    private static MonitoredProcess process(RunFiles files, boolean exec, RunFiles.Record record, Consumer<Boolean> killLeftovers) {
+        Optional<Monitor> monitor = Monitor.adopt(record, realPath(files.folder()));
+        Optional<Pidfd> handle = monitor.flatMap(m -> child(record));
+        return new MonitoredProcess(files, exec, record, killLeftovers, monitor, handle);
+    }
+
+    /** A process that its monitor has not waited for yet keeps its number; one with another parent is another one. */
+    private static Optional<Pidfd> child(RunFiles.Record record) {
+        Optional<Pidfd> handle = Pidfd.open(record.pid());
+        if (handle.isPresent() && !ProcessFiles.parent(record.pid()).equals(OptionalInt.of(record.monitor()))) {
+            handle.get().close();
+            return Optional.empty();
+        }
+        return handle;
+    }
+
+    private static Path realPath(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw ServinException.internal("cannot resolve " + folder, e);
+        }
+    }
+
+    /** Without a namespace of its own for process ids, or when the monitor did not see the end, other processes may be left. */
+    private static Consumer<Boolean> killer(ContainerCgroup cgroup, boolean sharedPids) {
+        return seen -> {
+            if (sharedPids || !seen) {
+                cgroup.kill();
+            }
+        };
+    }
+
+    @Override
+    public synchronized void start() {
+        Waiting launch = waiting.orElseThrow(() -> ServinException.conflict("the container was started already"));
+        waiting = Optional.empty();
+        try (Control control = launch.control()) {
+            ProcessSpec spec = launch.spec().process();
+            control.awaitReady(spec.terminal());
+            Identity identity = ContainerAccounts.of(process.pid()).find(spec.user(), spec.additionalGroups());
+            long now = EpochClock.nanos();
+            files.writeStarted(now);
+            control.send(ProcessPlan.process(spec, identity, launch.spec().sysctls(), launch.spec().init()));
+            control.await(Report.Kind.EXECUTED);
+            host.watch(process, now);
+        } catch (ServinException | ErrnoException e) {
+            destroy();
+            throw e instanceof ServinException known ? LaunchFailure.launch(known) : ServinException.internal("cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public RunningProcess exec(String execId, ProcessSpec spec) {
+        Path folder = files.execFolder(execId);
+        RunFiles execFiles = new RunFiles(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw ServinException.internal("cannot make " + folder, e);
+        }
+        Optional<Monitor.Spawned> spawned = Optional.empty();
+        try {
+            RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), 0, 0);
+            spawned = Optional.of(Monitor.spawn(host.program(), host.devNull(), folder, spec));
+            MonitoredProcess added = join(execFiles, spec, record, spawned.get());
+            execs.put(execId, added);
+            return added;
+        } catch (ServinException | ErrnoException e) {
+            spawned.ifPresent(s -> {
+                s.monitor().end();
+                s.monitor().close();
+            });
+            execFiles.deleteFolder();
+            throw e instanceof ServinException known ? LaunchFailure.exec(known) : ServinException.internal("cannot exec: " + e.getMessage(), e);
+        }
+    }
+
+    private MonitoredProcess join(RunFiles execFiles, ProcessSpec spec, RunFiles.Record record, Monitor.Spawned spawned) {
+        try (Control control = spawned.control()) {
+            control.send(ProcessPlan.join(process.pid(), cgroup.procsFiles(), spec, record.text()));
+            Identity identity = ContainerAccounts.of(process.pid()).find(spec.user(), spec.additionalGroups());
+            int pid = control.await(Report.Kind.PID).first();
+            long now = EpochClock.nanos();
+            execFiles.writeStarted(now);
+            control.send(ProcessPlan.process(spec, identity, Map.of(), false));
+            MonitoredProcess added = new MonitoredProcess(execFiles, true, record.of(spawned.monitor().pid(), pid), MonitoredProcess.NOTHING_LEFT,
+                    Optional.of(spawned.monitor()), Pidfd.open(pid));
+            control.await(Report.Kind.EXECUTED);
+            host.watch(added, now);
+            return added;
+        }
+    }
+
+    @Override
+    public List<String> execs() {
+        return files.execs();
+    }
+
+    @Override
+    public RunningProcess adoptExec(String execId) {
+        RunFiles execFiles = new RunFiles(files.execFolder(execId));
+        RunFiles.Record record = execFiles.task().filter(r -> execFiles.started().isPresent() && !execFiles.never())
+                .orElseThrow(() -> ServinException.notFound("no such exec: " + execId));
+        MonitoredProcess found = process(execFiles, true, record, MonitoredProcess.NOTHING_LEFT);
+        host.watch(found, execFiles.started().orElseThrow());
+        execs.put(execId, found);
+        return found;
+    }
+
+    @Override
+    public void pause() {
+        cgroup.freeze();
+    }
+
+    @Override
+    public void resume() {
+        cgroup.thaw();
+    }
+
+    @Override
+    public void update(Resources resources) {
+        cgroup.update(resources);
+    }
+
+    @Override
+    public Stats stats() {
+        return cgroup.stats();
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return cgroup.pids();
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (destroyed) {
+            return;
+        }
+        destroyed = true;
+        waiting.ifPresent(w -> w.control().close());
+        waiting = Optional.empty();
+        if (!process.hasExited()) {
+            process.abandon();
+            cgroup.kill();
+        }
+        process.release();
+        removeCgroup();
+        execs.values().removeIf(MonitoredProcess::isGone);
+        files.delete();
+        files.deleteExecs(execs.keySet());
+    }
+
+    private void removeCgroup() {
+        try {
+            cgroup.remove();
+        } catch (ServinException e) {
+            cgroup.kill(); // something was left after all
+            cgroup.remove();
+        }
+    }
+
+    @Override
+    public int pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long startedEpochNanos() {
+        return process.startedEpochNanos();
+    }
+
+    @Override
+    public OptionalInt stream(Stream which) {
+        return process.stream(which);
+    }
+
+    @Override
+    public void closeStdin() {
+        process.closeStdin();
+    }
+
+    @Override
+    public void resize(int rows, int columns) {
+        process.resize(rows, columns);
+    }
+
+    @Override
+    public void signal(int number) {
+        process.signal(number);
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return process.exit();
+    }
+
+    @Override
+    public void release() {
+        process.release();
+    }
+}
