@@ -93,7 +93,8 @@ final class Starting {
     /** Starts a container that does not run; the caller holds its lock. What went wrong is kept in its state. */
     void start(Container container) {
         ContainerRecord record = container.record();
-        try (Undo undo = new Undo()) {
+        WorkspaceMounts.Hold hold = seams.workspaces().hold(record.id()); // nobody copies into the stopped container's files meanwhile
+        try (hold; Undo undo = new Undo()) {
             Run run = launch(container, record, undo);
             undo.forget();
             seams.table().events().publish(container.record(), "start");

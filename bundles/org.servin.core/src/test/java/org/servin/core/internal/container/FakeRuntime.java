@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
@@ -32,7 +31,6 @@ final class FakeRuntime implements RuntimeDriver {
     /** Signals that end a process, beside SIGKILL. */
     volatile boolean obedient = true;
     volatile String startFailure = "";
-    volatile Supplier<FakeProcess> probe = () -> FakeProcess.ended("", 0);
     volatile Runnable onLaunch = () -> { };
     volatile Runnable onStart = () -> { };
 
@@ -141,7 +139,7 @@ final class FakeRuntime implements RuntimeDriver {
 
         @Override
         public RunningProcess exec(String execId, ProcessSpec process) {
-            return probe.get();
+            throw ServinException.conflict("no execs here");
         }
 
         @Override
