@@ -3,9 +3,9 @@ package org.servin.runtime.internal.task;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
@@ -21,7 +21,7 @@ final class Control implements AutoCloseable {
     /** For one step inside: a mount of a network file system may take long. */
     private static final int PATIENCE_MS = 120_000;
     private final Fd socket;
-    private final Set<Report.Kind> seen = EnumSet.noneOf(Report.Kind.class);
+    private final Map<Report.Kind, Report> received = new EnumMap<>(Report.Kind.class);
     private final List<Program> sent = new ArrayList<>();
 
     Control(Fd socket) {
@@ -74,26 +74,27 @@ final class Control implements AutoCloseable {
     /** Waits until the container is ready for its process, with its terminal if it is to have one. */
     void awaitReady(boolean terminal) {
         await(Report.Kind.READY);
-        if (terminal && !seen.contains(Report.Kind.CONSOLE)) {
+        if (terminal) {
             await(Report.Kind.CONSOLE);
         }
     }
 
-    /** Waits for a report of this kind, passing over others; an error, or an early end, is thrown. */
+    /**
+     * Waits for a report of this kind; an error, or an early end, is thrown. Monitor and child report independently of each other: a report that came
+     * before another that was waited for is remembered.
+     */
     Report await(Report.Kind wanted) {
-        while (true) {
+        while (!received.containsKey(wanted)) {
             Report report = next();
-            seen.add(report.kind());
-            if (report.kind() == wanted) {
-                return report;
-            }
             if (report.kind() == Report.Kind.ERROR) {
                 throw LaunchFailure.of(sent, report);
             }
-            if (report.kind() == Report.Kind.EXECUTED) {
+            if (report.kind() == Report.Kind.EXECUTED && wanted != Report.Kind.EXECUTED) {
                 throw new ServinException(ErrorKind.INTERNAL, "the container's first process was killed before it could start");
             }
+            received.put(report.kind(), report);
         }
+        return received.get(wanted);
     }
 
     @Override
