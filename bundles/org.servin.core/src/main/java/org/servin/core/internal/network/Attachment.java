@@ -1,0 +1,96 @@
+package org.servin.core.internal.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.servin.core.container.EndpointConfig;
+import org.servin.core.container.EndpointView;
+import org.servin.spi.network.EndpointSpec;
+
+/** A container's place on one network while it runs. Changed only under its container's lock; read by anybody. */
+final class Attachment {
+    private final LiveNetwork network;
+    private final EndpointConfig config;
+    private final List<String> aliases;
+    private volatile EndpointSpec spec;
+    private volatile boolean joined;
+
+    /** @param aliases as inspect shows them; null for none */
+    Attachment(LiveNetwork network, EndpointConfig config, List<String> aliases, EndpointSpec spec) {
+        this.network = network;
+        this.config = config;
+        this.aliases = aliases;
+        this.spec = spec;
+    }
+
+    LiveNetwork network() {
+        return network;
+    }
+
+    EndpointSpec spec() {
+        return spec;
+    }
+
+    EndpointConfig config() {
+        return config;
+    }
+
+    void update(EndpointSpec changed) {
+        spec = changed;
+    }
+
+    boolean joined() {
+        return joined;
+    }
+
+    void setJoined() {
+        joined = true;
+    }
+
+    /** All names that others on the network find it by. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(spec.containerName());
+        if (aliases != null) {
+            names.addAll(aliases);
+        }
+        return names;
+    }
+
+    /** Whether default routes should rather go over this network than over the other: as dockerd has it, not over internal ones, both families, by name. */
+    boolean isBetterGateway(Attachment other) {
+        if (network.record().internal() != other.network.record().internal()) {
+            return !network.record().internal();
+        }
+        boolean dual = spec.ipv6().isPresent();
+        return dual == other.spec.ipv6().isPresent() ? network.name().compareTo(other.network.name()) < 0 : dual;
+    }
+
+    /** The gateways that its network offers. */
+    List<String> gateways() {
+        List<String> gateways = new ArrayList<>();
+        if (spec.ipv4().isPresent() && !network.gateway(false).isEmpty()) {
+            gateways.add(network.gateway(false));
+        }
+        if (spec.ipv6().isPresent() && !network.gateway(true).isEmpty()) {
+            gateways.add(network.gateway(true));
+        }
+        return gateways;
+    }
+
+    EndpointView view() {
+        String v4 = spec.ipv4().orElse("");
+        String v6 = spec.ipv6().orElse("");
+        return new EndpointView(config, network.record().id(), spec.id(), v4.isEmpty() ? "" : network.gateway(false), address(v4), length(v4),
+                v6.isEmpty() ? "" : network.gateway(true), address(v6), length(v6), spec.mac(), aliases);
+    }
+
+    private static String address(String cidr) {
+        return cidr.isEmpty() ? "" : LiveNetwork.withoutLength(cidr);
+    }
+
+    private static int length(String cidr) {
+        return cidr.isEmpty() ? 0 : Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1));
+    }
+}

@@ -1,0 +1,233 @@
+package org.servin.core.internal.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.servin.core.container.ContainerConfig;
+import org.servin.core.container.EndpointConfig;
+import org.servin.core.container.EndpointView;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.NetworkView;
+import org.servin.core.system.EngineSettings;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.Fd;
+import org.servin.linux.netlink.NetworkNamespace;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.SandboxKind;
+
+/** The life of containers on their networks. Thread-safe. */
+@Component(service = {ContainerNetworking.class, ContainerNetworks.class})
+public final class ContainerNetworks implements ContainerNetworking {
+    private final NetworkTable table;
+    private final Wiring wiring;
+    private final Endpoints endpoints;
+    private final ContainerFiles files;
+
+    /** Starts empty. */
+    @Activate
+    public ContainerNetworks(@Reference NetworkTable table, @Reference Wiring wiring, @Reference EngineSettings settings) {
+        this.table = table;
+        this.wiring = wiring;
+        this.endpoints = new Endpoints(table);
+        this.files = new ContainerFiles(settings);
+    }
+
+    @Override
+    public Map<String, EndpointView> plan(ContainerConfig config, HostConfig host, Map<String, EndpointConfig> asked) {
+        NetworkModes.check(config, host);
+        String mode = NetworkModes.of(host);
+        if (config.networkDisabled() || NetworkModes.isContainer(mode)) {
+            return Map.of();
+        }
+        Map<String, EndpointView> plan = new TreeMap<>();
+        asked.forEach((name, endpoint) -> add(plan, canonical(name), endpoint == null ? EndpointConfig.none() : endpoint));
+        if (!plan.containsKey(canonical(mode))) {
+            add(plan, canonical(mode), EndpointConfig.none());
+        }
+        return plan;
+    }
+
+    private void add(Map<String, EndpointView> plan, String name, EndpointConfig config) {
+        Optional<LiveNetwork> network = table.byName(name);
+        network.ifPresent(n -> NetworkModes.checkEndpoint(n, config));
+        plan.put(name, new EndpointView(config, network.map(n -> n.record().id()).orElse(""), "", "", "", 0, "", "", 0, "", config.aliases()));
+    }
+
+    /** The name of a network that was given by mode, name or id. One that is not there is a matter for the start, as in dockerd. */
+    private String canonical(String ref) {
+        String name = ref.equals("default") ? table.defaultName() : ref;
+        return table.byName(name).or(() -> table.byId(name)).map(LiveNetwork::name).orElse(name);
+    }
+
+    @Override
+    public SandboxKind sandbox(Subject subject) {
+        if (subject.config().networkDisabled()) {
+            return SandboxKind.PRIVATE;
+        }
+        LiveNetwork network = table.find(canonical(NetworkModes.of(subject.host())));
+        return wiring.with(network, NetworkDriver::sandbox);
+    }
+
+    @Override
+    public Map<String, EndpointView> allocate(Subject subject) {
+        wiring.release(subject.id());
+        LiveContainer container = new LiveContainer(subject, table.newId());
+        try {
+            int number = 0;
+            for (String name : NetworkModes.ordered(subject.endpoints(), canonical(NetworkModes.of(subject.host())))) {
+                container.add(endpoints.allocate(container, present(name, subject.endpoints().get(name)), subject.endpoints().get(name).config(), number++));
+            }
+            container.best().ifPresent(a -> a.update(Endpoints.carrying(a, ports(a, subject))));
+            files.write(container, links(subject), hostGateway());
+        } catch (ServinException e) {
+            container.attachments().forEach(a -> a.network().free(a.spec().addresses()));
+            throw e;
+        }
+        wiring.put(container);
+        return container.endpoints();
+    }
+
+    private LiveNetwork present(String name, EndpointView view) {
+        return table.byName(name).or(() -> table.byId(view.networkId())).orElseGet(() -> table.find(name));
+    }
+
+    private static List<PortMapping> ports(Attachment attachment, Subject subject) {
+        return attachment.network().record().internal() ? List.of() : Ports.wished(subject.config(), subject.host());
+    }
+
+    /** What {@code host-gateway} means: the host's address on the default network. */
+    private String hostGateway() {
+        return table.byName(table.defaultName()).map(n -> n.gateway(false)).filter(g -> !g.isEmpty()).orElse("127.0.0.1");
+    }
+
+    /** Entries for linked containers on the default network; on others the name server knows them. */
+    private List<HostsFile.Entry> links(Subject subject) {
+        List<String> links = subject.host().wiring().links();
+        String mode = canonical(NetworkModes.of(subject.host()));
+        if (links == null || links.isEmpty() || !mode.equals(table.defaultName())) {
+            return List.of();
+        }
+        LiveNetwork network = table.find(mode);
+        List<HostsFile.Entry> entries = new ArrayList<>();
+        for (String text : links) {
+            NetworkModes.Link link = NetworkModes.Link.parse(text);
+            LiveContainer other = wiring.live().stream().filter(c -> c.name().equals(link.container()) || c.id().startsWith(link.container())).findFirst()
+                    .orElseThrow(() -> new ServinException(ErrorKind.INTERNAL,
+                            "Cannot link to a non running container: /" + link.container() + " AS /" + subject.name() + "/" + link.alias()));
+            String names = link.alias() + " " + other.subject().config().hostname() + (link.alias().equals(other.name()) ? "" : " " + other.name());
+            other.on(network).flatMap(a -> a.spec().ipv4()).ifPresent(a -> entries.add(new HostsFile.Entry(LiveNetwork.withoutLength(a), names)));
+        }
+        return entries;
+    }
+
+    @Override
+    public NetworkView join(Subject subject, int pid) {
+        LiveContainer container = wiring.live(subject.id()).orElseThrow(
+                () -> new ServinException(ErrorKind.INTERNAL, "container " + subject.name() + " has no addresses to join networks with"));
+        try {
+            wiring.join(container, pid);
+            return container.view();
+        } catch (ServinException e) {
+            wiring.release(subject.id());
+            throw e;
+        }
+    }
+
+    @Override
+    public void release(String containerId) {
+        wiring.release(containerId);
+    }
+
+    @Override
+    public void restore(List<Restored> running) {
+        running.forEach(this::restore);
+        wiring.restored();
+    }
+
+    private void restore(Restored one) {
+        LiveContainer container = new LiveContainer(one.subject(), one.view().sandboxId());
+        container.setPid(one.pid());
+        int number = 0;
+        for (String name : NetworkModes.ordered(one.view().endpoints(), canonical(NetworkModes.of(one.subject().host())))) {
+            EndpointView view = one.view().endpoints().get(name);
+            Optional<LiveNetwork> network = table.byId(view.networkId()).or(() -> table.byName(name));
+            if (network.isPresent() && !view.endpointId().isEmpty()) {
+                Attachment attachment = Endpoints.restore(container, network.get(), view, number++);
+                attachment.setJoined();
+                container.add(attachment);
+                network.get().members().put(container.id(), attachment);
+            }
+        }
+        container.best().ifPresent(a -> a.update(Endpoints.carrying(a, Ports.published(one.view().ports()))));
+        wiring.put(container);
+    }
+
+    @Override
+    public NetworkView idle(Subject subject) {
+        Map<String, EndpointView> detached = subject.endpoints().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().detached()));
+        return new NetworkView("", "", Map.of(), detached);
+    }
+
+    @Override
+    public void renamed(String containerId, String newName) {
+        wiring.live(containerId).ifPresent(container -> {
+            synchronized (container) {
+                container.rename(newName);
+                container.attachments().forEach(a -> a.update(Endpoints.renamed(a.spec(), newName)));
+            }
+        });
+    }
+
+    /** Joins a running container to one more network, and gives what it looks like then. */
+    NetworkView connect(Subject subject, LiveNetwork network, EndpointConfig config) {
+        LiveContainer container = wiring.live(subject.id()).orElseThrow(() -> ServinException.conflict("Container " + subject.id() + " is not running"));
+        synchronized (container) {
+            int number;
+            try (Fd namespace = NetworkNamespace.of(container.pid())) {
+                number = DefaultRoutes.freeInterface(namespace.number());
+            } catch (ErrnoException e) {
+                throw ServinException.internal("cannot look into the network of container " + subject.name() + ": " + e.getMessage(), e);
+            }
+            Attachment attachment = endpoints.allocate(container, network, config, number);
+            try {
+                wiring.connect(container, attachment);
+            } catch (ServinException e) {
+                if (container.on(network).isEmpty()) {
+                    network.free(attachment.spec().addresses());
+                }
+                throw e;
+            }
+            rewrite(container);
+            return container.view();
+        }
+    }
+
+    /** Takes a running container off a network, and gives what it looks like then. */
+    NetworkView disconnect(Subject subject, LiveNetwork network) {
+        LiveContainer container = wiring.live(subject.id()).orElseThrow(() -> ServinException.conflict("Container " + subject.id() + " is not running"));
+        synchronized (container) {
+            Attachment attachment = container.on(network).orElseThrow(() -> notConnected(subject.id(), network));
+            wiring.disconnect(container, attachment);
+            rewrite(container);
+            return container.view();
+        }
+    }
+
+    static ServinException notConnected(String containerId, LiveNetwork network) {
+        return new ServinException(ErrorKind.INTERNAL, "container " + containerId + " is not connected to network " + network.name());
+    }
+
+    private void rewrite(LiveContainer container) {
+        files.writeHosts(container, links(container.subject()), hostGateway());
+        files.writeResolvConf(container);
+    }
+}

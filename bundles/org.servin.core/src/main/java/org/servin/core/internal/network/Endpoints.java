@@ -1,0 +1,116 @@
+package org.servin.core.internal.network;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.servin.core.container.EndpointConfig;
+import org.servin.core.container.EndpointView;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.PortMapping;
+
+/** Makes a container's endpoints: addresses, names, and nothing on the host yet. */
+final class Endpoints {
+    private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
+    private static final int SHORT_ID = 12;
+    private final NetworkTable table;
+
+    Endpoints(NetworkTable table) {
+        this.table = table;
+    }
+
+    /** Takes addresses for a container on a network; on failure none is taken. */
+    Attachment allocate(LiveContainer container, LiveNetwork network, EndpointConfig config, int interfaceNumber) {
+        List<String> addresses = new ArrayList<>();
+        try {
+            network.take(false, wish(config, false)).ifPresent(addresses::add);
+            network.take(true, wish(config, true)).ifPresent(addresses::add);
+            String mac = mac(container, network, config, addresses);
+            EndpointSpec spec = new EndpointSpec(table.newId(), network.record().id(), container.name(), "eth" + interfaceNumber, mac, addresses, List.of(), List.of());
+            return new Attachment(network, config, aliases(container, network, config), spec);
+        } catch (ServinException e) {
+            network.free(addresses);
+            throw e;
+        }
+    }
+
+    /** The endpoint of a container that ran over a restart, from what was kept of it. */
+    static Attachment restore(LiveContainer container, LiveNetwork network, EndpointView view, int interfaceNumber) {
+        List<String> addresses = new ArrayList<>();
+        if (!view.ipAddress().isEmpty()) {
+            addresses.add(view.ipAddress() + "/" + view.ipPrefixLen());
+        }
+        if (!view.globalIpv6Address().isEmpty()) {
+            addresses.add(view.globalIpv6Address() + "/" + view.globalIpv6PrefixLen());
+        }
+        network.retake(addresses);
+        EndpointSpec spec = new EndpointSpec(view.endpointId(), network.record().id(), container.name(), "eth" + interfaceNumber, view.macAddress(), addresses, List.of(), List.of());
+        return new Attachment(network, view.config(), view.aliases(), spec);
+    }
+
+    private static String wish(EndpointConfig config, boolean v6) {
+        EndpointConfig.IpamConfig ipam = config.ipamConfig();
+        String wish = ipam == null ? null : v6 ? ipam.ipv6Address() : ipam.ipv4Address();
+        return wish == null ? "" : wish;
+    }
+
+    /** The wished one, or dockerd's: made of the IPv4 address, so that a network has no two alike. */
+    private static String mac(LiveContainer container, LiveNetwork network, EndpointConfig config, List<String> addresses) {
+        if (addresses.isEmpty()) {
+            return "";
+        }
+        String wish = config.macAddress();
+        boolean main = network.name().equals(mode(container)) || container.attachments().isEmpty();
+        if ((wish == null || wish.isEmpty()) && main) {
+            wish = container.subject().config().macAddress();
+        }
+        if (wish == null || wish.isEmpty()) {
+            byte[] raw = Cidr.address(LiveNetwork.withoutLength(addresses.get(0))).getAddress();
+            return "02:42:" + HexFormat.ofDelimiter(":").formatHex(raw, raw.length - 4, raw.length);
+        }
+        String text = wish.replace('-', ':');
+        if (!MAC.matcher(text).matches()) {
+            throw new ServinException(ErrorKind.INTERNAL, "address " + wish + ": invalid MAC address");
+        }
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String mode(LiveContainer container) {
+        return Optional.ofNullable(container.subject().host().wiring().networkMode()).orElse("");
+    }
+
+    private static List<String> aliases(LiveContainer container, LiveNetwork network, EndpointConfig config) {
+        if (!network.resolvesNames()) {
+            return config.aliases();
+        }
+        List<String> aliases = new ArrayList<>(config.aliases() == null ? List.of() : config.aliases());
+        String shortId = container.id().substring(0, SHORT_ID);
+        if (!aliases.contains(shortId)) {
+            aliases.add(shortId);
+        }
+        String hostname = container.subject().config().hostname();
+        if (hostname != null && !hostname.isEmpty() && !hostname.equals(container.name()) && !aliases.contains(hostname)) {
+            aliases.add(hostname);
+        }
+        return List.copyOf(aliases);
+    }
+
+    /** The endpoint that carries default routes and ports. */
+    static EndpointSpec carrying(Attachment attachment, List<PortMapping> ports) {
+        EndpointSpec spec = attachment.spec();
+        return new EndpointSpec(spec.id(), spec.network(), spec.containerName(), spec.interfaceName(), spec.mac(), spec.addresses(), attachment.gateways(), ports);
+    }
+
+    /** The endpoint without either. */
+    static EndpointSpec plain(EndpointSpec spec) {
+        return new EndpointSpec(spec.id(), spec.network(), spec.containerName(), spec.interfaceName(), spec.mac(), spec.addresses(), List.of(), List.of());
+    }
+
+    /** The endpoint under another name. */
+    static EndpointSpec renamed(EndpointSpec spec, String name) {
+        return new EndpointSpec(spec.id(), spec.network(), name, spec.interfaceName(), spec.mac(), spec.addresses(), spec.gateways(), spec.ports());
+    }
+}

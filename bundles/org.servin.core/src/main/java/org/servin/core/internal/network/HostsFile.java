@@ -1,0 +1,59 @@
+package org.servin.core.internal.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.servin.spi.ServinException;
+
+/** The text of a container's hosts(5), as dockerd writes it. */
+final class HostsFile {
+    private static final String COMMON = """
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::0\tip6-localnet
+            ff00::0\tip6-mcastprefix
+            ff02::1\tip6-allnodes
+            ff02::2\tip6-allrouters
+            """;
+    private static final Path HOST = Path.of("/etc/hosts");
+
+    private HostsFile() { }
+
+    /** One line: an address and its names. */
+    record Entry(String address, String names) { }
+
+    /** A container with a network of its own: others first, then its own addresses. */
+    static String own(List<Entry> others, List<String> addresses, String hostname, String domainname) {
+        StringBuilder out = new StringBuilder(COMMON);
+        others.forEach(e -> line(out, e));
+        String names = domainname.isEmpty() ? hostname : hostname + "." + domainname + " " + hostname;
+        addresses.forEach(a -> line(out, new Entry(a, names)));
+        return out.toString();
+    }
+
+    /** A container on the host's network: the host's own, and others. */
+    static String host(List<Entry> others) {
+        StringBuilder out = new StringBuilder(readHost());
+        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
+            out.append('\n');
+        }
+        others.forEach(e -> line(out, e));
+        return out.toString();
+    }
+
+    private static String readHost() {
+        try {
+            return Files.readString(HOST);
+        } catch (NoSuchFileException e) {
+            return COMMON;
+        } catch (IOException e) {
+            throw ServinException.internal("cannot read " + HOST + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void line(StringBuilder out, Entry entry) {
+        out.append(entry.address()).append('\t').append(entry.names()).append('\n');
+    }
+}

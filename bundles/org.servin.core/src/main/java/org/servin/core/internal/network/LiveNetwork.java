@@ -1,0 +1,130 @@
+package org.servin.core.internal.network;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.servin.core.network.IpamPool;
+import org.servin.core.network.NetworkInfo;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NetworkSpec;
+
+/** A network with its addresses and those who are on it. Thread-safe. */
+final class LiveNetwork {
+    private final NetworkRecord record;
+    private final NetworkSpec spec;
+    private final List<Subnet> subnets = new ArrayList<>();
+    private final Map<String, Attachment> members = new ConcurrentHashMap<>();
+
+    LiveNetwork(NetworkRecord record) {
+        this.record = record;
+        this.spec = record.spec();
+        for (IpamPool pool : record.pools()) {
+            Subnet subnet = new Subnet(Cidr.parse(pool.subnet()), Optional.ofNullable(pool.ipRange()).filter(r -> !r.isEmpty()).map(Cidr::parse));
+            Optional.ofNullable(pool.gateway()).ifPresent(g -> subnet.take(Cidr.address(g)));
+            if (pool.auxiliaryAddresses() != null) {
+                pool.auxiliaryAddresses().values().forEach(a -> subnet.take(Cidr.address(a)));
+            }
+            subnets.add(subnet);
+        }
+    }
+
+    NetworkRecord record() {
+        return record;
+    }
+
+    NetworkSpec spec() {
+        return spec;
+    }
+
+    String name() {
+        return record.name();
+    }
+
+    List<Cidr> cidrs() {
+        return subnets.stream().map(Subnet::cidr).toList();
+    }
+
+    /** Whether its containers find each other by name: on all networks that people made. */
+    boolean resolvesNames() {
+        return !record.predefined();
+    }
+
+    /** The gateway of a family that containers use; empty if they have none. */
+    String gateway(boolean v6) {
+        return record.internal() ? "" : record.pools().stream().filter(p -> NetworkRecord.isV6(p) == v6 && p.gateway() != null).map(IpamPool::gateway).findFirst().orElse("");
+    }
+
+    /**
+     * Takes an address of a family.
+     *
+     * @param wish a literal address; empty for the next one
+     * @return with prefix length; empty if the network has no subnet of that family
+     */
+    synchronized Optional<String> take(boolean v6, String wish) {
+        List<Subnet> family = subnets.stream().filter(s -> s.cidr().v6() == v6).toList();
+        if (!wish.isEmpty()) {
+            return Optional.of(takeWished(family, wish));
+        }
+        for (Subnet subnet : family) {
+            Optional<InetAddress> address = subnet.take();
+            if (address.isPresent()) {
+                return Optional.of(Cidr.text(address.get()) + "/" + subnet.cidr().length());
+            }
+        }
+        if (family.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new ServinException(ErrorKind.INTERNAL,
+                "no available " + (v6 ? "IPv6" : "IPv4") + " addresses on this network's address pools: " + name() + " (" + record.id() + ")");
+    }
+
+    private static String takeWished(List<Subnet> family, String wish) {
+        InetAddress address = Cidr.address(wish);
+        Subnet subnet = family.stream().filter(s -> s.contains(address)).findFirst().orElseThrow(
+                () -> ServinException.invalid("Invalid address " + wish + ": It does not belong to any of this network's subnets"));
+        if (!subnet.take(address)) {
+            throw new ServinException(ErrorKind.FORBIDDEN, "Address already in use");
+        }
+        return Cidr.text(address) + "/" + subnet.cidr().length();
+    }
+
+    /** Gives addresses back. */
+    synchronized void free(List<String> addresses) {
+        for (String address : addresses) {
+            InetAddress plain = Cidr.address(withoutLength(address));
+            subnets.stream().filter(s -> s.contains(plain)).forEach(s -> s.free(plain));
+        }
+    }
+
+    /** Marks addresses of a container that ran over a restart. */
+    synchronized void retake(List<String> addresses) {
+        for (String address : addresses) {
+            InetAddress plain = Cidr.address(withoutLength(address));
+            subnets.stream().filter(s -> s.contains(plain)).forEach(s -> s.take(plain));
+        }
+    }
+
+    static String withoutLength(String cidr) {
+        return cidr.substring(0, cidr.indexOf('/'));
+    }
+
+    Map<String, Attachment> members() {
+        return members;
+    }
+
+    NetworkInfo info() {
+        Map<String, NetworkInfo.Member> shown = new java.util.TreeMap<>();
+        members.forEach((container, attachment) -> {
+            EndpointSpec endpoint = attachment.spec();
+            shown.put(container, new NetworkInfo.Member(
+                    endpoint.containerName(), endpoint.id(), endpoint.mac(), endpoint.ipv4().orElse(""), endpoint.ipv6().orElse("")));
+        });
+        return new NetworkInfo(record.id(), record.name(), record.createdAt(), record.driver(), record.internal(), record.attachable(), record.ipv6(), "default",
+                record.ipamOptions(), record.shown(), record.options(), record.labels(), shown);
+    }
+}

@@ -1,0 +1,230 @@
+package org.servin.core.internal.network;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.servin.core.driver.Drivers;
+import org.servin.core.event.Events;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.Fd;
+import org.servin.linux.netlink.Batch;
+import org.servin.linux.netlink.NetworkNamespace;
+import org.servin.linux.netlink.Rtnetlink;
+import org.servin.spi.DriverKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.Sandbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is on which network right now, and the calls to drivers that make it so. Thread-safe: what happens to one container takes turns.
+ */
+@Component(service = Wiring.class)
+public final class Wiring implements Drivers.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private final NetworkTable table;
+    private final Drivers drivers;
+    private final Events events;
+    private final Map<String, LiveContainer> live = new ConcurrentHashMap<>();
+    private volatile boolean restored;
+
+    /** Starts to look after drivers. */
+    @Activate
+    public Wiring(@Reference NetworkTable table, @Reference Drivers drivers, @Reference Events events) {
+        this.table = table;
+        this.drivers = drivers;
+        this.events = events;
+        drivers.listen(this);
+    }
+
+    @Deactivate
+    void stop() {
+        drivers.unlisten(this);
+    }
+
+    Optional<LiveContainer> live(String containerId) {
+        return Optional.ofNullable(live.get(containerId));
+    }
+
+    Collection<LiveContainer> live() {
+        return live.values();
+    }
+
+    void put(LiveContainer container) {
+        live.put(container.id(), container);
+    }
+
+    /** Calls a network's driver. */
+    <T> T with(String driver, Function<NetworkDriver, T> call) {
+        try (Lease<NetworkDriver> lease = drivers.lease(DriverKind.NETWORK, driver, NetworkDriver.class)) {
+            return call.apply(lease.driver());
+        }
+    }
+
+    <T> T with(LiveNetwork network, Function<NetworkDriver, T> call) {
+        return with(network.record().driver(), call);
+    }
+
+    /** Joins everything that was allocated. */
+    void join(LiveContainer container, int pid) {
+        synchronized (container) {
+            container.setPid(pid);
+            try (Fd namespace = NetworkNamespace.of(pid)) {
+                Sandbox sandbox = new Sandbox(namespace.number(), pid);
+                container.attachments().forEach(a -> join(container, a, sandbox));
+                if (container.attachments().isEmpty()) {
+                    loopback(sandbox);
+                }
+            } catch (ErrnoException e) {
+                throw ServinException.internal("cannot set up the network of container " + container.name() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void loopback(Sandbox sandbox) {
+        try (Rtnetlink inside = NetworkNamespace.open(sandbox.namespaceFd(), true)) {
+            inside.apply(new Batch().loopbackUp());
+        }
+    }
+
+    private void join(LiveContainer container, Attachment attachment, Sandbox sandbox) {
+        LiveNetwork network = attachment.network();
+        attachment.update(with(network, d -> d.join(network.spec(), attachment.spec(), sandbox)));
+        attachment.setJoined();
+        network.members().put(container.id(), attachment);
+        tell("connect", network, container.id());
+    }
+
+    /** Joins a running container to one more network. */
+    void connect(LiveContainer container, Attachment attachment) {
+        synchronized (container) {
+            try (Fd namespace = NetworkNamespace.of(container.pid())) {
+                join(container, attachment, new Sandbox(namespace.number(), container.pid()));
+                container.add(attachment);
+                rehome(container, namespace.number(), List.of());
+            } catch (ErrnoException e) {
+                throw ServinException.internal("cannot join container " + container.name() + " to network " + attachment.network().name() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Takes a running container off a network. */
+    void disconnect(LiveContainer container, Attachment attachment) {
+        synchronized (container) {
+            LiveNetwork network = attachment.network();
+            List<PortMapping> ports = attachment.spec().ports();
+            try (Fd namespace = NetworkNamespace.of(container.pid())) {
+                Sandbox sandbox = new Sandbox(namespace.number(), container.pid());
+                this.<Void>with(network, d -> {
+                    d.leave(network.spec(), attachment.spec(), Optional.of(sandbox));
+                    return null;
+                });
+                forget(container, attachment);
+                container.remove(attachment);
+                rehome(container, namespace.number(), ports);
+            } catch (ErrnoException e) {
+                throw ServinException.internal("cannot take container " + container.name() + " off network " + network.name() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Moves default routes and published ports to the endpoint that is the best now. */
+    private void rehome(LiveContainer container, int namespace, List<PortMapping> homeless) {
+        Optional<Attachment> best = container.best();
+        List<Attachment> carriers = container.attachments().stream().filter(a -> !a.spec().gateways().isEmpty() || !a.spec().ports().isEmpty()).toList();
+        if (best.isEmpty() || carriers.equals(List.of(best.get()))) {
+            return;
+        }
+        List<PortMapping> ports = new ArrayList<>(homeless);
+        for (Attachment carrier : carriers) {
+            ports.addAll(carrier.spec().ports());
+            publish(carrier, Endpoints.plain(carrier.spec()));
+        }
+        if (ports.isEmpty() && carriers.isEmpty()) {
+            ports.addAll(Ports.wished(container.subject().config(), container.subject().host()));
+        }
+        DefaultRoutes.over(namespace, best.get());
+        publish(best.get(), Endpoints.carrying(best.get(), ports));
+    }
+
+    private void publish(Attachment attachment, EndpointSpec wish) {
+        LiveNetwork network = attachment.network();
+        boolean unchanged = wish.ports().equals(attachment.spec().ports());
+        attachment.update(unchanged ? wish : with(network, d -> d.publish(network.spec(), wish)));
+    }
+
+    /** The container has ended or did not start. What a driver that is away leaves behind is removed when it adopts. */
+    void release(String containerId) {
+        LiveContainer container = live.remove(containerId);
+        if (container == null) {
+            return;
+        }
+        synchronized (container) {
+            container.attachments().forEach(a -> leave(container, a));
+        }
+    }
+
+    private void leave(LiveContainer container, Attachment attachment) {
+        LiveNetwork network = attachment.network();
+        try (Lease<NetworkDriver> lease = drivers.leaseNow(DriverKind.NETWORK, network.record().driver(), NetworkDriver.class).orElse(null)) {
+            if (lease != null && attachment.joined()) {
+                lease.driver().leave(network.spec(), attachment.spec(), Optional.empty());
+            }
+        } catch (ServinException e) {
+            LOG.warn("container {} could not be taken off network {}: {}", container.name(), network.name(), e.getMessage());
+        }
+        forget(container, attachment);
+    }
+
+    /** Frees what the engine itself holds for an endpoint. */
+    private void forget(LiveContainer container, Attachment attachment) {
+        attachment.network().free(attachment.spec().addresses());
+        if (attachment.network().members().remove(container.id(), attachment)) {
+            tell("disconnect", attachment.network(), container.id());
+        }
+    }
+
+    private void tell(String action, LiveNetwork network, String containerId) {
+        events.publish("network", action, network.record().id(), Map.of("container", containerId, "name", network.name(), "type", network.record().driver()));
+    }
+
+    /** From now on it is known who runs: drivers are told, those here and those to come. */
+    void restored() {
+        restored = true;
+        table.all().stream().map(n -> n.record().driver()).distinct().sorted().forEach(this::adopt);
+    }
+
+    @Override
+    public void arrived(DriverKind kind, String name) {
+        if (kind == DriverKind.NETWORK && restored) {
+            adopt(name);
+        }
+    }
+
+    @Override
+    public void departed(DriverKind kind, String name) { }
+
+    private void adopt(String driver) {
+        List<LiveNetwork> networks = table.all().stream().filter(n -> n.record().driver().equals(driver)).toList();
+        List<EndpointSpec> endpoints = networks.stream().flatMap(n -> n.members().values().stream()).map(Attachment::spec).toList();
+        try (Lease<NetworkDriver> lease = drivers.leaseNow(DriverKind.NETWORK, driver, NetworkDriver.class).orElse(null)) {
+            if (lease != null) {
+                lease.driver().adopt(networks.stream().map(LiveNetwork::spec).toList(), endpoints);
+            }
+        } catch (ServinException e) {
+            LOG.error("network driver {} could not take over its networks: {}", driver, e.getMessage());
+        }
+    }
+}
