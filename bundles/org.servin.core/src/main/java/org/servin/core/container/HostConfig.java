@@ -13,7 +13,8 @@ import java.util.Map;
 /** The host-dependent part of a container's configuration: {@code HostConfig} of the Docker API in four groups. */
 public record HostConfig(
         @JsonUnwrapped General general,
-        @JsonUnwrapped Isolation isolation,
+        // The group's own name must not meet the member "Isolation", which clients may write in any case.
+        @JsonUnwrapped @JsonProperty("//isolation") Isolation isolation,
         @JsonUnwrapped Wiring wiring,
         @JsonUnwrapped ResourceLimits resources) {
 
