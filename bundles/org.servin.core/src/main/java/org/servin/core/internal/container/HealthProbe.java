@@ -38,12 +38,17 @@ final class HealthProbe {
 
     /** Never fails: what goes wrong is an unhealthy result. */
     Health.Result run(Container container, Run run, HealthCheckConfig check, Duration timeout) {
-        Instant start = Instant.now();
+        Instant start = now();
         try {
             return probe(container, run, command(container, check.test()), timeout, start);
         } catch (ServinException | IOException failure) {
-            return new Health.Result(start, Instant.now(), -1, String.valueOf(failure.getMessage()));
+            return new Health.Result(start, now(), -1, String.valueOf(failure.getMessage()));
         }
+    }
+
+    private Instant now() {
+        long nanos = seams.time().epochNanos();
+        return Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L);
     }
 
     private static List<String> command(Container container, List<String> test) {
@@ -82,8 +87,8 @@ final class HealthProbe {
             timer.cancel();
             int code = exitCode(process, late.get() ? KILLED : timeout);
             seams.table().events().publish(record, "exec_die", Map.of("execID", id, "exitCode", Integer.toString(code)));
-            return late.get() ? new Health.Result(start, Instant.now(), -1, "Health check exceeded timeout (" + GoText.duration(timeout) + ")")
-                    : new Health.Result(start, Instant.now(), code, output.toString(UTF_8));
+            return late.get() ? new Health.Result(start, now(), -1, "Health check exceeded timeout (" + GoText.duration(timeout) + ")")
+                    : new Health.Result(start, now(), code, output.toString(UTF_8));
         } finally {
             seams.processes().ended(process).whenComplete((ok, failure) -> process.exit().whenComplete((exit, lost) -> process.release()));
         }

@@ -29,6 +29,7 @@ import org.servin.linux.io.Descriptors;
 final class Checkpoint implements AutoCloseable {
     private static final int MAGIC = 0x53565031;
     private static final int SIZE = 1024;
+    private static final int HEAD = 4 + 4 * 8 + 2 * 4;
     private static final int NONE = -1;
     private static final int MARK_BYTES = 900;
 
@@ -53,7 +54,7 @@ final class Checkpoint implements AutoCloseable {
         byte[] bytes = buffer.array();
         int n = Descriptors.pread(file.number(), bytes, 0, SIZE, 0);
         buffer.clear().limit(n);
-        if (n < 48 || buffer.getInt() != MAGIC) {
+        if (n < HEAD || buffer.getInt() != MAGIC) {
             save();
             return;
         }

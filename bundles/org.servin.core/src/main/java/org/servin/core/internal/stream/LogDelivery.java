@@ -292,7 +292,7 @@ final class LogDelivery {
     private void failed(RuntimeException e) {
         if (!away) {
             away = true;
-            LOG.warn("delivery to the log of {} failed and is tried again; output is kept in the spool", spools, e);
+            LOG.warn("delivery to the log of {} failed and is tried again, output is kept in the spool: {}", spools, e.getMessage(), e instanceof ServinException ? null : e);
         }
         sinks.close();
         listener.retryIn(pause);

@@ -23,7 +23,6 @@ import org.servin.core.event.Events;
 import org.servin.core.filter.Filters;
 import org.servin.core.internal.driver.TestDrivers;
 import org.servin.core.internal.event.EventRing;
-import org.servin.core.internal.stream.ProcessSessions;
 import org.servin.image.Images;
 import org.servin.spi.DriverKind;
 
@@ -52,7 +51,7 @@ final class Engine {
         FakeParts.Settings settings = new FakeParts.Settings(folder.resolve("root"), folder.resolve("run"));
         table = new ContainerTable(store, settings, events);
         containers = new EngineContainers(new Seams(table, settings, drivers.registry(), FakeParts.unused(Images.class), storage, new FakeParts.Planner(), mounts,
-                networking, output, FakeParts.unused(ProcessSessions.class), new FakeWorkspaces(), time), null);
+                networking, output, new FakeSessions(), new FakeWorkspaces(), time), null);
     }
 
     static Engine in(Path folder) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
@@ -31,6 +32,7 @@ final class FakeRuntime implements RuntimeDriver {
     /** Signals that end a process, beside SIGKILL. */
     volatile boolean obedient = true;
     volatile String startFailure = "";
+    volatile Supplier<FakeProcess> probe = () -> FakeProcess.ended("", 0);
     volatile Runnable onLaunch = () -> { };
     volatile Runnable onStart = () -> { };
 
@@ -139,7 +141,7 @@ final class FakeRuntime implements RuntimeDriver {
 
         @Override
         public RunningProcess exec(String execId, ProcessSpec process) {
-            throw ServinException.conflict("no execs here");
+            return probe.get();
         }
 
         @Override

@@ -1,0 +1,189 @@
+package org.servin.core.internal.volume;
+
+import static org.servin.linux.fs.Mounts.MS_BIND;
+import static org.servin.linux.fs.Mounts.MS_PRIVATE;
+import static org.servin.linux.fs.Mounts.MS_RDONLY;
+import static org.servin.linux.fs.Mounts.MS_REC;
+import static org.servin.linux.fs.Mounts.MS_SHARED;
+import static org.servin.linux.fs.Mounts.MS_SLAVE;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.MountConfig;
+import org.servin.core.container.MountPoint;
+import org.servin.core.driver.Drivers;
+import org.servin.core.event.Events;
+import org.servin.core.internal.volume.ContainerMounts.RootView;
+import org.servin.spi.DriverKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.MountSpec;
+import org.servin.spi.volume.VolumeDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a container's mounts usable while it runs. */
+final class MountPreparation {
+    private static final Logger LOG = LoggerFactory.getLogger(MountPreparation.class);
+    private static final String VOLUME = "volume";
+    private final Drivers drivers;
+    private final Events events;
+    private final NameLocks filling = new NameLocks();
+    /** Who has which volume mounted, by container: a driver that comes back must be told. */
+    private final Map<String, List<MountPoint>> mounted = new ConcurrentHashMap<>();
+
+    MountPreparation(Drivers drivers, Events events) {
+        this.drivers = drivers;
+        this.events = events;
+    }
+
+    List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts, Set<String> copies, RootView rootView) {
+        List<MountSpec> specs = new ArrayList<>();
+        List<MountPoint> done = new ArrayList<>();
+        try {
+            for (MountPoint mount : mounts) {
+                switch (mount.type()) {
+                    case VOLUME -> {
+                        Path folder = mountVolume(containerId, mount);
+                        done.add(mount);
+                        if (copies.contains(mount.destination())) {
+                            fill(mount, folder, rootView);
+                        }
+                        specs.add(bind(folder.toString(), mount, true));
+                    }
+                    case "tmpfs" -> specs.add(TmpfsOptions.mount(mount.destination(), mount.rw(), config(host, mount).map(MountConfig::tmpfsOptions).orElse(null)));
+                    default -> specs.add(bindMount(host, mount));
+                }
+            }
+            if (host.general().tmpfs() != null) {
+                host.general().tmpfs().forEach((target, options) -> specs.add(TmpfsOptions.mount(MountSyntax.clean(target), options)));
+            }
+            mounted.put(containerId, List.copyOf(done));
+            return specs;
+        } catch (RuntimeException e) {
+            release(containerId, done);
+            throw e;
+        }
+    }
+
+    private static Optional<MountConfig> config(HostConfig host, MountPoint mount) {
+        List<MountConfig> configs = host.general().mounts() == null ? List.of() : host.general().mounts();
+        return configs.stream().filter(m -> MountSyntax.clean(m.target()).equals(mount.destination())).findFirst();
+    }
+
+    private Path mountVolume(String containerId, MountPoint mount) {
+        Path folder;
+        try (Lease<VolumeDriver> lease = drivers.lease(DriverKind.VOLUME, mount.driver(), VolumeDriver.class)) {
+            folder = lease.driver().mount(mount.name(), containerId).mountpoint();
+        }
+        events.publish(VOLUME, "mount", mount.name(), Map.of("driver", mount.driver(), "container", containerId, "destination", mount.destination(),
+                "read/write", Boolean.toString(mount.rw()), "propagation", mount.propagation()));
+        return folder;
+    }
+
+    /** Two containers that start at once must not both fill a volume. */
+    private void fill(MountPoint mount, Path folder, RootView rootView) {
+        filling.with(mount.driver() + "/" + mount.name(), () -> {
+            if (CopyUp.isEmpty(folder)) {
+                rootView.with(root -> CopyUp.copy(root, mount.destination(), folder));
+            }
+            return null;
+        });
+    }
+
+    private static MountSpec bindMount(HostConfig host, MountPoint mount) {
+        Optional<MountConfig> config = config(host, mount);
+        Path source = Path.of(mount.source());
+        if (!Files.exists(source)) {
+            // Binds have always made what is missing; Mounts never.
+            if (config.isPresent()) {
+                throw ServinException.invalid("invalid mount config for type \"bind\": bind source path does not exist: " + source);
+            }
+            makeFolders(source);
+        }
+        boolean recursive = config.map(MountConfig::bindOptions).map(o -> !o.nonRecursive()).orElse(true);
+        return bind(mount.source(), mount, recursive);
+    }
+
+    private static void makeFolders(Path source) {
+        try {
+            Files.createDirectories(source);
+        } catch (FileAlreadyExistsException e) {
+            throw ServinException.internal("error while creating mount source path '" + source + "': mkdir " + e.getFile() + ": file exists", e);
+        } catch (IOException e) {
+            throw ServinException.internal("error while creating mount source path '" + source + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static MountSpec bind(String source, MountPoint mount, boolean recursive) {
+        long flags = MS_BIND | (recursive ? MS_REC : 0) | (mount.rw() ? 0 : MS_RDONLY);
+        return new MountSpec("bind", source, mount.destination(), flags, "", propagation(mount.propagation()));
+    }
+
+    private static long propagation(String word) {
+        return switch (word) {
+            case "shared" -> MS_SHARED;
+            case "rshared" -> MS_SHARED | MS_REC;
+            case "slave" -> MS_SLAVE;
+            case "rslave" -> MS_SLAVE | MS_REC;
+            case "private" -> MS_PRIVATE;
+            default -> MS_PRIVATE | MS_REC;
+        };
+    }
+
+    /** The container needs its volumes no longer. What fails is logged: nobody can do anything about it now. */
+    void release(String containerId, List<MountPoint> mounts) {
+        mounted.remove(containerId);
+        for (MountPoint mount : mounts) {
+            if (mount.type().equals(VOLUME)) {
+                release(containerId, mount);
+            }
+        }
+    }
+
+    private void release(String containerId, MountPoint mount) {
+        try {
+            drivers.leaseNow(DriverKind.VOLUME, mount.driver(), VolumeDriver.class).ifPresentOrElse(lease -> {
+                try (lease) {
+                    lease.driver().unmount(mount.name(), containerId);
+                }
+            }, () -> LOG.warn("volume driver {} is away: volume {} stays mounted", mount.driver(), mount.name()));
+            events.publish(VOLUME, "unmount", mount.name(), Map.of("driver", mount.driver(), "container", containerId));
+        } catch (ServinException e) {
+            LOG.warn("cannot unmount volume {} of container {}: {}", mount.name(), containerId, e.getMessage());
+        }
+    }
+
+    /** The container runs with these mounts: its drivers are told, now or when they arrive. */
+    void restore(String containerId, List<MountPoint> mounts) {
+        List<MountPoint> volumes = mounts.stream().filter(m -> m.type().equals(VOLUME)).toList();
+        mounted.put(containerId, volumes);
+        volumes.forEach(mount -> tell(containerId, mount));
+    }
+
+    /** A driver has come: it knows nothing of what its predecessor mounted. */
+    void arrived(String driver) {
+        mounted.forEach((containerId, mounts) -> mounts.stream().filter(m -> m.driver().equals(driver)).forEach(mount -> tell(containerId, mount)));
+    }
+
+    private void tell(String containerId, MountPoint mount) {
+        try {
+            drivers.leaseNow(DriverKind.VOLUME, mount.driver(), VolumeDriver.class).ifPresent(lease -> {
+                try (lease) {
+                    lease.driver().mount(mount.name(), containerId);
+                }
+            });
+        } catch (ServinException e) {
+            LOG.warn("volume {} of running container {}: {}", mount.name(), containerId, e.getMessage());
+        }
+    }
+}

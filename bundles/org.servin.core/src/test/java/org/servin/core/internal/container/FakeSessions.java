@@ -1,0 +1,52 @@
+package org.servin.core.internal.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.servin.core.internal.stream.ProcessSessions;
+import org.servin.core.stream.FrameSink;
+import org.servin.core.stream.StreamSession;
+import org.servin.spi.log.LogSource;
+import org.servin.spi.runtime.RunningProcess;
+
+/** Sessions that give a fake process's output and last until its end. */
+public final class FakeSessions implements ProcessSessions {
+    @Override
+    public void checkDetachKeys(Optional<String> detachKeys) { }
+
+    @Override
+    public StreamSession open(RunningProcess process, boolean terminal, boolean stdin, boolean stdout, boolean stderr, Optional<String> detachKeys,
+            Runnable onDetach) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        return new StreamSession() {
+            @Override
+            public boolean terminal() {
+                return terminal;
+            }
+
+            @Override
+            public void run(InputStream input, FrameSink output) throws IOException {
+                byte[] bytes = ((FakeProcess) process).output().getBytes(UTF_8);
+                output.write(LogSource.STDOUT, bytes, 0, bytes.length);
+                CompletableFuture.anyOf(left, process.exit().toCompletableFuture()).join();
+            }
+
+            @Override
+            public void close() {
+                left.complete(null);
+            }
+        };
+    }
+
+    @Override
+    public void discard(RunningProcess process) { }
+
+    @Override
+    public CompletionStage<Void> ended(RunningProcess process) {
+        return process.exit().thenAccept(exit -> { });
+    }
+}
