@@ -11,6 +11,12 @@ public final class Nftables implements AutoCloseable {
     private Pointer context;
     private boolean closed;
 
+    /** Opens the library in the calling thread's namespace now, so that later calls from elsewhere work on that one. */
+    public synchronized Nftables open() {
+        context();
+        return this;
+    }
+
     /** Carries out commands, in the syntax of nft(8), all or none. */
     public synchronized void run(String commands) {
         execute(commands, NftablesLibrary.OUTPUT_NUMERIC);

@@ -169,6 +169,7 @@ public final class ContainerNetworks implements ContainerNetworking {
         }
         container.best().ifPresent(a -> a.update(Endpoints.carrying(a, Ports.published(one.view().ports()))));
         wiring.put(container);
+        wiring.serveNames(container);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.driver.Drivers;
 import org.servin.core.event.Events;
+import org.servin.core.system.EngineSettings;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.netlink.Batch;
@@ -37,12 +38,14 @@ public final class Wiring implements Drivers.Listener {
     private final NetworkTable table;
     private final Drivers drivers;
     private final Events events;
+    private final NameServer names;
     private final Map<String, LiveContainer> live = new ConcurrentHashMap<>();
     private volatile boolean restored;
 
     /** Starts to look after drivers. */
     @Activate
-    public Wiring(@Reference NetworkTable table, @Reference Drivers drivers, @Reference Events events) {
+    public Wiring(@Reference NetworkTable table, @Reference Drivers drivers, @Reference Events events, @Reference EngineSettings settings) {
+        this.names = new NameServer(new Upstreams(settings));
         this.table = table;
         this.drivers = drivers;
         this.events = events;
@@ -52,6 +55,7 @@ public final class Wiring implements Drivers.Listener {
     @Deactivate
     void stop() {
         drivers.unlisten(this);
+        names.close();
     }
 
     Optional<LiveContainer> live(String containerId) {
@@ -84,12 +88,28 @@ public final class Wiring implements Drivers.Listener {
             try (Fd namespace = NetworkNamespace.of(pid)) {
                 Sandbox sandbox = new Sandbox(namespace.number(), pid);
                 container.attachments().forEach(a -> join(container, a, sandbox));
+                serveNames(container, namespace.number());
                 if (container.attachments().isEmpty()) {
                     loopback(sandbox);
                 }
             } catch (ErrnoException e) {
                 throw ServinException.internal("cannot set up the network of container " + container.name() + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    private void serveNames(LiveContainer container, int namespace) {
+        if (container.resolvesNames()) {
+            names.open(container, namespace);
+        }
+    }
+
+    /** Serves names again to a container that ran over a restart. */
+    void serveNames(LiveContainer container) {
+        try (Fd namespace = NetworkNamespace.of(container.pid())) {
+            serveNames(container, namespace.number());
+        } catch (ErrnoException | ServinException e) {
+            LOG.warn("container {} finds no names until it is started again: {}", container.name(), e.getMessage());
         }
     }
 
@@ -113,6 +133,7 @@ public final class Wiring implements Drivers.Listener {
             try (Fd namespace = NetworkNamespace.of(container.pid())) {
                 join(container, attachment, new Sandbox(namespace.number(), container.pid()));
                 container.add(attachment);
+                serveNames(container, namespace.number());
                 rehome(container, namespace.number(), List.of());
             } catch (ErrnoException e) {
                 throw ServinException.internal("cannot join container " + container.name() + " to network " + attachment.network().name() + ": " + e.getMessage(), e);
@@ -171,6 +192,7 @@ public final class Wiring implements Drivers.Listener {
         if (container == null) {
             return;
         }
+        names.close(containerId);
         synchronized (container) {
             container.attachments().forEach(a -> leave(container, a));
         }

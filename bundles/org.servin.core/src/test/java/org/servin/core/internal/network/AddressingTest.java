@@ -1,0 +1,97 @@
+package org.servin.core.internal.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.servin.core.network.IpamPool;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+
+/** Subnets and addresses. */
+class AddressingTest {
+    private static AddressSpace docker() {
+        return AddressSpace.of(new Fakes.Settings(Map.of()));
+    }
+
+    private static List<IpamPool> resolve(List<IpamPool> asked, boolean ipv6, String... ours) {
+        List<Cidr> used = new ArrayList<>();
+        for (String cidr : ours) {
+            used.add(Cidr.parse(cidr));
+        }
+        return new PoolPlan(docker(), used, List.of()).resolve(asked, ipv6);
+    }
+
+    private static String failure(ErrorKind kind, IpamPool asked, String... ours) {
+        ServinException e = assertThrows(ServinException.class, () -> resolve(List.of(asked), false, ours));
+        assertEquals(kind, e.kind());
+        return e.getMessage();
+    }
+
+    private static IpamPool pool(String subnet, String range, String gateway) {
+        return new IpamPool(subnet, range, gateway, null);
+    }
+
+    @Test
+    void parsesAndPrintsSubnets() {
+        assertEquals("10.1.0.0/16", Cidr.parse("10.1.2.3/16").toString());
+        assertEquals("fd00::/64", Cidr.parse("fd00::5/64").toString());
+        assertEquals("fd00:1:0:2::/64", Cidr.parse("fd00:1:0:2:0:0:0:1/64").toString());
+        assertEquals("::/0", Cidr.parse("::/0").toString());
+        for (String bad : List.of("", "x", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/8", "fd00::/129", "10.0.0.0/-1", "localhost/8")) {
+            assertEquals("invalid CIDR address: " + bad, assertThrows(IllegalArgumentException.class, () -> Cidr.parse(bad)).getMessage());
+        }
+        assertTrue(Cidr.parse("10.0.0.0/8").overlaps(Cidr.parse("10.255.0.0/16")));
+        assertFalse(Cidr.parse("10.0.0.0/9").overlaps(Cidr.parse("10.128.0.0/9")));
+    }
+
+    @Test
+    void choosesTheFirstFreeDefaultPool() {
+        assertEquals("172.17.0.0/16", docker().choose(false, List.of()).toString());
+        assertEquals("172.19.0.0/16", docker().choose(false, List.of(Cidr.parse("172.17.0.0/16"), Cidr.parse("172.18.5.0/24"))).toString());
+        assertEquals("192.168.16.0/20", docker().choose(false, List.of(Cidr.parse("172.16.0.0/12"), Cidr.parse("192.168.0.0/24"))).toString());
+        ServinException none = assertThrows(ServinException.class, () -> docker().choose(true, List.of()));
+        assertEquals("could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network", none.getMessage());
+        AddressSpace own = AddressSpace.of(new Fakes.Settings(Map.of("default-address-pools", List.of("{\"base\":\"10.5.0.0/16\",\"size\":24}", "base=fd00::/48,size=64"))));
+        assertEquals("10.5.1.0/24", own.choose(false, List.of(Cidr.parse("10.5.0.0/24"))).toString());
+        assertEquals("fd00:0:0:1::/64", own.choose(true, List.of(Cidr.parse("fd00::/64"))).toString());
+    }
+
+    @Test
+    void givesEachAddressOnceAndUsedOnesLast() {
+        Subnet subnet = new Subnet(Cidr.parse("10.0.0.0/29"), Optional.empty());
+        List<String> got = new ArrayList<>();
+        for (Optional<InetAddress> a = subnet.take(); a.isPresent(); a = subnet.take()) {
+            got.add(Cidr.text(a.get()));
+        }
+        assertEquals(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"), got);
+        subnet.free(Cidr.address("10.0.0.2"));
+        subnet.free(Cidr.address("10.0.0.5"));
+        assertEquals("10.0.0.2", Cidr.text(subnet.take().orElseThrow()));
+        subnet.free(Cidr.address("10.0.0.2"));
+        assertEquals("10.0.0.5", Cidr.text(subnet.take().orElseThrow()));
+        assertFalse(subnet.take(Cidr.address("10.0.0.5")));
+        Subnet ranged = new Subnet(Cidr.parse("10.0.0.0/16"), Optional.of(Cidr.parse("10.0.5.0/30")));
+        assertEquals("10.0.5.0", Cidr.text(ranged.take().orElseThrow()));
+        assertEquals("fd00::1", Cidr.text(new Subnet(Cidr.parse("fd00::/64"), Optional.empty()).take().orElseThrow()));
+    }
+
+    @Test
+    void resolvesSubnetsInDockerdsWords() {
+        assertEquals(List.of(pool("172.17.0.0/16", null, "172.17.0.1")), resolve(List.of(), false));
+        assertEquals(List.of(pool("172.18.0.0/16", null, "172.18.0.1"), pool("fd11:22::/64", null, "fd11:22::1")),
+                resolve(List.of(pool("fd11:22::/64", null, null)), true, "172.17.0.0/16"));
+        assertEquals("Invalid subnet x : invalid CIDR address: x", failure(ErrorKind.INTERNAL, pool("x", null, null)));
+        assertEquals("invalid gateway address zz in Ipam configuration", failure(ErrorKind.INTERNAL, pool("10.77.0.0/24", null, "zz")));
+        assertEquals("failed to allocate gateway (10.78.0.1): Requested address is out of range", failure(ErrorKind.INTERNAL, pool("10.77.0.0/24", null, "10.78.0.1")));
+        assertEquals("Pool overlaps with other one on this address space", failure(ErrorKind.FORBIDDEN, pool("10.77.0.0/25", null, null), "10.77.0.0/24"));
+        assertEquals("invalid IP range 10.78.0.0/25: not within subnet 10.77.0.0/24", failure(ErrorKind.INVALID_ARGUMENT, pool("10.77.0.0/24", "10.78.0.0/25", null)));
+    }
+}
