@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.servin.image.internal.registry.RegistrySettings.Endpoint;
 public final class Connection {
     private static final int MAX_REDIRECTS = 10;
     private static final int MAX_ERROR = 64 << 10;
+    /** Some servers without TLS neither answer nor hang up when spoken to with it. */
+    private static final Duration LAX_PING = Duration.ofSeconds(10);
     private final RegistryHttp http;
     private final Endpoint endpoint;
     private final Credentials credentials;
@@ -33,7 +36,11 @@ public final class Connection {
     static Connection open(RegistryHttp http, Endpoint endpoint, RegistryLogin login) throws IOException {
         Connection connection = new Connection(http, endpoint, new Credentials(http, login));
         URI ping = connection.uri("/v2/");
-        HttpResponse<InputStream> response = http.send(RegistryHttp.request(false).GET(), "GET", ping, endpoint.lax());
+        HttpRequest.Builder request = RegistryHttp.request(false).GET();
+        if (endpoint.lax()) {
+            request.timeout(LAX_PING);
+        }
+        HttpResponse<InputStream> response = http.send(request, "GET", ping, endpoint.lax());
         response.body().close();
         connection.challenges = response.statusCode() == 401 ? Challenge.of(response.headers()) : List.of();
         return connection;
