@@ -1,6 +1,5 @@
 package org.servin.image.internal.archive;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -17,6 +16,7 @@ import org.servin.image.internal.content.Ingest;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.tar.Decompression;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /**
@@ -26,6 +26,7 @@ import org.servin.spi.ServinException;
 final class ArchiveFiles {
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_LINKS = 8;
+    private static final int CHUNK = 64 * 1024;
     private final Map<String, Descriptor> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
     private final Blobs blobs;
@@ -37,10 +38,10 @@ final class ArchiveFiles {
     /** Reads a whole archive, plain or compressed. */
     static ArchiveFiles read(InputStream in, Blobs blobs, Holds.Hold hold) throws IOException {
         ArchiveFiles archive = new ArchiveFiles(blobs);
-        TarArchiveInputStream tar = new TarArchiveInputStream(Decompression.open(in));
+        TarArchiveInputStream tar = read(() -> new TarArchiveInputStream(Decompression.open(in)));
         TarArchiveEntry entry;
         int count = 0;
-        while ((entry = tar.getNextEntry()) != null) {
+        while ((entry = read(tar::getNextEntry)) != null) {
             if (++count > MAX_ENTRIES) {
                 throw ServinException.invalid("the archive has more than " + MAX_ENTRIES + " entries");
             }
@@ -56,9 +57,26 @@ final class ArchiveFiles {
         return archive;
     }
 
+    /** Something that reads the archive. */
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    /** Tells an archive that cannot be read, which is the client's affair, from a store that cannot be written. */
+    private static <T> T read(Reading<T> reading) {
+        try {
+            return reading.get();
+        } catch (IOException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "cannot read the archive: " + e.getMessage(), e);
+        }
+    }
+
     private Descriptor take(InputStream in, Holds.Hold hold) throws IOException {
+        byte[] chunk = new byte[CHUNK];
         try (Ingest ingest = blobs.ingest()) {
-            in.transferTo(ingest);
+            for (int got = read(() -> in.read(chunk)); got >= 0; got = read(() -> in.read(chunk))) {
+                ingest.write(chunk, 0, got);
+            }
             Descriptor file = new Descriptor("", ingest.digest(), ingest.size());
             hold.blob(file.digest());
             if (!blobs.has(file.digest())) {
@@ -90,8 +108,8 @@ final class ArchiveFiles {
     }
 
     /** A file by its name, or a failure that names it. */
-    Descriptor get(String name) throws IOException {
-        return find(name).orElseThrow(() -> new FileNotFoundException("the archive has no file " + name));
+    Descriptor get(String name) {
+        return find(name).orElseThrow(() -> ServinException.invalid("the archive has no file " + name));
     }
 
     /** A small file's content. */
@@ -108,7 +126,7 @@ final class ArchiveFiles {
         String name = blobName(digest);
         byte[] bytes = document(name);
         if (!Digests.of(bytes).equals(digest)) {
-            throw new ServinException(org.servin.spi.ErrorKind.DATA_LOSS, name + " in the archive has the digest " + Digests.of(bytes));
+            throw new ServinException(ErrorKind.DATA_LOSS, name + " in the archive has the digest " + Digests.of(bytes));
         }
         return bytes;
     }

@@ -25,7 +25,6 @@ import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
 import org.servin.image.internal.transfer.Bar;
 import org.servin.image.tar.Decompression;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 
@@ -201,10 +200,5 @@ public final class Loader {
             hold.blob(ingest.digest());
             return new Descriptor(ManifestWriter.type(Compression.NONE, false), ingest.commit(), ingest.size());
         }
-    }
-
-    /** Words what cannot be read. */
-    public static ServinException unreadable(IOException e) {
-        return new ServinException(ErrorKind.INVALID_ARGUMENT, "cannot read the archive: " + e.getMessage(), e);
     }
 }
