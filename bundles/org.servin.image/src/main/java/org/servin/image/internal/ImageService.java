@@ -84,19 +84,19 @@ public final class ImageService implements Images {
         String root() default "/var/lib/servin";
 
         /** Registries that may be spoken to without TLS or a known certificate. */
-        String[] insecure_$_registries() default {};
+        String[] insecure$_$registries() default {};
 
         /** Base URLs to ask before the default registry. */
-        String[] registry_$_mirrors() default {};
+        String[] registry$_$mirrors() default {};
 
         /** Downloads at once. */
-        int max_$_concurrent_$_downloads() default 3;
+        int max$_$concurrent$_$downloads() default 3;
 
         /** Uploads at once. */
-        int max_$_concurrent_$_uploads() default 5;
+        int max$_$concurrent$_$uploads() default 5;
 
         /** How often a download is tried. */
-        int max_$_download_$_attempts() default 5;
+        int max$_$download$_$attempts() default 5;
     }
 
     /** Reads what images there are. */
@@ -127,9 +127,9 @@ public final class ImageService implements Images {
     }
 
     private static RegistrySettings settings(Config config) {
-        return new RegistrySettings(List.of(config.insecure_$_registries()), List.of(config.registry_$_mirrors()),
-                Math.max(1, config.max_$_concurrent_$_downloads()), Math.max(1, config.max_$_concurrent_$_uploads()),
-                Math.max(1, config.max_$_download_$_attempts()));
+        return new RegistrySettings(List.of(config.insecure$_$registries()), List.of(config.registry$_$mirrors()),
+                Math.max(1, config.max$_$concurrent$_$downloads()), Math.max(1, config.max$_$concurrent$_$uploads()),
+                Math.max(1, config.max$_$download$_$attempts()));
     }
 
     /** Removes what an engine that was killed left behind, beside the start of everything else. */

@@ -185,6 +185,11 @@ final class FolderStorage implements StorageProvider, StorageDriver {
     }
 
     @Override
+    public RootFilesystem view(WorkspaceId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Change> changes(WorkspaceId id) {
         return changes.getOrDefault(id, List.of());
     }

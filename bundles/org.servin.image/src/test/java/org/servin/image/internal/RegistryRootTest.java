@@ -66,7 +66,8 @@ class RegistryRootTest {
 
     private void awaitPort(int port) throws Exception {
         while (true) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try {
+                new Socket("127.0.0.1", port).close();
                 return;
             } catch (IOException e) {
                 assertTrue(!registry.waitFor(50, TimeUnit.MILLISECONDS), () -> "the registry ended: " + e);
@@ -91,7 +92,6 @@ class RegistryRootTest {
     }
 
     private Path archive() throws IOException {
-        TestEngine maker = new TestEngine(Files.createDirectories(root.resolve("maker")));
         TestImages.Built built = TestImages.image(Platform.host().architecture(), false,
                 TestImages.layer(TestImages.Packing.PLAIN, "etc/passwd", "root:x:0:0::/:/bin/sh\n"),
                 TestImages.layer(TestImages.Packing.PLAIN, "bin/sh", "x".repeat(300_000)));
@@ -102,7 +102,6 @@ class RegistryRootTest {
         Files.write(file, tar.bytes());
         images.load(Files.newInputStream(file), true, m -> { });
         assertEquals("made:1", images.get("made:1").tags().get(0));
-        assertEquals(List.of(), maker.images.list());
         return file;
     }
 
