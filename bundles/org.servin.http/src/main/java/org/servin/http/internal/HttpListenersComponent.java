@@ -37,17 +37,20 @@ public final class HttpListenersComponent implements HttpListeners {
         LOG.info("listening on {}", listeners.endpoints());
     }
 
+    /** An application has come. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void addApplication(HttpApplication application, ServiceReference<HttpApplication> reference) {
+    public void addApplication(HttpApplication application, ServiceReference<HttpApplication> reference) {
         applications.add(reference, application);
     }
 
-    void removeApplication(ServiceReference<HttpApplication> reference) {
+    /** An application has gone. */
+    public void removeApplication(ServiceReference<HttpApplication> reference) {
         applications.remove(reference);
     }
 
+    /** Stops listening. */
     @Deactivate
-    void close() {
+    public void close() {
         listeners.close();
     }
 

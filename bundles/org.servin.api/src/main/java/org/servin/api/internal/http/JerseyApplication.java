@@ -23,6 +23,8 @@ import org.servin.spi.ServinException;
 /** Routes requests to resource classes by Jersey; versions, standard headers, authentication and ping are done before. */
 public final class JerseyApplication implements HttpApplication {
     private static final URI BASE = URI.create("http://engine/");
+    /** Jersey warns of each resource that is given as an object, for no reason. Held, since loggers are collected otherwise, and forget. */
+    private static final java.util.logging.Logger NOISY = java.util.logging.Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
     private final CompletableFuture<ApplicationHandler> jersey = new CompletableFuture<>();
     private final Authentication authentication;
@@ -46,6 +48,7 @@ public final class JerseyApplication implements HttpApplication {
 
     private void build(List<Object> resources) {
         try {
+            NOISY.setLevel(java.util.logging.Level.SEVERE);
             // found by class loaders otherwise, which bundles do not share
             RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
             ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper());

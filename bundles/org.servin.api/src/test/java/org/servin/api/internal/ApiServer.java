@@ -1,0 +1,47 @@
+package org.servin.api.internal;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.ServiceReference;
+import org.servin.api.internal.http.Authentication;
+import org.servin.api.internal.http.JerseyApplication;
+import org.servin.http.HttpApplication;
+import org.servin.http.internal.HttpListenersComponent;
+import org.servin.http.internal.ListenerSettings;
+
+/** Real listeners on a unix socket with resources on fakes behind. */
+final class ApiServer implements AutoCloseable {
+    private final HttpListenersComponent listeners;
+    private final Path socket;
+
+    ApiServer(Path folder, Object... resources) throws IOException {
+        socket = folder.resolve("api.sock");
+        listeners = new HttpListenersComponent(settings(Map.of("hosts", new String[] {"unix://" + socket}, "group", "")));
+        listeners.addApplication(new JerseyApplication(List.of(resources), new Authentication(), "0.0.0"), reference());
+    }
+
+    Client client() {
+        return new Client(socket);
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+    }
+
+    /** A configuration with the annotation's defaults. */
+    private static ListenerSettings settings(Map<String, Object> values) {
+        return (ListenerSettings) Proxy.newProxyInstance(ApiServer.class.getClassLoader(), new Class<?>[] {ListenerSettings.class},
+                (p, m, a) -> m.getDeclaringClass() == Annotation.class ? null : values.getOrDefault(m.getName(), m.getDefaultValue()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<HttpApplication> reference() {
+        return (ServiceReference<HttpApplication>) Proxy.newProxyInstance(ApiServer.class.getClassLoader(), new Class<?>[] {ServiceReference.class},
+                (p, m, a) -> m.getName().equals("compareTo") ? 0 : null);
+    }
+}
