@@ -31,6 +31,9 @@ public interface Drivers {
         /** A usable driver has come: it may have to adopt what another left. Called before leases are given to others. */
         void arrived(DriverKind kind, String name);
 
+        /** The driver that serves under that name is about to be drained: who holds a lease for long gives it back soon, and borrows again from its successor or not at all. */
+        default void departing(DriverKind kind, String name) { }
+
         /** No usable driver of that name is left. */
         void departed(DriverKind kind, String name);
     }

@@ -102,19 +102,28 @@ final class DriverRegistry implements Drivers {
         Key key = new Key(kind, name);
         Candidate leaving;
         Candidate successor;
+        boolean served;
         lock.lock();
         try {
             leaving = candidates.getOrDefault(key, List.of()).stream().filter(c -> c.service == service).findFirst().orElse(null);
             if (leaving == null) {
                 return;
             }
-            boolean served = serving(key) == leaving;
+            served = serving(key) == leaving;
             leaving.draining = true;
             candidates.get(key).remove(leaving);
             successor = served ? serving(key) : null;
             if (successor != null) {
                 successor.introducing = Thread.currentThread();
             }
+        } finally {
+            lock.unlock();
+        }
+        if (served) {
+            listeners.forEach(l -> tell(leaving, () -> l.departing(kind, name)));
+        }
+        lock.lock();
+        try {
             drain(leaving);
             if (served && successor == null) {
                 successor = serving(key); // came while this one was draining and introduced itself

@@ -22,18 +22,24 @@ final class Channel {
     private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
     private boolean removed;
+    private boolean ranBefore;
     private long changes;
 
     Channel(String container) {
         this.container = container;
     }
 
-    /** Adds a client; what is said after this is added to its queue. */
-    synchronized void add(ClientQueue client) {
-        if (removed) {
+    /**
+     * Adds a client; what is said after this is added to its queue.
+     *
+     * @param forPresentRun whether it came for a process that runs, and does not wait for the next if that has just ended
+     */
+    synchronized void add(ClientQueue client, boolean forPresentRun) {
+        if (removed || forPresentRun && run == null && ranBefore) {
             client.end();
+        } else {
+            clients.add(client);
         }
-        clients.add(client);
     }
 
     /** Forgets a client. */
@@ -82,6 +88,7 @@ final class Channel {
     /** Binds a process. */
     synchronized void begin(ContainerRun newRun, CompletableFuture<Void> newDelivered) {
         run = newRun;
+        ranBefore = true;
         drained = newRun.drained();
         delivered = newDelivered;
         changed();
@@ -118,6 +125,7 @@ final class Channel {
             changed();
         }
         clients.forEach(ClientQueue::end);
+        clients.clear();
     }
 
     /** Whether the container was removed. */

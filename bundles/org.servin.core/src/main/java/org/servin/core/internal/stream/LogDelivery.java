@@ -30,7 +30,7 @@ final class LogDelivery {
     private static final int BATCH_BYTES = 64 * 1024;
     private static final int BATCH_RECORDS = 1000;
     private static final int BATCHES_A_TURN = 16;
-    private static final long FIRST_PAUSE = 100;
+    private static final long FIRST_PAUSE = 20;
     private static final long LONGEST_PAUSE = 10_000;
     private static final LogSource[] SOURCES = LogSource.values();
     private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[BATCH_BYTES]);
@@ -101,7 +101,16 @@ final class LogDelivery {
     /** No more output will come: after it was delivered, the spool is deleted and {@link #finished} completes. */
     void outputEnded() {
         outputEnded = true;
-        wake();
+        if (hasOutput() || !before.isDone()) {
+            wake();
+        } else {
+            finished.complete(null); // a silent container's end waits for no thread
+        }
+    }
+
+    /** Whether there is, or was, something to deliver. */
+    boolean hasOutput() {
+        return !spools.isEmpty();
     }
 
     /** The engine stops: what is in the spool waits there for its next start. */
@@ -202,6 +211,7 @@ final class LogDelivery {
             if (releaseSink) {
                 releaseSink = false;
                 sinks.close();
+                pause = FIRST_PAUSE;
             }
             if (stopped) {
                 sinks.close();
@@ -286,7 +296,12 @@ final class LogDelivery {
             away = true;
             LOG.info("log driver of {} is away: output is kept in the spool", spools);
         }
-        listener.retryIn(LONGEST_PAUSE); // its arrival is told at once; this is only for what was missed
+        retryLater(); // its arrival is told, but its first leases may be others'
+    }
+
+    private void retryLater() {
+        listener.retryIn(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
 
     private void failed(RuntimeException e) {
@@ -295,8 +310,7 @@ final class LogDelivery {
             LOG.warn("delivery to the log of {} failed and is tried again, output is kept in the spool: {}", spools, e.getMessage(), e instanceof ServinException ? null : e);
         }
         sinks.close();
-        listener.retryIn(pause);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        retryLater();
     }
 
     private void runCalls() {

@@ -78,34 +78,33 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
         logging.delivery().ifPresent(delivery -> delivery.finished().whenComplete((nothing, failure) -> deliveries.remove(delivery)));
         channel.begin(run, logging.delivery().map(LogDelivery::finished).orElse(channel.delivered()));
         run.start();
-        logging.delivery().ifPresent(LogDelivery::wake); // for what an engine before this one left
+        logging.delivery().filter(LogDelivery::hasOutput).ifPresent(LogDelivery::wake); // what an engine before this one left
     }
 
     private ContainerRun.Logging logging(Channel channel, LogTarget target, String driver, long started, Path folder) {
         Path aside = target.folder().resolve(ASIDE).resolve(Long.toString(started));
         OptionalLong there = SpoolFolder.runIn(folder);
-        if (there.isPresent()) {
-            putAside(channel, target, driver, started, folder, there.getAsLong());
-        }
-        SpoolFolder spools = new SpoolFolder(folder, target.containerId(), started);
+        boolean ours = there.isPresent() && isOurs(channel, target, driver, started, folder, there.getAsLong());
+        SpoolFolder spools = ours ? SpoolFolder.found(folder, target.containerId()) : SpoolFolder.empty(folder, target.containerId(), started);
         LogMode mode = LogMode.of(target.options());
         LogDelivery delivery = delivery(channel, target, driver, spools, aside);
         return new ContainerRun.Logging(Optional.of(spools), Optional.of(delivery), mode.dropping() ? Math.min(limit, mode.bufferBytes()) : limit, mode.dropping());
     }
 
-    /** Takes away what does not belong to the run that begins: output of an earlier one, or of this one if it was put aside already. */
-    private void putAside(Channel channel, LogTarget target, String driver, long started, Path folder, long run) {
+    /** Whether what is in the folder is of the run that begins. Output of an earlier one is taken away, and that of this one if it was put aside already. */
+    private boolean isOurs(Channel channel, LogTarget target, String driver, long started, Path folder, long run) {
         Path aside = target.folder().resolve(ASIDE).resolve(Long.toString(run));
-        boolean there = Files.exists(aside);
-        if (run == started && !there) {
-            return;
+        boolean isAside = Files.exists(aside);
+        if (run == started && !isAside) {
+            return true;
         }
-        SpoolFolder old = new SpoolFolder(folder, target.containerId(), run);
-        if (!there) {
+        SpoolFolder old = SpoolFolder.found(folder, target.containerId());
+        if (!isAside) {
             old.copyTo(aside).close();
             deliverLeft(channel, target, driver, aside);
         }
         old.delete();
+        return false;
     }
 
     private LogDelivery delivery(Channel channel, LogTarget target, String driver, SpoolFolder spools, Path aside) {
@@ -125,7 +124,9 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
         });
         self[0] = delivery;
         deliveries.put(delivery, driver);
-        channel.delivered().whenComplete((nothing, failure) -> delivery.wake());
+        if (!channel.delivered().isDone()) {
+            channel.delivered().whenComplete((nothing, failure) -> delivery.wake());
+        }
         return delivery;
     }
 
@@ -194,6 +195,11 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
 
     @Override
     public void arrived(DriverKind kind, String name) {
+        changed(kind, name);
+    }
+
+    @Override
+    public void departing(DriverKind kind, String name) {
         changed(kind, name);
     }
 

@@ -103,7 +103,9 @@ final class Poller implements AutoCloseable {
             boolean output = false;
             for (int i = 0; i < n; i++) {
                 long number = epoll.data(i);
-                if (number != WAKE) {
+                if (number == WAKE) {
+                    wake.clear();
+                } else {
                     output = true;
                     Handler handler = handlers.get(number);
                     if (handler != null) {
@@ -129,11 +131,7 @@ final class Poller implements AutoCloseable {
     }
 
     private void runTasks() {
-        if (!signalled.get()) {
-            return;
-        }
-        wake.clear();
-        signalled.set(false);
+        signalled.set(false); // before looking: whoever adds after the last look signals again
         Runnable task;
         while ((task = tasks.poll()) != null) {
             guarded(task);

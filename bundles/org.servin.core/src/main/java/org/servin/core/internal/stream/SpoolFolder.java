@@ -23,29 +23,41 @@ final class SpoolFolder {
     private final boolean own;
     private Checkpoint checkpoint;
 
-    /** Opens what is there of this run. Files of an earlier run must have been taken away. */
-    SpoolFolder(Path folder, String container, long runEpochNanos) {
-        this(folder, container, runEpochNanos, new ArrivalTimes[] {new ArrivalTimes(), new ArrivalTimes()}, false);
+    private SpoolFolder(Path folder, String container, long runEpochNanos, ArrivalTimes[] times, boolean own) {
+        this.folder = folder;
+        this.container = container;
+        this.runEpochNanos = runEpochNanos;
+        this.times = times;
+        this.own = own;
+    }
+
+    /** For a run that has left nothing in the folder so far. */
+    static SpoolFolder empty(Path folder, String container, long runEpochNanos) {
+        return new SpoolFolder(folder, container, runEpochNanos, newTimes(), false);
+    }
+
+    /** Opens what an engine that is gone has left in a run's folder. */
+    static SpoolFolder found(Path folder, String container) {
+        return new SpoolFolder(folder, container, 0, newTimes(), false).opened();
     }
 
     /** Opens a folder that {@link #copyTo} made and that goes with its files. */
     static SpoolFolder aside(Path folder, String container) {
-        return new SpoolFolder(folder, container, 0, new ArrivalTimes[] {new ArrivalTimes(), new ArrivalTimes()}, true);
+        return new SpoolFolder(folder, container, 0, newTimes(), true).opened();
     }
 
-    private SpoolFolder(Path folder, String container, long runEpochNanos, ArrivalTimes[] times, boolean own) {
-        this.times = times;
-        this.own = own;
-        this.folder = folder;
-        this.container = container;
-        this.runEpochNanos = runEpochNanos;
-        if (runIn(folder).isPresent()) { // which is there before any spool is
-            for (LogSource source : LogSource.values()) {
-                if (Files.exists(file(folder, source))) {
-                    spools[source.ordinal()] = new Spool(file(folder, source));
-                }
+    private static ArrivalTimes[] newTimes() {
+        return new ArrivalTimes[] {new ArrivalTimes(), new ArrivalTimes()};
+    }
+
+    private SpoolFolder opened() {
+        for (LogSource source : LogSource.values()) {
+            if (Files.exists(file(folder, source))) {
+                spools[source.ordinal()] = new Spool(file(folder, source));
             }
         }
+        checkpoint();
+        return this;
     }
 
     /** When the run began that left files in a folder. */
@@ -146,7 +158,7 @@ final class SpoolFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new SpoolFolder(other, container, runEpochNanos, times, true);
+        return new SpoolFolder(other, container, runEpochNanos, times, true).opened();
     }
 
     /** Closes the files and leaves them. */
@@ -176,6 +188,11 @@ final class SpoolFolder {
         if (own) {
             Spool.delete(folder);
         }
+    }
+
+    /** Whether nothing was ever said, as far as this knows. */
+    synchronized boolean isEmpty() {
+        return checkpoint == null;
     }
 
     /** Whether the pump has made the spool of a stream. */

@@ -52,7 +52,7 @@ public final class StreamService implements Streams {
         if (options.logs()) {
             replay = Optional.of(replay(found, channel, queue));
         } else {
-            channel.add(queue);
+            channel.add(queue, found.status().isAlive());
         }
         return new AttachSession(lookup, found, channel, options, queue, replay, keys);
     }
@@ -77,13 +77,13 @@ public final class StreamService implements Streams {
         Optional<LogDelivery> delivery = logging.flatMap(ContainerRun.Logging::delivery);
         if (delivery.isEmpty()) {
             LogReader log = pump.read(found.target(), found.logDriver(), LogQuery.all());
-            channel.add(queue);
+            channel.add(queue, found.status().isAlive());
             return new AttachSession.Replay(log);
         }
         long until = await(delivery.get().whileStill(() -> {
             synchronized (channel) {
                 delivery.get().giveUndelivered(queue);
-                channel.add(queue);
+                channel.add(queue, found.status().isAlive());
             }
             return delivery.get().lastNanos();
         }));

@@ -104,7 +104,8 @@ class CheckpointTest {
     }
 
     private SpoolFolder spools() {
-        return new SpoolFolder(folder.resolve("run"), "c1", RUN);
+        Path run = folder.resolve("run");
+        return SpoolFolder.runIn(run).isPresent() ? SpoolFolder.found(run, "c1") : SpoolFolder.empty(run, "c1", RUN);
     }
 
     private static void add(SpoolFolder spools, LogSource source, String text) {

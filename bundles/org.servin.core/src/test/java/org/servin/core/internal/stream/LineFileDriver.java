@@ -40,7 +40,8 @@ class LineFileDriver implements LogDriver, LogReadSupport {
         try {
             List<LogRecord> records = new ArrayList<>();
             if (Files.exists(file(target))) {
-                for (String line : Files.readAllLines(file(target))) {
+                String text = Files.readString(file(target));
+                for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) { // the last may be just being written
                     String[] parts = line.split(" ", -1);
                     records.add(new LogRecord(LogSource.valueOf(parts[0]), Long.parseLong(parts[1]), java.util.HexFormat.of().parseHex(parts[3]), parts[2].equals("true")));
                 }
