@@ -120,7 +120,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
 
     @Override
     public synchronized void unmount(String name, String user) {
-        Set<String> present = users.getOrDefault(name, Set.of());
+        Set<String> present = users.getOrDefault(name, new HashSet<>());
         present.remove(user);
         if (present.isEmpty()) {
             users.remove(name);

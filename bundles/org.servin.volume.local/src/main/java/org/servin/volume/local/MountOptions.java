@@ -38,6 +38,9 @@ record MountOptions(String type, String device, String o) {
             if (!KNOWN.contains(key)) {
                 throw ServinException.invalid("invalid option: \"" + key + "\"");
             }
+            if (options.get(key).indexOf('\n') >= 0) {
+                throw ServinException.invalid("option \"" + key + "\" has more than one line");
+            }
         }
         if (options.containsKey("size")) {
             throw ServinException.invalid("quota size requested but no quota support");

@@ -17,9 +17,18 @@ record MountTable(Path mountinfo) {
         return new MountTable(Path.of("/proc/self/mountinfo"));
     }
 
+    /** The kernel names mounts by paths without links. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException gone) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
     /** Whether something is mounted at a path. */
     boolean isMounted(Path path) {
-        String wanted = path.toAbsolutePath().normalize().toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        String wanted = real(path).toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
         try {
             return Files.readAllLines(mountinfo).stream().map(line -> line.split(" ")).anyMatch(f -> f.length > MOUNT_POINT && f[MOUNT_POINT].equals(wanted));
         } catch (IOException e) {

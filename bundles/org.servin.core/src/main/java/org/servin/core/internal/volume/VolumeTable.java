@@ -66,7 +66,7 @@ final class VolumeTable {
 
     /** It does no longer. */
     synchronized void unrefer(String name, String containerId) {
-        users.getOrDefault(name, Set.of()).remove(containerId);
+        users.computeIfPresent(name, (n, ids) -> ids.remove(containerId) && ids.isEmpty() ? null : ids);
     }
 
     /** Who refers to it. */
