@@ -2,6 +2,7 @@ package org.servin.image.tar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class PaxRecords {
             throw invalid();
         }
         String key = RawNames.decode(bytes, from, equals - from);
-        byte[] value = java.util.Arrays.copyOfRange(bytes, equals + 1, end);
+        byte[] value = Arrays.copyOfRange(bytes, equals + 1, end);
         if (key.startsWith(XATTR)) {
             xattrs.put(key.substring(XATTR.length()), value);
         } else if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {

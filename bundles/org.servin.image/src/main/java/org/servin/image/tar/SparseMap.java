@@ -2,6 +2,7 @@ package org.servin.image.tar;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.servin.image.tar.TarEntry.Segment;
@@ -80,7 +81,7 @@ final class SparseMap {
                     line.write(block[i]);
                     continue;
                 }
-                numbers.add(parse(line.toString(java.nio.charset.StandardCharsets.ISO_8859_1)));
+                numbers.add(parse(line.toString(StandardCharsets.ISO_8859_1)));
                 line.reset();
                 if (numbers.size() == 1) {
                     wanted = 1 + 2 * checkedCount(numbers.get(0));

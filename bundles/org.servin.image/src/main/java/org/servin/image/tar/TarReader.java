@@ -61,7 +61,7 @@ public final class TarReader {
         private boolean any;
         private Optional<String> longName = Optional.empty();
         private Optional<String> longLink = Optional.empty();
-        private PaxRecords pax = emptyRecords();
+        private PaxRecords pax = new PaxRecords();
 
         /** Reads the header's data if it is one of these. */
         boolean take(TarHeader header) throws IOException {
@@ -79,14 +79,6 @@ public final class TarReader {
             }
             any = true;
             return true;
-        }
-    }
-
-    private static PaxRecords emptyRecords() {
-        try {
-            return PaxRecords.parse(new byte[0]);
-        } catch (TarFormatException e) {
-            throw new IllegalStateException(e);
         }
     }
 

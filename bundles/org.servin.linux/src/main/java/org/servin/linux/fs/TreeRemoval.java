@@ -50,18 +50,29 @@ public final class TreeRemoval {
 
     private void empty(int top, int fd, int depth) {
         for (Directories.Entry entry : Directories.entries(fd)) {
-            if (entry.isNoDirectory()) {
+            if (entry.isNoDirectory() || !entry.isTypeKnown() && !At.stat(fd, entry.name()).isDirectory()) {
                 At.unlink(fd, entry.name());
-            } else {
-                removeUnknown(top, fd, entry.name(), depth);
+            } else if (!removeEmpty(fd, entry.name())) {
+                removeFull(top, fd, entry.name(), depth);
             }
         }
     }
 
-    private void removeUnknown(int top, int fd, String name, int depth) {
-        if (!At.stat(fd, name).isDirectory()) {
-            At.unlink(fd, name);
-        } else if (depth == MAX_DEPTH) {
+    /** Most folders of a container that has ended are empty. */
+    private static boolean removeEmpty(int fd, String name) {
+        try {
+            At.rmdir(fd, name);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOTEMPTY) || e.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void removeFull(int top, int fd, String name, int depth) {
+        if (depth == MAX_DEPTH) {
             moveUp(top, fd, name);
         } else {
             int folder = At.openFolder(fd, name);

@@ -3,6 +3,8 @@ package org.servin.linux.fs;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
 
 /** Adds up the sizes of a tree's files, each hard-linked one once. What vanishes meanwhile is passed over. */
 public final class TreeSize {
@@ -38,7 +40,15 @@ public final class TreeSize {
     }
 
     private void enter(int dir, String name) {
-        int fd = At.openFolder(dir, name);
+        int fd;
+        try {
+            fd = At.openFolder(dir, name);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+                return;
+            }
+            throw e;
+        }
         try {
             add(fd);
         } finally {

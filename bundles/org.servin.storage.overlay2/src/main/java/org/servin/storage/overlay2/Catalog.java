@@ -21,6 +21,8 @@ import org.servin.spi.storage.WorkspaceId;
 final class Catalog {
     /** How many letters of an id name its link; more only if another layer has that name. */
     private static final int LINK_LENGTH = 13;
+    /** Images bring setuid programs, which users of the host must not reach. */
+    private static final int PRIVATE = 0700;
 
     /**
      * A committed layer.
@@ -44,6 +46,7 @@ final class Catalog {
             for (Path folder : List.of(layout.layers(), layout.links(), layout.workspaces(), layout.staging(), layout.removing(), layout.empty())) {
                 Files.createDirectories(folder);
             }
+            At.chmod(At.CWD, layout.home().toString(), PRIVATE);
             catalog.clear(layout.staging());
             catalog.clear(layout.removing());
             catalog.readLayers();

@@ -2,6 +2,7 @@ package org.servin.storage.overlay2;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.servin.spi.storage.RootFilesystem;
@@ -46,7 +47,7 @@ final class MountData {
 
     /** A workspace and its layers, read-only: what it has changed is one more layer. */
     RootFilesystem readable(WorkspaceId id, List<String> links) {
-        List<String> stack = new java.util.ArrayList<>();
+        List<String> stack = new ArrayList<>();
         stack.add("workspaces/" + id.value() + "/" + Layout.DIFF);
         links.forEach(link -> stack.add("l/" + link));
         return stack(stack);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileStat;
@@ -218,7 +219,7 @@ public final class OverlayDriver implements StorageDriver {
         try {
             At.rename(At.CWD, folder.toString(), At.CWD, gone.toString(), 0);
         } catch (ErrnoException e) {
-            if (e.is(org.servin.linux.Errno.ENOENT)) {
+            if (e.is(Errno.ENOENT)) {
                 return;
             }
             throw e;

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.Directories;
 import org.servin.linux.fs.FileStat;
@@ -79,7 +81,15 @@ final class UpperChanges {
 
     private void subfolder(String path, String name, int upper, List<Integer> lowers, FileStat stat, Optional<FileStat> before) {
         int place = changes.size();
-        int fd = At.openFolder(upper, name);
+        int fd;
+        try {
+            fd = At.openFolder(upper, name);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+                return; // the container runs and has removed it just now
+            }
+            throw e;
+        }
         List<Integer> below = new ArrayList<>();
         try {
             descend(name, lowers, below);

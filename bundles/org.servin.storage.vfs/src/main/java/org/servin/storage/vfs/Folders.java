@@ -40,6 +40,7 @@ final class Folders {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            At.chmod(At.CWD, home.toString(), 0700); // images bring setuid programs, which users of the host must not reach
             for (String name : List.of("staging", "removing")) {
                 entries(home.resolve(name)).forEach(left -> TreeRemoval.remove(home.resolve(name).resolve(left)));
             }

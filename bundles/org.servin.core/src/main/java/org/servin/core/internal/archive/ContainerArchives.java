@@ -7,6 +7,8 @@ import static org.servin.linux.fs.OpenFlags.O_RDONLY;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +27,7 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileStat;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /**
@@ -79,7 +82,7 @@ public final class ContainerArchives implements Archives {
 
     private static ServinException failure(ErrnoException e, String ref, String path) {
         if (e.is(Errno.ENOENT)) {
-            return new ServinException(org.servin.spi.ErrorKind.NOT_FOUND, "Could not find the file " + path + " in container " + ref, e);
+            return new ServinException(ErrorKind.NOT_FOUND, "Could not find the file " + path + " in container " + ref, e);
         }
         return ServinException.internal("lstat " + path + ": " + Errno.text(e.errno()), e);
     }
@@ -130,7 +133,7 @@ public final class ContainerArchives implements Archives {
     private static void checkWritable(OpenRoot root, String target) {
         Optional<MountPoint> mount = root.container().mounts().stream()
                 .filter(point -> target.equals(point.destination()) || target.startsWith(point.destination() + "/"))
-                .max(java.util.Comparator.comparing(point -> point.destination().length()));
+                .max(Comparator.comparing(point -> point.destination().length()));
         if (mount.isPresent() && !mount.get().rw()) {
             throw ServinException.internal("mounted volume is marked read-only", null);
         }
@@ -153,7 +156,7 @@ public final class ContainerArchives implements Archives {
     @Override
     public Reading export(String ref) {
         ContainerRoots.Found found = roots.find(ref);
-        try (Fd root = mounts.openReadable(found.id(), java.util.List.of())) {
+        try (Fd root = mounts.openReadable(found.id(), List.of())) {
             Fd folder = new Fd(At.openIn(root.number(), "/", O_RDONLY | O_DIRECTORY, 0));
             FileStat stat = At.stat(folder.number());
             return new WholeTree(folder, new PathStat("/", stat.size(), GoFileMode.of(stat.mode()), stat.mtime(), ""));

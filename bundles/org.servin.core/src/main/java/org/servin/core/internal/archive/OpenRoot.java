@@ -1,5 +1,6 @@
 package org.servin.core.internal.archive;
 
+import java.util.Comparator;
 import java.util.List;
 import org.servin.core.container.MountPoint;
 import org.servin.core.internal.archive.ContainerRoots.Found;
@@ -27,49 +28,50 @@ final class OpenRoot implements AutoCloseable {
     }
 
     static OpenRoot forReading(ContainerRoots roots, WorkspaceMounts mounts, String ref) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Found found = roots.find(ref);
-            if (found.pid() == 0) {
-                return new OpenRoot(found, mounts.openReadable(found.id(), binds(found.mounts())), () -> { });
-            }
-            OpenRoot live = live(roots, found, () -> { });
-            if (live != null) {
-                return live;
-            }
-        }
-        throw ServinException.conflict("container " + ref + " is starting and stopping all the time");
+        Found found = roots.find(ref);
+        OpenRoot live = live(roots, found);
+        return live != null ? live : new OpenRoot(found, mounts.openReadable(found.id(), binds(found.mounts())), () -> { });
     }
 
     /** Keeps a stopped container from being started meanwhile: two writable mounts of one workspace would spoil each other. */
     static OpenRoot forWriting(ContainerRoots roots, WorkspaceMounts mounts, String ref) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Found found = roots.find(ref);
-            if (found.pid() != 0) {
-                OpenRoot live = live(roots, found, () -> { });
-                if (live != null) {
-                    return live;
-                }
-                continue;
+            OpenRoot opened = live(roots, found);
+            if (opened == null) {
+                opened = stopped(roots, mounts, found);
             }
-            WorkspaceMounts.Hold hold = mounts.hold(found.id());
-            boolean kept = false;
-            try {
-                if (roots.find(found.id()).pid() == 0) {
-                    OpenRoot stopped = new OpenRoot(found, mounts.openWritable(found.id(), binds(found.mounts())), hold);
-                    kept = true;
-                    return stopped;
-                }
-            } finally {
-                if (!kept) {
-                    hold.close();
-                }
+            if (opened != null) {
+                return opened;
             }
         }
         throw ServinException.conflict("container " + ref + " is starting and stopping all the time");
     }
 
-    /** The root of a running container; null if it ended meanwhile, so that the number may be another process's. */
-    private static OpenRoot live(ContainerRoots roots, Found found, WorkspaceMounts.Hold hold) {
+    /** Null if it was started meanwhile. */
+    private static OpenRoot stopped(ContainerRoots roots, WorkspaceMounts mounts, Found found) {
+        WorkspaceMounts.Hold hold = mounts.hold(found.id());
+        boolean kept = false;
+        try {
+            int pid = roots.find(found.id()).pid();
+            if (pid != 0 && pid != found.pid()) {
+                return null;
+            }
+            OpenRoot opened = new OpenRoot(found, mounts.openWritable(found.id(), binds(found.mounts())), hold);
+            kept = true;
+            return opened;
+        } finally {
+            if (!kept) {
+                hold.close();
+            }
+        }
+    }
+
+    /** The root of a running container; null if it does not run, or ended just now, so that the number may be another process's. */
+    private static OpenRoot live(ContainerRoots roots, Found found) {
+        if (found.pid() == 0) {
+            return null;
+        }
         Fd root;
         try {
             root = new Fd(At.open(At.CWD, "/proc/" + found.pid() + "/root", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
@@ -80,7 +82,7 @@ final class OpenRoot implements AutoCloseable {
             throw e;
         }
         if (roots.find(found.id()).pid() == found.pid()) {
-            return new OpenRoot(found, root, hold);
+            return new OpenRoot(found, root, () -> { });
         }
         root.close();
         return null;
@@ -88,7 +90,7 @@ final class OpenRoot implements AutoCloseable {
 
     private static List<Bind> binds(List<MountPoint> mounts) {
         return mounts.stream().filter(mount -> mount.source() != null && !mount.source().isEmpty())
-                .sorted(java.util.Comparator.comparing(mount -> mount.destination().length()))
+                .sorted(Comparator.comparing(mount -> mount.destination().length()))
                 .map(mount -> new Bind(mount.source(), mount.destination(), !mount.rw())).toList();
     }
 
