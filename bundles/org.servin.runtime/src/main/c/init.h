@@ -27,7 +27,7 @@ enum {
 
 /* What operations there are; the same in Op.java, where each is explained. */
 enum {
-    OP_PIDFD = 1, OP_SETNS, OP_SPAWN, OP_WRITE, OP_UNSHARE, OP_PROPAGATE, OP_ROOT, OP_MOUNT, OP_BIND, OP_FOLDERS, OP_NODE, OP_LINK,
+    OP_PIDFD = 1, OP_SETNS, OP_SPAWN, OP_WRITE, OP_UNSHARE, OP_ROOT, OP_MOUNT, OP_BIND, OP_FOLDERS, OP_NODE, OP_LINK,
     OP_MASK, OP_PROTECT, OP_PROTECT_SELF, OP_HOSTNAME, OP_DOMAINNAME, OP_CONSOLE, OP_PIVOT, OP_READY, OP_PROCSYS, OP_SYSCTL, OP_RLIMIT, OP_FOLDER, OP_STREAMS,
     OP_BOUNDING, OP_IDS, OP_NNP, OP_SECCOMP, OP_CAPS, OP_EXEC
 };
@@ -77,7 +77,6 @@ char *fd_path(int fd, char *buffer);
 char *decimal(char *end, unsigned long long value);
 
 /* mounts.c */
-void op_propagate(struct cursor *c);
 void op_root(struct cursor *c);
 void op_mount(struct cursor *c);
 void op_bind(struct cursor *c);

@@ -81,7 +81,6 @@ static void execute(uint32_t code, struct cursor *c) {
     case OP_SPAWN: op_spawn(c); break;
     case OP_WRITE: op_write(c); break;
     case OP_UNSHARE: check(unshare((int) take32(c))); break;
-    case OP_PROPAGATE: op_propagate(c); break;
     case OP_ROOT: op_root(c); break;
     case OP_MOUNT: op_mount(c); break;
     case OP_BIND: op_bind(c); break;

@@ -49,15 +49,6 @@ static void propagate(int mount_root, uint64_t propagation) {
     }
 }
 
-void op_propagate(struct cursor *c) {
-    const char *path = take_string(c);
-    uint64_t flags = take64(c);
-    int fd = open_in_root(path, O_PATH);
-    check(fd);
-    propagate(fd, flags);
-    close(fd);
-}
-
 /* pivot_root refuses a shared parent, and our root must not appear on the host: cuts off the one mount that it stands on. */
 static void make_parent_private(const char *folder) {
     check(chdir(folder));

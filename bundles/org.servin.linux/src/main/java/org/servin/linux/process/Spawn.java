@@ -17,6 +17,7 @@ public final class Spawn {
     private static final short SETSIGMASK = 0x08;
     private static final short SETSID = 0x80;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int HIGH = 64;
     /** Larger than the opaque types of any C library: 80 and 336 bytes with glibc. */
     private static final int ACTIONS_SIZE = 256;
     private static final int ATTRIBUTES_SIZE = 1024;
@@ -56,14 +57,25 @@ public final class Spawn {
         }
     }
 
+    /** Moves a descriptor that many processes are to be given to a high number, so that {@link #start} need not copy it each time. */
+    public static Fd aside(Fd fd) {
+        try (fd) {
+            return copy(fd, HIGH);
+        }
+    }
+
     /** A descriptor with a number that none of those to be given takes away. */
     private static Fd above(Fd fd, int least, List<Fd> moved) {
         if (fd.number() >= least) {
             return fd;
         }
-        Fd copy = fd.use(number -> new Fd(ProcessCalls.check(ProcessCalls.fcntl(number, F_DUPFD_CLOEXEC, least), "fcntl F_DUPFD_CLOEXEC", fd.toString())));
+        Fd copy = copy(fd, least);
         moved.add(copy);
         return copy;
+    }
+
+    private static Fd copy(Fd fd, int least) {
+        return fd.use(number -> new Fd(ProcessCalls.check(ProcessCalls.fcntl(number, F_DUPFD_CLOEXEC, least), "fcntl F_DUPFD_CLOEXEC", fd.toString())));
     }
 
     private static int spawn(String path, List<String> args, List<Fd> given) {

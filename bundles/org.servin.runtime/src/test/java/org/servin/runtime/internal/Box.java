@@ -53,7 +53,7 @@ public final class Box implements AutoCloseable {
             }
             Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
             for (String applet : List.of("sh", "cat", "ls", "id", "sleep", "true", "false", "stty", "tty", "hostname", "grep", "echo", "kill", "ps", "wc", "touch",
-                    "mount", "env", "pwd", "readlink", "head", "yes", "nproc", "stat", "mkdir", "trap", "chmod", "ip")) {
+                    "mount", "env", "pwd", "readlink", "head", "yes", "nproc", "stat", "mkdir", "trap", "chmod", "ip", "tail", "tr")) {
                 Files.createSymbolicLink(root.resolve("bin/" + applet), Path.of("busybox"));
             }
             Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/home/worker:/bin/sh\n");

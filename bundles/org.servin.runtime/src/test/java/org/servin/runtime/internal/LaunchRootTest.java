@@ -246,13 +246,26 @@ class LaunchRootTest {
 
     @Test
     void runsAReaper() {
-        assertEquals("docker-init\nmarker\n", run(7, "cat /proc/1/comm; (sleep 0.01 & echo marker); exit 7", c -> c.with(x -> x.init = true)));
+        assertEquals("docker-init\n/sbin/docker-init -- sh\nmarker\n", run(7, "cat /proc/1/comm; head -c 23 /proc/1/cmdline | tr '\\0' ' '; echo; (sleep 0.01 & echo marker); exit 7", c -> c.with(x -> x.init = true)));
         LaunchSpec spec = box.spec(List.of("sh", "-c", "trap 'exit 9' TERM; echo up; while true; do sleep 0.05; done"), c -> c.with(x -> x.init = true));
         Task task = runtime.launch(spec);
         task.start();
         Box.read(task, Stream.STDOUT, text -> text.contains("up"));
         task.signal(15);
         assertEquals(9, Box.exit(task).code());
+        task.release();
+        task.destroy();
+        assertNothingLeft(spec);
+    }
+
+    @Test
+    void tellsThatMemoryRanOut() {
+        LaunchSpec spec = box.spec(List.of("tail", "/dev/zero"), c -> c.with(x -> x.resources = Specs.memory(16 << 20)));
+        Task task = runtime.launch(spec);
+        task.start();
+        Exit exit = Box.exit(task);
+        assertEquals(137, exit.code());
+        assertTrue(exit.oomKilled());
         task.release();
         task.destroy();
         assertNothingLeft(spec);

@@ -2,8 +2,10 @@ package org.servin.runtime.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.servin.spi.runtime.Capabilities;
 import org.servin.spi.runtime.ProcessSpec;
+import org.servin.spi.runtime.Resources;
 import org.servin.spi.runtime.Rlimit;
 import org.servin.spi.runtime.Seccomp;
 
@@ -44,6 +46,14 @@ final class Specs {
     static ProcessSpec existing(ProcessSpec p, String cwd) {
         return new ProcessSpec(p.args(), p.env(), cwd, false, p.user(), p.additionalGroups(), p.capabilities(), p.noNewPrivileges(), p.seccomp(),
                 p.apparmorProfile(), p.rlimits(), p.oomScoreAdj(), p.terminal(), p.stdin(), p.rows(), p.columns());
+    }
+
+    static Resources memory(long bytes) {
+        Resources no = Resources.none();
+        OptionalLong limit = OptionalLong.of(bytes);
+        return new Resources(limit, no.memoryReservation(), limit, no.memorySwappiness(), no.kernelMemory(), no.oomKillDisable(), no.cpuShares(), no.cpuPeriod(),
+                no.cpuQuota(), no.cpuRealtimePeriod(), no.cpuRealtimeRuntime(), no.cpusetCpus(), no.cpusetMems(), no.pids(), no.blkioWeight(), no.blkioDevices(),
+                no.devices());
     }
 
     static ProcessSpec limits(ProcessSpec p, List<Rlimit> limits) {

@@ -133,10 +133,11 @@ public record LaunchPlan(Program make, Program join) {
         if (spec.readOnlyRoot()) {
             ops.add(Op.protect("/", Mounts.MS_RDONLY));
         }
-        if (!spec.hostname().isEmpty()) {
+        boolean ownNames = spec.namespaces().uts().mode() == Namespace.Mode.NEW; // else they are somebody else's
+        if (ownNames && !spec.hostname().isEmpty()) {
             ops.add(Op.hostname(spec.hostname()));
         }
-        if (!spec.domainname().isEmpty()) {
+        if (ownNames && !spec.domainname().isEmpty()) {
             ops.add(Op.domainname(spec.domainname()));
         }
         if (!spec.sysctls().isEmpty()) {

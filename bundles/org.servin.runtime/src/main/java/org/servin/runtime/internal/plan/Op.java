@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class Op {
     /** The operations, in the order of the enumeration in init.h. */
     public enum Code {
-        PIDFD, SETNS, SPAWN, WRITE, UNSHARE, PROPAGATE, ROOT, MOUNT, BIND, FOLDERS, NODE, LINK,
+        PIDFD, SETNS, SPAWN, WRITE, UNSHARE, ROOT, MOUNT, BIND, FOLDERS, NODE, LINK,
         MASK, PROTECT, PROTECT_SELF, HOSTNAME, DOMAINNAME, CONSOLE, PIVOT, READY, PROCSYS, SYSCTL, RLIMIT, FOLDER, STREAMS,
         BOUNDING, IDS, NNP, SECCOMP, CAPS, EXEC
     }
@@ -55,11 +55,6 @@ public final class Op {
     /** Moves the child into new namespaces, {@code CLONE_NEW*}. */
     public static Op unshare(long kinds) {
         return new Op(Code.UNSHARE, new Operands().flags("kinds", kinds));
-    }
-
-    /** Sets the propagation of the mount at a path inside. */
-    public static Op propagate(String path, long flags) {
-        return new Op(Code.PROPAGATE, new Operands().text("path", path).longFlags("flags", flags));
     }
 
     /** Sets the propagation of the host's mounts as seen inside, and mounts the root over a folder; paths after it are paths inside. */

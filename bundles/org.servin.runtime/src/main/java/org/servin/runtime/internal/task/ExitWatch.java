@@ -9,9 +9,12 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Epoll;
 import org.servin.linux.io.EventFd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One thread that waits for the ends of all monitored processes, and has their callbacks run elsewhere. Thread-safe. */
 public final class ExitWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
     private static final int BATCH = 64;
     private static final long STOP = 0;
 
@@ -48,7 +51,11 @@ public final class ExitWatch implements AutoCloseable {
                 if (epoll.data(i) == STOP) {
                     return;
                 }
-                hungUp(epoll.data(i));
+                try {
+                    hungUp(epoll.data(i));
+                } catch (RuntimeException e) { // one container's trouble must not hide the ends of the others
+                    LOG.error("cannot handle the end of a container's process", e);
+                }
             }
         }
     }

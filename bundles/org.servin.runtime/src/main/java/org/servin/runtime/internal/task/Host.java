@@ -10,11 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Descriptors;
+import org.servin.linux.process.Spawn;
 
 /** What all tasks of one driver share. Thread-safe. */
 public final class Host implements AutoCloseable {
     private final InitProgram program;
-    private final Fd devNull = Descriptors.open(Path.of("/dev/null"), Descriptors.O_RDWR, 0);
+    private final Fd devNull = Spawn.aside(Descriptors.open(Path.of("/dev/null"), Descriptors.O_RDWR, 0));
     private final ExecutorService executor = Executors.newCachedThreadPool(Host::thread);
     private final ExitWatch watch = new ExitWatch(executor);
     private final Set<MonitoredProcess> processes = ConcurrentHashMap.newKeySet();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.servin.linux.Fd;
 import org.servin.linux.process.MemoryFile;
+import org.servin.linux.process.Spawn;
 
 /**
  * The program servin-init, kept in a sealed file in memory: a container that finds its way to a monitor's image cannot change it (as CVE-2019-5736 did with
@@ -22,7 +23,7 @@ public final class InitProgram implements AutoCloseable {
     /** Unpacks the program for this machine; empty if the bundle has none. */
     public static Optional<InitProgram> load() {
         try (InputStream in = InitProgram.class.getResourceAsStream("/native/" + NAME + "-" + System.getProperty("os.arch"))) {
-            return in == null ? Optional.empty() : Optional.of(new InitProgram(MemoryFile.sealedProgram(NAME, in.readAllBytes())));
+            return in == null ? Optional.empty() : Optional.of(new InitProgram(Spawn.aside(MemoryFile.sealedProgram(NAME, in.readAllBytes()))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,7 @@ final class LaunchFailure {
             case WRITE -> inside("write " + op.text(0), reason);
             case NODE -> inside("mknod " + op.text(0), reason);
             case LINK -> inside("symlink " + op.text(1), reason);
-            case MASK, PROTECT, PROTECT_SELF, PROPAGATE -> inside(op.code().name().toLowerCase(Locale.ROOT) + " " + op.text(0), reason);
+            case MASK, PROTECT, PROTECT_SELF -> inside(op.code().name().toLowerCase(Locale.ROOT) + " " + op.text(0), reason);
             case RLIMIT -> inside("error setting rlimit", reason);
             default -> inside(op.code().name().toLowerCase(Locale.ROOT), reason);
         };

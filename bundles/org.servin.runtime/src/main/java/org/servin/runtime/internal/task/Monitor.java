@@ -53,8 +53,12 @@ final class Monitor implements AutoCloseable {
     /** A monitor that was just started, and the way to tell it what to do. */
     record Spawned(Monitor monitor, Control control) { }
 
-    /** Starts a monitor for a process of this kind. */
-    static Spawned spawn(InitProgram program, Fd devNull, Path folder, ProcessSpec spec) {
+    /**
+     * Starts a monitor for a process of this kind.
+     *
+     * @param name its arguments, which only ps shows; a reaper has the same
+     */
+    static Spawned spawn(InitProgram program, Fd devNull, Path folder, ProcessSpec spec, List<String> name) {
         List<Fd> theirs = new ArrayList<>();
         List<Fd> ours = new ArrayList<>();
         try {
@@ -73,7 +77,7 @@ final class Monitor implements AutoCloseable {
                     in.map(Pipe::read).orElse(devNull), out.write(), err.map(Pipe::write).orElse(devNull),
                     in.map(Pipe::write).orElse(devNull), out.read(), err.map(Pipe::read).orElse(devNull),
                     life.write(), life.read(), devNull);
-            Pidfd process = Pidfd.open(Spawn.start(program.file(), List.of("servin-init"), given)).orElseThrow();
+            Pidfd process = Pidfd.open(Spawn.start(program.file(), name, given)).orElseThrow();
             return new Spawned(new Monitor(process, in.map(Pipe::write), out.read(), err.map(Pipe::read), life.read()), new Control(control.ours()));
         } catch (ErrnoException e) {
             ours.forEach(Fd::close);

@@ -181,6 +181,7 @@ final class MonitoredProcess implements RunningProcess {
         process.ifPresent(p -> {
             p.signal(SIGKILL);
             Poll.one(p.fd().number(), Poll.IN, DEATH_MS);
+            monitor.ifPresent(m -> Poll.one(m.life().number(), 0, DEATH_MS)); // it waits for its child
         });
         exit.complete(new Exit(KILLED, false, EpochClock.nanos()));
         release();

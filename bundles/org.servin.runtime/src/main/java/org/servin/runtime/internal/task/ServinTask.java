@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.process.Pidfd;
 import org.servin.linux.process.ProcessFiles;
@@ -26,11 +27,11 @@ import org.servin.spi.runtime.ProcessSpec;
 import org.servin.spi.runtime.Resources;
 import org.servin.spi.runtime.RunningProcess;
 import org.servin.spi.runtime.Stats;
-import org.servin.spi.runtime.Stream;
 import org.servin.spi.runtime.Task;
 
 /** A container: its first process, its cgroup, and the processes that were put into it. Thread-safe. */
 public final class ServinTask implements Task {
+    private static final List<String> MONITOR = List.of("servin-init");
     private final Host host;
     private final RunFiles files;
     private final ContainerCgroup cgroup;
@@ -57,7 +58,7 @@ public final class ServinTask implements Task {
         RunFiles.Record record = new RunFiles.Record(host.boot(), spec.cgroupPath(), spec.namespaces().pid().mode() != Namespace.Mode.NEW,
                 spec.process().stdin(), spec.process().terminal(), 0, 0);
         LaunchPlan plan = LaunchPlan.of(spec, new LaunchPlan.Host(cgroup.procsFiles(), cgroup.oomFile(), ContainerCgroup.version() == 2, host.hasKcore(), record.text()));
-        Monitor.Spawned spawned = Monitor.spawn(host.program(), host.devNull(), spec.runFolder(), spec.process());
+        Monitor.Spawned spawned = Monitor.spawn(host.program(), host.devNull(), spec.runFolder(), spec.process(), name(spec));
         try {
             spawned.control().send(plan.make());
             ContainerCgroup.create(spec.cgroupPath(), spec.resources()); // while the child is being cloned and mounts its root
@@ -70,6 +71,11 @@ public final class ServinTask implements Task {
             giveUp(spawned, cgroup, files);
             throw e instanceof ServinException known ? LaunchFailure.launch(known) : ServinException.internal("cannot launch: " + e.getMessage(), e);
         }
+    }
+
+    /** As ps shows it; below Docker's reaper that is its own command line. */
+    private static List<String> name(LaunchSpec spec) {
+        return spec.init() ? Stream.concat(Stream.of("/sbin/docker-init", "--"), spec.process().args().stream()).toList() : MONITOR;
     }
 
     /** The child notices that nobody is there to tell it more. */
@@ -170,7 +176,7 @@ public final class ServinTask implements Task {
         Optional<Monitor.Spawned> spawned = Optional.empty();
         try {
             RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), 0, 0);
-            spawned = Optional.of(Monitor.spawn(host.program(), host.devNull(), folder, spec));
+            spawned = Optional.of(Monitor.spawn(host.program(), host.devNull(), folder, spec, MONITOR));
             MonitoredProcess added = join(execFiles, spec, record, spawned.get());
             execs.put(execId, added);
             return added;
@@ -280,7 +286,7 @@ public final class ServinTask implements Task {
     }
 
     @Override
-    public OptionalInt stream(Stream which) {
+    public OptionalInt stream(org.servin.spi.runtime.Stream which) {
         return process.stream(which);
     }
 
