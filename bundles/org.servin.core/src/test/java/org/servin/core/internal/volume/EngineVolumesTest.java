@@ -1,0 +1,210 @@
+package org.servin.core.internal.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.servin.core.container.HostConfig;
+import org.servin.core.container.MountPoint;
+import org.servin.core.container.PruneReport;
+import org.servin.core.filter.Filters;
+import org.servin.core.internal.launch.FixedDrivers;
+import org.servin.core.internal.launch.Wire;
+import org.servin.core.volume.VolumeInfo;
+import org.servin.linux.fs.Mounts;
+import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.runtime.MountSpec;
+
+class EngineVolumesTest {
+    private static final Function<String, List<MountPoint>> NO_OTHERS = ref -> {
+        throw ServinException.notFound("No such container: " + ref);
+    };
+
+    @TempDir
+    Path folder;
+    private final HeldStore store = new HeldStore();
+    private final EventNames events = new EventNames();
+    private FolderVolumes driver;
+    private EngineVolumes volumes;
+
+    @BeforeEach
+    void open() {
+        driver = new FolderVolumes(folder.resolve("volumes"));
+        volumes = reopen();
+    }
+
+    private EngineVolumes reopen() {
+        return new EngineVolumes(store, new FixedDrivers(Map.of(DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, driver)), events);
+    }
+
+    private List<MountPoint> plan(String id, String config, String host) {
+        return volumes.plan(id, Wire.config(config), Wire.host(host), NO_OTHERS);
+    }
+
+    private static Filters filter(String key, String value) {
+        return new Filters(Map.of(key, List.of(value)));
+    }
+
+    @Test
+    void volumesAreMadeFoundAndRemoved() {
+        VolumeInfo made = volumes.create("data", "", Optional.of(Map.of()), Optional.of(Map.of("a", "b")));
+        assertEquals("local", made.driver());
+        assertEquals(Optional.of(Map.of("a", "b")), made.labels());
+        assertEquals(made, volumes.create("data", "local", Optional.empty(), Optional.empty()));
+        volumes = reopen();
+        assertEquals(made, volumes.inspect("data"));
+        volumes.remove("data", false);
+        assertEquals("get data: no such volume", assertThrows(ServinException.class, () -> volumes.remove("data", false)).getMessage());
+        volumes.remove("data", true);
+        assertEquals(List.of("create data", "destroy data"), events.published);
+        assertEquals(64, volumes.create("", "", Optional.empty(), Optional.empty()).name().length());
+    }
+
+    @Test
+    void driversAreNamedInDockerdsWords() {
+        ServinException e = assertThrows(ServinException.class, () -> volumes.create("x1", "nosuch", Optional.empty(), Optional.empty()));
+        assertEquals(ErrorKind.NOT_FOUND, e.kind());
+        assertEquals("create x1: error looking up volume plugin nosuch: plugin \"nosuch\" not found", e.getMessage());
+        assertEquals("create bad: no such names", assertThrows(ServinException.class, () -> volumes.create("bad", "", Optional.empty(), Optional.empty())).getMessage());
+    }
+
+    @Test
+    void inUseUntilForgotten() {
+        List<MountPoint> mounts = plan("c1", "{}", "{'Binds':['data:/d:ro','/tmp:/t']}");
+        assertEquals(new MountPoint("volume", "data", folder.resolve("volumes/data").toString(), "/d", "local", "ro", false, ""), mounts.get(0));
+        assertEquals(new MountPoint("bind", "", "/tmp", "/t", "", "", true, "rprivate"), mounts.get(1));
+        ServinException e = assertThrows(ServinException.class, () -> volumes.remove("data", false));
+        assertEquals(ErrorKind.IN_USE, e.kind());
+        assertEquals("remove data: volume is in use - [c1]", e.getMessage());
+        assertEquals(List.of(), volumes.prune(Filters.none()).deleted());
+        assertEquals(1, volumes.list(filter("dangling", "false")).size());
+        volumes.forget("c1", mounts, true);
+        assertEquals(1, volumes.list(filter("dangling", "true")).size());
+        volumes.remove("data", false);
+    }
+
+    @Test
+    void anonymousVolumesGoWithTheirContainerIfAsked() {
+        List<MountPoint> mounts = plan("c1", "{'Volumes':{'/a':{},'/named':{},'/t':{}}}", "{'Binds':['keep:/named'],'Tmpfs':{'/t':''}}");
+        assertEquals(Set.of("/a", "/named"), Set.copyOf(mounts.stream().map(MountPoint::destination).toList()));
+        assertEquals(2, driver.there.size());
+        volumes.forget("c1", mounts, true);
+        assertEquals(Set.of("keep"), driver.there);
+    }
+
+    @Test
+    void failedPlanLeavesNothing() {
+        assertThrows(ServinException.class, () -> plan("c1", "{'Volumes':{'/a':{}}}", "{'Binds':['new:/n','bad:/b']}"));
+        assertEquals(Set.of(), driver.there);
+        assertEquals(List.of(), volumes.list(Filters.none()));
+    }
+
+    @Test
+    void volumesFromOthers() {
+        List<MountPoint> other = List.of(new MountPoint("bind", "", "/x", "/y", "", "", true, "rprivate"));
+        List<MountPoint> mounts = volumes.plan("c2", Wire.config("{}"), Wire.host("{'VolumesFrom':['c1:ro']}"), ref -> other);
+        assertFalse(mounts.get(0).rw());
+        ServinException e = assertThrows(ServinException.class, () -> plan("c3", "{}", "{'VolumesFrom':['nosuch']}"));
+        assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
+    }
+
+    @Test
+    void preparedMountsHaveFlagsAndPropagation() {
+        HostConfig host = Wire.host("{'Binds':['/tmp:/a:ro,rshared','data:/v:nocopy'],'Mounts':[{'Type':'tmpfs','Target':'/m','TmpfsOptions':{'SizeBytes':4096,'Mode':448}},"
+                + "{'Type':'bind','Source':'/tmp','Target':'/n','BindOptions':{'NonRecursive':true,'Propagation':'slave'}}],'Tmpfs':{'/t':'rw,size=1m,exec'}}");
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        List<MountSpec> specs = volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> {
+            throw new AssertionError("nothing is to be copied");
+        });
+        long quiet = Mounts.MS_NOEXEC | Mounts.MS_NOSUID | Mounts.MS_NODEV;
+        assertEquals(Set.of(
+                new MountSpec("bind", "/tmp", "/a", Mounts.MS_BIND | Mounts.MS_REC | Mounts.MS_RDONLY, "", Mounts.MS_SHARED | Mounts.MS_REC),
+                new MountSpec("bind", folder.resolve("volumes/data").toString(), "/v", Mounts.MS_BIND | Mounts.MS_REC, "", Mounts.MS_PRIVATE | Mounts.MS_REC),
+                new MountSpec("tmpfs", "tmpfs", "/m", quiet, "mode=700,size=4096", 0),
+                new MountSpec("bind", "/tmp", "/n", Mounts.MS_BIND, "", Mounts.MS_SLAVE),
+                new MountSpec("tmpfs", "tmpfs", "/t", quiet & ~Mounts.MS_NOEXEC, "size=1m", 0)), Set.copyOf(specs));
+        assertEquals(Set.of("c1"), driver.users.get("data"));
+        volumes.release("c1", mounts);
+        assertEquals(Set.of(), driver.users.get("data"));
+        assertEquals(List.of("create data", "mount data", "unmount data"), events.published);
+    }
+
+    @Test
+    void missingSourcesAreMadeForBindsOnly() {
+        Path missing = folder.resolve("made/by/start");
+        HostConfig host = Wire.host("{'Binds':['" + missing + ":/a']}");
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        assertFalse(Files.exists(missing));
+        volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> { });
+        assertTrue(Files.isDirectory(missing));
+    }
+
+    @Test
+    void badTmpfsOptionsAreRefusedAndVolumesReleased() {
+        HostConfig host = Wire.host("{'Binds':['data:/v:nocopy'],'Tmpfs':{'/t':'purple=1'}}");
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        assertEquals("Invalid tmpfs option \"purple=1\"",
+                assertThrows(ServinException.class, () -> volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> { })).getMessage());
+        assertEquals(Set.of(), driver.users.get("data"));
+    }
+
+    @Test
+    void volumesAreFilledAtTheFirstStartOnly() {
+        HostConfig host = Wire.host("{'Binds':['data:/v']}");
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        volumes = reopen();
+        volumes.refer("c1", mounts);
+        List<String> opened = new ArrayList<>();
+        for (int start = 0; start < 2; start++) {
+            volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> opened.add("opened"));
+            volumes.release("c1", mounts);
+        }
+        assertEquals(1, opened.size());
+        assertThrows(ServinException.class, () -> volumes.remove("data", true));
+    }
+
+    @Test
+    void runningContainersVolumesAreMountedAgainAfterRestart() {
+        List<MountPoint> mounts = plan("c1", "{}", "{'Binds':['data:/v']}");
+        driver.users.clear();
+        volumes = reopen();
+        volumes.restore("c1", mounts);
+        assertEquals(Set.of("c1"), driver.users.get("data"));
+        driver.users.clear();
+        volumes.arrived(DriverKind.VOLUME, "local");
+        assertEquals(Set.of("c1"), driver.users.get("data"));
+    }
+
+    @Test
+    void listsAreFiltered() {
+        volumes.create("one", "", Optional.empty(), Optional.of(Map.of("a", "1")));
+        volumes.create("two", "", Optional.empty(), Optional.empty());
+        assertEquals(1, volumes.list(filter("name", "^on")).size());
+        assertEquals(1, volumes.list(filter("label", "a=1")).size());
+        assertEquals(2, volumes.list(filter("driver", "local")).size());
+        assertEquals("Invalid filter 'dangling=[x]'", assertThrows(ServinException.class, () -> volumes.list(filter("dangling", "x"))).getMessage());
+        assertEquals("Invalid filter 'purple'", assertThrows(ServinException.class, () -> volumes.list(filter("purple", "x"))).getMessage());
+    }
+
+    @Test
+    void pruneTakesWhatNobodyNeeds() {
+        volumes.create("one", "", Optional.empty(), Optional.of(Map.of("keep", "")));
+        volumes.create("two", "", Optional.empty(), Optional.empty());
+        assertEquals(new PruneReport(List.of(), 0), volumes.prune(filter("all", "false")));
+        assertEquals(new PruneReport(List.of("two"), 100), volumes.prune(filter("label!", "keep")));
+    }
+}
