@@ -286,11 +286,15 @@ void op_console(struct cursor *c) {
 }
 
 void op_pivot(void) {
+    int old = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    check(old);
     check(fchdir(state.root));
     check(syscall(SYS_pivot_root, ".", "."));
+    check(fchdir(old));
     if (state.shared_root) {
-        check(mount(0, ".", 0, MS_SLAVE | MS_REC, 0));   /* the host keeps its mounts when we let go of them */
+        check(mount(0, ".", 0, MS_SLAVE | MS_REC, 0));   /* else the host would lose its mounts with us */
     }
     check(umount2(".", MNT_DETACH));
     check(chdir("/"));
+    close(old);
 }

@@ -90,7 +90,7 @@ public final class Box implements AutoCloseable {
             id = "box" + ProcessHandle.current().pid() + "-" + ++count;
         }
         Path run = beside("run/" + id);
-        return new LaunchSpec(id, run, change.root != null ? change.root : RootFilesystem.folder(root), change.readOnlyRoot, Mounts.MS_PRIVATE | Mounts.MS_REC,
+        return new LaunchSpec(id, run, change.root != null ? change.root : RootFilesystem.folder(root), change.readOnlyRoot, change.propagation,
                 change.namespaces, change.hostname, "", change.mounts, devices(), List.of("/proc/kcore", "/proc/keys", "/proc/acpi", "/sys/firmware", "/nowhere"),
                 List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", "/nowhere"), change.sysctls, "/servin-test-" + id,
                 change.resources, change.init, change.process);
@@ -108,6 +108,7 @@ public final class Box implements AutoCloseable {
         public RootFilesystem root;
         public boolean readOnlyRoot;
         public boolean init;
+        public long propagation = Mounts.MS_PRIVATE | Mounts.MS_REC;
         public String hostname = "boxhost";
         public Map<String, String> sysctls = Map.of();
         public Resources resources = Resources.none();
