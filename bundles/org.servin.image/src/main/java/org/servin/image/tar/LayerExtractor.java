@@ -61,6 +61,8 @@ public final class LayerExtractor {
             writer.finish();
             reader.drain();
             return new ExtractResult(bytes, entries);
+        } catch (EOFException e) {
+            throw new TarFormatException(e.getMessage());
         }
     }
 

@@ -8,8 +8,12 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.Directories;
 import org.servin.linux.fs.FileStat;
+import org.servin.linux.fs.FileSystems;
 
-/** Writes a file, or a folder with all it holds, as an archive. Links are not followed, sockets left out. Thread-safe; one call uses one thread. */
+/**
+ * Writes a file, or a folder with all it holds, as an archive. Links are not followed, sockets left out; of {@code /proc} and the like only the folder is
+ * written, unless it was asked for. Thread-safe; one call uses one thread.
+ */
 public final class TreeArchiver {
     private final FileSource source;
 
@@ -25,7 +29,7 @@ public final class TreeArchiver {
      * @param base what the archive calls it; {@code .} and {@code /} are allowed
      */
     public static void write(int dir, String name, String base, OutputStream tar) throws IOException {
-        archive(tar, archiver -> archiver.one(dir, name, base));
+        archive(tar, archiver -> archiver.one(dir, name, base, true));
     }
 
     /** Writes what is in a folder, but no entry for the folder itself. */
@@ -47,7 +51,7 @@ public final class TreeArchiver {
         writer.finish();
     }
 
-    private void one(int dir, String name, String entryName) throws IOException {
+    private void one(int dir, String name, String entryName, boolean asked) throws IOException {
         Optional<FileStat> written = source.add(dir, name, entryName);
         if (written.filter(FileStat::isDirectory).isEmpty()) {
             return;
@@ -62,7 +66,9 @@ public final class TreeArchiver {
             throw e;
         }
         try {
-            content(fd, entryName.endsWith("/") ? entryName : entryName + "/");
+            if (asked || At.stat(dir).dev() == written.get().dev() || !FileSystems.isVirtual(fd)) {
+                content(fd, entryName.endsWith("/") ? entryName : entryName + "/");
+            }
         } finally {
             At.close(fd);
         }
@@ -70,7 +76,7 @@ public final class TreeArchiver {
 
     private void content(int fd, String prefix) throws IOException {
         for (Directories.Entry entry : Directories.sorted(fd)) {
-            one(fd, entry.name(), prefix + entry.name());
+            one(fd, entry.name(), prefix + entry.name(), false);
         }
     }
 }

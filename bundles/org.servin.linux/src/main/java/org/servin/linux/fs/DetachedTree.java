@@ -42,7 +42,7 @@ public final class DetachedTree {
      * A file or folder of the host shown inside.
      *
      * @param source path on the host
-     * @param target path inside, resolved there; left out if nothing is there to mount on
+     * @param target path inside, resolved there; if nothing is there to mount on, it is made in a writable root and left out in a read-only one
      * @param readOnly whether nothing can be written
      */
     public record Bind(String source, String target, boolean readOnly) { }
@@ -84,7 +84,12 @@ public final class DetachedTree {
         mountRoot(anchor, root);
         int top = At.open(At.CWD, anchor, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0);
         try {
-            binds.forEach(bind -> mountBind(top, bind));
+            binds.forEach(bind -> {
+                if (!root.readOnly()) {
+                    MountPoint.make(top, bind);
+                }
+                mountBind(top, bind);
+            });
         } finally {
             At.close(top);
         }

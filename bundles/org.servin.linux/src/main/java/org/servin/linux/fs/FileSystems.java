@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** Which file systems the kernel has, and which one a folder is on. Thread-safe. */
 public final class FileSystems {
@@ -19,7 +20,16 @@ public final class FileSystems {
             Map.entry(0x4244L, "hfs"), Map.entry(0x01161970L, "gfs2"), Map.entry(0x7461636fL, "ocfs2"), Map.entry(0x5346414fL, "afs"),
             Map.entry(0xFF534D42L, "cifs"), Map.entry(0x47504653L, "gpfs"));
 
+    /** proc, sysfs, cgroup, cgroup2, devpts, mqueue, debugfs, tracefs, securityfs, bpf, binfmt_misc, pstore, efivarfs, configfs, fusectl. */
+    private static final Set<Long> VIRTUAL = Set.of(0x9fa0L, 0x62656572L, 0x27e0ebL, 0x63677270L, 0x1cd1L, 0x19800202L, 0x64626720L, 0x74726163L, 0x73636673L,
+            0xcafe4a11L, 0x42494e4dL, 0x6165676cL, 0xde5e81e4L, 0x62656570L, 0x65735543L);
+
     private FileSystems() { }
+
+    /** Whether an open file is the kernel's talk rather than stored data. */
+    public static boolean isVirtual(int fd) {
+        return VIRTUAL.contains(type(fd));
+    }
 
     /** Magic number of the file system an open file is on. */
     public static long type(int fd) {

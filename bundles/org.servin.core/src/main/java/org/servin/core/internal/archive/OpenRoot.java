@@ -30,7 +30,33 @@ final class OpenRoot implements AutoCloseable {
     static OpenRoot forReading(ContainerRoots roots, WorkspaceMounts mounts, String ref) {
         Found found = roots.find(ref);
         OpenRoot live = live(roots, found);
-        return live != null ? live : new OpenRoot(found, mounts.openReadable(found.id(), binds(found.mounts())), () -> { });
+        if (live != null) {
+            return live;
+        }
+        List<Bind> binds = binds(found.mounts());
+        Fd root = mounts.openReadable(found.id(), binds);
+        if (binds.stream().allMatch(bind -> isThere(root, bind))) {
+            return new OpenRoot(found, root, () -> { });
+        }
+        root.close();
+        OpenRoot making = stopped(roots, mounts, found); // makes what is to be mounted on, as the container's start would
+        if (making == null) {
+            return forReading(roots, mounts, ref);
+        }
+        making.close();
+        return new OpenRoot(found, mounts.openReadable(found.id(), binds), () -> { });
+    }
+
+    private static boolean isThere(Fd root, Bind bind) {
+        try {
+            At.close(At.openIn(root.number(), bind.target(), OpenFlags.O_PATH, 0));
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Keeps a stopped container from being started meanwhile: two writable mounts of one workspace would spoil each other. */

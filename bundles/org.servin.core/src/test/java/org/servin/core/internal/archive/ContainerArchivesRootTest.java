@@ -212,6 +212,15 @@ class ContainerArchivesRootTest {
     }
 
     @Test
+    void volumesAreInPlaceBeforeTheFirstStart() throws IOException {
+        mounts.add(volume("/new/volume", true));
+        Files.writeString(temp.resolve("volume/new/volume/x"), "");
+        assertEquals(List.of("volume/", "volume/x"), names("/new/volume"));
+        put("/new/volume", tar("y", "1"));
+        assertEquals("1", Files.readString(temp.resolve("volume/new/volume/y")));
+    }
+
+    @Test
     void exportHasNoMountsAndNoEntryForTheRoot() throws IOException {
         mounts.add(volume("/v", true));
         Files.writeString(temp.resolve("volume/v/x"), "");
