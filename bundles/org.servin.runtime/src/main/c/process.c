@@ -212,6 +212,7 @@ static void leave_reaper(int terminal) {
         close(fd);
     }
     prctl(PR_SET_NAME, "docker-init", 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);   /* an ordinary process of the container's from here on; the image is sealed */
     reap(pid);
 }
 
