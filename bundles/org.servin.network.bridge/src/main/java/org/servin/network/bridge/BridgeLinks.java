@@ -148,8 +148,9 @@ final class BridgeLinks implements AutoCloseable {
     private static void configure(EndpointSpec endpoint, Sandbox sandbox) {
         boolean first = number(endpoint.interfaceName()) == 0;
         boolean v6 = endpoint.ipv6().isPresent();
-        if (v6 && !first) {
-            NetworkNamespace.sysctl(sandbox.namespaceFd(), "ipv6/conf/all/disable_ipv6", "0");
+        if (!first) {
+            String scope = v6 ? "all" : endpoint.interfaceName();
+            NetworkNamespace.sysctl(sandbox.namespaceFd(), "ipv6/conf/" + scope + "/disable_ipv6", v6 ? "0" : "1");
         }
         try (Rtnetlink inside = NetworkNamespace.open(sandbox.namespaceFd(), first && !v6)) {
             int index = inside.index(endpoint.interfaceName());

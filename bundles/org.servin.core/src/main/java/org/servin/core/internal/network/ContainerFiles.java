@@ -39,7 +39,7 @@ final class ContainerFiles {
         List<HostsFile.Entry> others = new ArrayList<>(extraHosts(container.subject().host(), gateway));
         others.addAll(links);
         var config = container.subject().config();
-        put(container, "hosts", container.usesHostNetwork() ? HostsFile.host(others)
+        put(container, "hosts", container.usesHostNetwork() && others.isEmpty() ? HostsFile.host()
                 : HostsFile.own(others, container.addresses(), text(config.hostname()), text(config.domainname())));
     }
 

@@ -31,10 +31,12 @@ public final class ContainerNetworks implements ContainerNetworking {
     private final Wiring wiring;
     private final Endpoints endpoints;
     private final ContainerFiles files;
+    private final ContainerDirectory directory;
 
     /** Starts empty. */
     @Activate
-    public ContainerNetworks(@Reference NetworkTable table, @Reference Wiring wiring, @Reference EngineSettings settings) {
+    public ContainerNetworks(@Reference NetworkTable table, @Reference Wiring wiring, @Reference EngineSettings settings, @Reference ContainerDirectory directory) {
+        this.directory = directory;
         this.table = table;
         this.wiring = wiring;
         this.endpoints = new Endpoints(table);
@@ -44,6 +46,7 @@ public final class ContainerNetworks implements ContainerNetworking {
     @Override
     public Map<String, EndpointView> plan(ContainerConfig config, HostConfig host, Map<String, EndpointConfig> asked) {
         NetworkModes.check(config, host);
+        checkLinks(host.wiring().links());
         String mode = NetworkModes.of(host);
         if (config.networkDisabled() || NetworkModes.isContainer(mode)) {
             return Map.of();
@@ -54,6 +57,17 @@ public final class ContainerNetworks implements ContainerNetworking {
             add(plan, canonical(mode), EndpointConfig.none());
         }
         return plan;
+    }
+
+    private void checkLinks(List<String> links) {
+        for (String text : links == null ? List.<String>of() : links) {
+            String other = NetworkModes.Link.parse(text).container();
+            try {
+                directory.find(other);
+            } catch (ServinException e) {
+                throw new ServinException(ErrorKind.INVALID_ARGUMENT, "could not get container for " + other + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private void add(Map<String, EndpointView> plan, String name, EndpointConfig config) {

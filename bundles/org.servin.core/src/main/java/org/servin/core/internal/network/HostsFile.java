@@ -33,17 +33,8 @@ final class HostsFile {
         return out.toString();
     }
 
-    /** A container on the host's network: the host's own, and others. */
-    static String host(List<Entry> others) {
-        StringBuilder out = new StringBuilder(readHost());
-        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
-            out.append('\n');
-        }
-        others.forEach(e -> line(out, e));
-        return out.toString();
-    }
-
-    private static String readHost() {
+    /** The host's own, for a container on the host's network that adds nothing: with additions dockerd begins anew there too. */
+    static String host() {
         try {
             return Files.readString(HOST);
         } catch (NoSuchFileException e) {

@@ -32,7 +32,8 @@ final class NetworkFilter {
 
     static boolean matchesList(Filters filters, LiveNetwork network) {
         NetworkRecord record = network.record();
-        boolean dangling = !record.predefined() && network.members().isEmpty();
+        // dockerd's list does not look at who is on a network, so all that people made count as dangling; its prune does look
+        boolean dangling = !record.predefined();
         return any(filters, "driver", v -> v.equals(record.driver()))
                 && any(filters, "type", v -> v.equals(record.predefined() ? "builtin" : "custom"))
                 && any(filters, "name", v -> matches(v, record.name()))

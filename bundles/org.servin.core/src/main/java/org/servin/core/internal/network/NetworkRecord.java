@@ -2,9 +2,11 @@ package org.servin.core.internal.network;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.servin.core.network.IpamPool;
 import org.servin.spi.network.AddressPool;
 import org.servin.spi.network.NetworkSpec;
@@ -43,8 +45,8 @@ record NetworkRecord(
     NetworkRecord {
         asked = List.copyOf(asked);
         pools = List.copyOf(pools);
-        options = Map.copyOf(options);
-        labels = Map.copyOf(labels);
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
     Instant createdAt() {

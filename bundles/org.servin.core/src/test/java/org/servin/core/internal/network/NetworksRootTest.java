@@ -75,7 +75,7 @@ class NetworksRootTest {
     private void open() {
         table = new NetworkTable(store, settings);
         wiring = new Wiring(table, drivers, events, settings);
-        containers = new ContainerNetworks(table, wiring, settings);
+        containers = new ContainerNetworks(table, wiring, settings, directory);
         networks = new NetworkService(table, wiring, containers, drivers, events, directory);
     }
 
@@ -216,18 +216,18 @@ class NetworksRootTest {
         create("n1", "10.218.0.0/24");
         create("n2", "10.219.0.0/24");
         int asker = process();
-        run(subject("c1", Fakes.host("n1", Map.of(), false, null, List.of("c2:db")), null), asker);
         Subject c2 = subject("c2", Fakes.host("n1"), new EndpointConfig(null, null, List.of("web"), null, null));
         run(c2, process());
+        run(subject("c1", Fakes.host("n1", Map.of(), false, null, List.of("c2:db")), null), asker);
         run(subject("c3", Fakes.host("n2"), null), process());
         for (String name : List.of("c2", "C2", "web", "db", c2.id().substring(0, 12), "web.n1")) {
             Message answer = lookup(asker, name, Type.A, false);
-            assertEquals("10.218.0.3", ((ARecord) answer.getSection(Section.ANSWER).get(0)).getAddress().getHostAddress(), name);
+            assertEquals("10.218.0.2", ((ARecord) answer.getSection(Section.ANSWER).get(0)).getAddress().getHostAddress(), name);
         }
         assertEquals(Rcode.NOERROR, lookup(asker, "c2", Type.AAAA, false).getRcode());
         assertTrue(lookup(asker, "c2", Type.AAAA, false).getSection(Section.ANSWER).isEmpty());
-        assertEquals("c2.n1.", lookup(asker, "3.0.218.10.in-addr.arpa", Type.PTR, false).getSection(Section.ANSWER).get(0).rdataToString());
-        assertEquals("10.218.0.3", ((ARecord) lookup(asker, "c2", Type.A, true).getSection(Section.ANSWER).get(0)).getAddress().getHostAddress());
+        assertEquals("c2.n1.", lookup(asker, "2.0.218.10.in-addr.arpa", Type.PTR, false).getSection(Section.ANSWER).get(0).rdataToString());
+        assertEquals("10.218.0.2", ((ARecord) lookup(asker, "c2", Type.A, true).getSection(Section.ANSWER).get(0)).getAddress().getHostAddress());
         assertFalse(wiring.live().isEmpty());
         containers.release(c2.id());
         assertTrue(lookup(asker, "web", Type.A, false, "web").isEmpty());
