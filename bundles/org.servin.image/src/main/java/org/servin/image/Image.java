@@ -26,6 +26,7 @@ import org.servin.spi.storage.LayerId;
  * @param diffIds digests of the uncompressed layers, lowest first
  * @param top the topmost layer; empty for an image without layers
  * @param size bytes of all its layers unpacked
+ * @param layerSizes bytes of each layer unpacked, lowest first
  * @param history how it was made, oldest first
  * @param configJson its configuration, byte for byte
  */
@@ -48,6 +49,7 @@ public record Image(
         List<String> diffIds,
         Optional<LayerId> top,
         long size,
+        List<Long> layerSizes,
         List<HistoryEntry> history,
         byte[] configJson) {
     /** Copies the lists. */
@@ -55,6 +57,7 @@ public record Image(
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
         diffIds = List.copyOf(diffIds);
+        layerSizes = List.copyOf(layerSizes);
         history = List.copyOf(history);
     }
 }

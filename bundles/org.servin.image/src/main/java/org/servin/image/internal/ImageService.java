@@ -115,7 +115,7 @@ public final class ImageService implements Images {
         containerLayers = new ContainerLayers(layers, anchor);
         registries = new RegistryClient(settings);
         ImageRecorder recorder = new ImageRecorder(blobs, table);
-        puller = new Puller(registries, new LayerFetch(blobs, layers, table, settings.downloads(), settings.attempts()), table, holds, recorder);
+        puller = new Puller(registries, new LayerFetch(blobs, layers, settings.downloads(), settings.attempts()), table, holds, recorder);
         pusher = new Pusher(registries, blobs, table, holds);
         remover = new Remover(table, holds, this::users, announcements);
         loader = new Loader(blobs, layers, table, holds, recorder);
@@ -143,6 +143,7 @@ public final class ImageService implements Images {
 
     @Deactivate
     void deactivate() throws InterruptedException {
+        sweeper.interrupt();
         sweeper.join();
     }
 
@@ -174,6 +175,9 @@ public final class ImageService implements Images {
     }
 
     private List<ImageUsers.User> users() {
+        if (users.isEmpty()) {
+            throw new ServinException(ErrorKind.UNAVAILABLE, "it is not known now which images containers need: the engine is starting or being updated");
+        }
         return users.stream().flatMap(u -> u.users().stream()).toList();
     }
 

@@ -3,6 +3,7 @@ package org.servin.api.internal.wire;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.servin.image.HistoryEntry;
@@ -13,10 +14,9 @@ public record HistoryDocument(String comment, long created, String createdBy, St
     /** How an image was made, newest first. The steps below the last are known here as parts of this image only, so they have no id, as in dockerd. */
     public static List<HistoryDocument> of(Image i) {
         List<HistoryDocument> all = new ArrayList<>();
-        long layers = i.history().stream().filter(h -> !h.emptyLayer()).count();
+        Iterator<Long> sizes = i.layerSizes().iterator();
         for (HistoryEntry h : i.history()) {
-            // sizes are known of all layers together
-            long size = h.emptyLayer() || layers != 1 ? 0 : i.size();
+            long size = h.emptyLayer() || !sizes.hasNext() ? 0 : sizes.next();
             all.add(new HistoryDocument(text(h.comment()), seconds(h.created()), text(h.createdBy()), "<missing>", size, null));
         }
         Collections.reverse(all);

@@ -180,7 +180,7 @@ public final class Loader {
 
     private LayerRecord layer(String chainId, String diffId, Descriptor file, Optional<LayerId> parent, Holds.Hold hold, Progress.Sink bars)
             throws IOException {
-        Optional<LayerRecord> known = table.layer(chainId).filter(l -> layers.has(l.id()));
+        Optional<LayerRecord> known = hold.known(chainId);
         if (known.isPresent()) {
             return known.get();
         }

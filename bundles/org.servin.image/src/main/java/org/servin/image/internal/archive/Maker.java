@@ -85,11 +85,7 @@ public final class Maker {
         ImageConfig below = base.isEmpty() ? null
                 : base.flatMap(table::config).orElseThrow(() -> ServinException.notFound("No such image: " + base.get()));
         try (Holds.Hold hold = holds.hold()) {
-            List<LayerRecord> stack = base.flatMap(table::record).map(r -> r.layers()).orElse(List.of());
-            stack.forEach(layer -> {
-                hold.layer(layer.id());
-                hold.blob(layer.blob().digest());
-            });
+            List<LayerRecord> stack = base.flatMap(hold::image).map(r -> r.layers()).orElse(List.of());
             Optional<Descriptor> tar = differences(request, view, hold);
             Instant now = Instant.now();
             Platform platform = below == null ? Platform.host() : below.platform();
@@ -140,7 +136,7 @@ public final class Maker {
             String chainId = chain.get(chain.size() - 1);
             Optional<LayerId> top = below.isEmpty() ? Optional.empty() : Optional.of(below.get(below.size() - 1).id());
             hold.layer(new LayerId(Digests.hex(chainId)));
-            Optional<LayerRecord> known = table.layer(chainId).filter(l -> layers.has(l.id()));
+            Optional<LayerRecord> known = hold.known(chainId);
             stack.add(known.isPresent() ? known.get() : layers.unpack(top, chainId, tar.get().digest(), tar.get(), n -> { }));
         }
         recorder.record(config, stack, List.of(), name.stream().toList(), parent);

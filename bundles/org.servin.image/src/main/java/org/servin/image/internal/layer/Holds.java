@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.state.ImageRecord;
@@ -40,6 +41,30 @@ public final class Holds {
         private final Set<LayerId> chains = new LinkedHashSet<>();
 
         private Hold() { }
+
+        /** An image's record, with all that it needs held. */
+        public Optional<ImageRecord> image(String id) {
+            synchronized (Holds.this) {
+                Optional<ImageRecord> image = table.record(id);
+                image.ifPresent(found -> {
+                    found.blobs().forEach(digests::add);
+                    found.layers().forEach(layer -> chains.add(layer.id()));
+                });
+                return image;
+            }
+        }
+
+        /** A layer that an image has and the driver too, with its content held. */
+        public Optional<LayerRecord> known(String chainId) {
+            synchronized (Holds.this) {
+                Optional<LayerRecord> layer = table.layer(chainId).filter(l -> layers.has(l.id()));
+                layer.ifPresent(found -> {
+                    digests.add(found.blob().digest());
+                    chains.add(found.id());
+                });
+                return layer;
+            }
+        }
 
         /** Keeps content from being removed, whether it is there yet or not. */
         public void blob(String digest) {
@@ -122,7 +147,17 @@ public final class Holds {
     }
 
     /** Removes all that is needed by nobody: what an engine that was killed left behind. */
-    public synchronized void sweepAll() throws IOException {
+    public void sweepAll() throws IOException {
+        if (!table.isComplete()) {
+            return;
+        }
+        // Borrowed before the lock is taken, since at the engine's start the driver may be some time coming.
+        try (Lease<StorageDriver> lease = layers.lease()) {
+            sweepAll(lease.driver());
+        }
+    }
+
+    private synchronized void sweepAll(StorageDriver driver) throws IOException {
         Set<String> neededBlobs = new HashSet<>();
         Set<LayerId> neededLayers = new HashSet<>();
         gather(neededBlobs, neededLayers);
@@ -136,7 +171,7 @@ public final class Holds {
             int count = image.layers().size();
             tops.add(count == 0 ? ContainerLayers.EMPTY : Layers.initOf(image.layers().get(count - 1).id()));
         }
-        List<LayerId> left = unneeded(neededLayers, tops);
+        List<LayerId> left = unneeded(driver, neededLayers, tops);
         // Layers are removed from the top down; the driver refuses what something stands on, so go round until nothing more goes.
         boolean went = true;
         while (went) {
@@ -144,11 +179,9 @@ public final class Holds {
         }
     }
 
-    private List<LayerId> unneeded(Set<LayerId> neededLayers, Set<LayerId> tops) {
-        try (Lease<StorageDriver> lease = layers.lease()) {
-            List<LayerId> left = new ArrayList<>(lease.driver().layers());
-            left.removeIf(id -> neededLayers.contains(id) || tops.contains(id));
-            return left;
-        }
+    private static List<LayerId> unneeded(StorageDriver driver, Set<LayerId> neededLayers, Set<LayerId> tops) {
+        List<LayerId> left = new ArrayList<>(driver.layers());
+        left.removeIf(id -> neededLayers.contains(id) || tops.contains(id));
+        return left;
     }
 }

@@ -41,11 +41,13 @@ public final class ImageTable {
     private final Map<String, ImageConfig> configs = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, Image> images = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, String> references = new ConcurrentSkipListMap<>();
+    private final boolean complete;
 
     /** Reads what is kept. An image whose configuration cannot be read is reported and left out. */
     public ImageTable(Store store, Blobs blobs) {
         this.store = store;
         store.all(REFERENCES).forEach((ref, id) -> references.put(ref, new String(id, StandardCharsets.UTF_8)));
+        List<String> unreadable = new ArrayList<>();
         store.all(IMAGES).forEach((id, document) -> {
             try {
                 ImageRecord image = Json.MAPPER.readValue(document, ImageRecord.class);
@@ -53,9 +55,16 @@ public final class ImageTable {
                 records.put(id, image);
             } catch (IOException | ServinException e) {
                 LOG.error("image {} cannot be read and is left out", id, e);
+                unreadable.add(id);
             }
         });
+        complete = unreadable.isEmpty();
         records.keySet().forEach(this::show);
+    }
+
+    /** Whether every image that is kept could be read: else what seems to be needed by nobody may be needed by what could not. */
+    public boolean isComplete() {
+        return complete;
     }
 
     /** What a change can do; only valid inside it. */
@@ -140,7 +149,7 @@ public final class ImageTable {
         return new Image(new ImageId(image.id()), tags, digests, Optional.ofNullable(image.parent()).map(ImageId::new), config.created(),
                 Instant.ofEpochMilli(image.lastTagged()), config.author(), comment, config.architecture(), config.variant(), config.platform().os(),
                 config.osVersion(), config.dockerVersion(), config.containerId(), config.settings(), config.diffIds(), top,
-                layers.stream().mapToLong(LayerRecord::size).sum(), history, config.bytes());
+                layers.stream().mapToLong(LayerRecord::size).sum(), layers.stream().map(LayerRecord::size).toList(), history, config.bytes());
     }
 
     /** Finds by reference, id or beginning of an id; empty if there is none. INVALID_ARGUMENT for what cannot be a reference. */

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.servin.image.Progress;
+import org.servin.image.internal.content.BlobWriteException;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
@@ -54,7 +55,7 @@ final class Download {
                 return;
             } catch (IOException e) {
                 if (attempt >= attempts || !isPassing(e)) {
-                    throw e instanceof EOFException ? truncated(blob, ingest, e) : e;
+                    throw e instanceof EOFException ? truncated(blob, ingest, e) : e instanceof BlobWriteException ? unwritable(blob, e) : e;
                 }
                 pause(id, attempt);
             }
@@ -65,9 +66,12 @@ final class Download {
         return new IOException("layer " + blob.digest() + " is truncated: got " + ingest.size() + " of " + blob.size() + " bytes: unexpected EOF", cause);
     }
 
+    private static IOException unwritable(Descriptor blob, IOException cause) {
+        return new IOException("failed to register layer " + blob.digest() + ": " + cause.getMessage(), cause);
+    }
+
     private static boolean isPassing(IOException e) {
-        boolean fullDisk = String.valueOf(e.getMessage()).contains("No space left");
-        return !fullDisk && !(e instanceof UnauthenticatedException) && (!(e instanceof RegistryException answer) || answer.isPassing());
+        return !(e instanceof BlobWriteException) && !(e instanceof UnauthenticatedException) && (!(e instanceof RegistryException answer) || answer.isPassing());
     }
 
     private void pause(String id, int attempt) {

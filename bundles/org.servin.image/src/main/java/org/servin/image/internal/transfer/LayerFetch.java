@@ -18,9 +18,9 @@ import org.servin.image.Progress;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
+import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.layer.Layers;
 import org.servin.image.internal.registry.Repository;
-import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -30,7 +30,6 @@ import org.servin.spi.storage.LayerId;
 public final class LayerFetch {
     private final Blobs blobs;
     private final Layers layers;
-    private final ImageTable table;
     private final Flights flights = new Flights();
     private final Semaphore downloads;
     private final Semaphore unpacking = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
@@ -43,10 +42,9 @@ public final class LayerFetch {
      * @param slots downloads at once
      * @param attempts how often each is tried
      */
-    public LayerFetch(Blobs blobs, Layers layers, ImageTable table, int slots, int attempts) {
+    public LayerFetch(Blobs blobs, Layers layers, int slots, int attempts) {
         this.blobs = blobs;
         this.layers = layers;
-        this.table = table;
         this.slots = slots;
         this.attempts = attempts;
         this.downloads = new Semaphore(slots, true);
@@ -60,14 +58,15 @@ public final class LayerFetch {
     }
 
     /** Fetches all layers, lowest first in the answer. The caller holds their content and chains. On failure all work has ended when this throws. */
-    List<LayerRecord> fetch(Repository repository, List<Descriptor> descriptors, List<String> diffIds, Progress.Sink sink) throws IOException {
+    List<LayerRecord> fetch(Repository repository, List<Descriptor> descriptors, List<String> diffIds, Holds.Hold hold, Progress.Sink sink)
+            throws IOException {
         List<String> chain = Digests.chain(diffIds);
         List<LayerRecord> found = new ArrayList<>();
         List<Wanted> wanted = new ArrayList<>();
         Wanted below = null;
         for (int i = 0; i < chain.size(); i++) {
             Descriptor blob = descriptors.get(i);
-            Optional<LayerRecord> known = table.layer(chain.get(i)).filter(l -> layers.has(l.id()));
+            Optional<LayerRecord> known = hold.known(chain.get(i));
             if (known.isPresent()) {
                 sink.show(Progress.of(Digests.shortened(blob.digest()), "Already exists"));
                 found.add(known.get());

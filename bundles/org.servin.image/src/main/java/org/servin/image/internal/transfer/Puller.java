@@ -80,13 +80,13 @@ public final class Puller {
             found.all.forEach(manifest -> hold.blob(manifest.digest()));
             ImageConfig config;
             List<LayerRecord> records;
-            Optional<ImageRecord> here = table.record(id);
+            Optional<ImageRecord> here = hold.image(id);
             if (here.isPresent()) {
                 config = table.config(id).orElseThrow();
                 records = here.get().layers();
             } else {
                 config = config(repository, found.image, hold);
-                records = layers.fetch(repository, found.image.layers(), config.diffIds(), sink);
+                records = layers.fetch(repository, found.image.layers(), config.diffIds(), hold, sink);
             }
             sink.show(Progress.status("Digest: " + found.digest()));
             recorder.record(config, records, found.all.stream().toList(), List.of(reference, reference.withDigest(found.digest())));
