@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.servin.image.StorageProvider;
 import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.Compression;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.VerifiedStream;
 import org.servin.image.internal.state.LayerRecord;
@@ -67,12 +68,33 @@ public final class Layers {
      */
     public LayerRecord unpack(Optional<LayerId> parent, String chainId, String diffId, Descriptor blob, LongConsumer progress) {
         LayerRecord named = new LayerRecord(chainId, diffId, blob, 0);
-        try (Lease<StorageDriver> lease = lease();
-                VerifiedStream tar = new VerifiedStream(Decompression.open(new Counted(blobs.open(blob.digest()), progress)), n -> { })) {
-            long size = lease.driver().hasLayer(named.id()) ? check(tar, named) : fill(lease.driver(), parent, tar, named);
-            return new LayerRecord(chainId, diffId, blob, size);
+        try (Lease<StorageDriver> lease = lease()) {
+            return new LayerRecord(chainId, diffId, blob, isPlain(named) ? unpackPlain(lease.driver(), parent, named, progress)
+                    : unpackCompressed(lease.driver(), parent, named, progress));
         } catch (IOException e) {
             throw new ServinException(ErrorKind.INTERNAL, "failed to register layer " + blob.digest() + ": " + reason(e), e);
+        }
+    }
+
+    /** Whether the archive was itself compared with its digest when it was taken in: then there is no need to do it again. */
+    private boolean isPlain(LayerRecord layer) throws IOException {
+        return layer.blob().digest().equals(layer.diffId()) && Compression.of(blobs.path(layer.diffId())) == Compression.NONE;
+    }
+
+    private long unpackPlain(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
+        if (driver.hasLayer(layer.id())) {
+            return layer.blob().size();
+        }
+        try (InputStream tar = new Counted(blobs.open(layer.diffId()), progress); LayerWriter writer = driver.write(layer.id(), parent)) {
+            long size = tars.extract(tar, writer.root(), writer.whiteouts());
+            writer.commit();
+            return size;
+        }
+    }
+
+    private long unpackCompressed(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
+        try (VerifiedStream tar = new VerifiedStream(Decompression.open(new Counted(blobs.open(layer.blob().digest()), progress)), n -> { })) {
+            return driver.hasLayer(layer.id()) ? check(tar, layer) : fill(driver, parent, tar, layer);
         }
     }
 
