@@ -49,7 +49,9 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
             new DeviceRule(true, 'c', 5, 0, ALL_ACCESS),
             new DeviceRule(true, 'c', 5, 1, ALL_ACCESS),
             new DeviceRule(true, 'c', 5, 2, ALL_ACCESS),
-            new DeviceRule(true, 'c', 136, -1, ALL_ACCESS));
+            new DeviceRule(true, 'c', 136, -1, ALL_ACCESS),
+            // /dev/net/tun may be made by mknod and used: so it is with dockerd.
+            new DeviceRule(true, 'c', 10, 200, ALL_ACCESS));
 
     /** Copies the lists. */
     DevicePlan {
