@@ -36,21 +36,22 @@ final class Creation {
     }
 
     Created create(CreateRequest request) {
+        // In dockerd's order: what is wrong with the request itself comes before what the image has to say.
+        Checked checked = seams.planner().check(request.config(), withLog(request.host()));
         Optional<Image> image = image(request);
-        ContainerConfig merged = defaults.merge(request.config(), image.map(Image::settings).orElseGet(ImageSettings::none));
+        ContainerConfig merged = defaults.merge(checked.config(), image.map(Image::settings).orElseGet(ImageSettings::none));
         if (isEmpty(merged.entrypoint()) && isEmpty(merged.cmd())) {
             throw ServinException.invalid("No command specified");
         }
-        Checked checked = seams.planner().check(merged, withLog(request.host()));
         LogConfig log = checked.host().general().logConfig();
         seams.output().validate(log.type(), log.config());
         String runtime = runtime(checked.host());
-        Map<String, EndpointView> endpoints = seams.networking().plan(checked.config(), checked.host(), request.endpoints());
+        Map<String, EndpointView> endpoints = seams.networking().plan(merged, checked.host(), request.endpoints());
         try (Undo undo = new Undo()) {
             String id = seams.table().newId();
             String name = seams.table().reserve(request.name(), id);
             undo.push(() -> seams.table().free(name, id));
-            ContainerConfig config = withHostname(checked.config(), checked.host(), id);
+            ContainerConfig config = withHostname(merged, checked.host(), id);
             prepareWorkspace(id, image, checked.host(), undo);
             folder(id, undo);
             List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts());

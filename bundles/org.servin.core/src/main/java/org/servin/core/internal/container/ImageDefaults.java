@@ -28,7 +28,7 @@ final class ImageDefaults {
         boolean imageCmd = !entrypointGiven && !cmdGiven; // an entry point of one's own hides the image's command
         List<String> entrypoint = entrypointGiven || own.entrypoint() != null ? own.entrypoint() : image.entrypoint();
         return new ContainerConfig(
-                own.hostname(), own.domainname(), orElse(own.user(), image.user()), own.attachStdin(), own.attachStdout(), own.attachStderr(),
+                own.hostname(), orElse(own.domainname(), ""), orElse(own.user(), image.user()), own.attachStdin(), own.attachStdout(), own.attachStderr(),
                 union(own.exposedPorts(), image.exposedPorts()), own.tty(), own.openStdin(), own.stdinOnce(), env(own.env(), image.env()),
                 imageCmd ? image.cmd() : own.cmd(), health(own.healthcheck(), image.healthcheck()),
                 imageCmd && image.argsEscaped() != null ? image.argsEscaped() : own.argsEscaped(), own.image(),

@@ -6,10 +6,11 @@ import java.util.Set;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.PortBinding;
 import org.servin.core.container.RestartPolicy;
+import org.servin.core.internal.volume.MountSyntax;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
-/** What dockerd refuses in the host part of a configuration; limits are checked by {@link LimitChecks}, mounts with the volumes. */
+/** What dockerd refuses in the host part of a configuration; limits are checked by {@link LimitChecks}, {@code Binds} with the volumes. */
 final class HostChecks {
     private static final int HIGHEST_PORT = 65_535;
     private static final int OOM_SCORE_RANGE = 1_000;
@@ -22,6 +23,9 @@ final class HostChecks {
         boolean restarts = policy != null && policy.name() != null && !policy.name().isEmpty() && !policy.name().equals("no");
         if (host.general().autoRemove() && restarts) {
             throw ServinException.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+        if (host.general().mounts() != null) {
+            host.general().mounts().forEach(MountSyntax::mount);
         }
         extraHosts(host.wiring().extraHosts());
         ports(host.wiring().portBindings());
@@ -37,6 +41,9 @@ final class HostChecks {
 
     /** The checks that come after those of limits. */
     static void last(HostConfig host) {
+        if (host.general().tmpfs() != null) {
+            host.general().tmpfs().keySet().forEach(MountSyntax::checkTarget);
+        }
         int score = host.isolation().oomScoreAdj();
         if (score < -OOM_SCORE_RANGE || score > OOM_SCORE_RANGE) {
             throw ServinException.invalid("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");

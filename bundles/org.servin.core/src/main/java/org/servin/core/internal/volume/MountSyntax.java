@@ -9,7 +9,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Reads {@code Binds} and {@code Mounts} with dockerd's refusals. */
-final class MountSyntax {
+public final class MountSyntax {
     private MountSyntax() { }
 
     /** One of {@code Binds}: {@code [source:]target[:mode]}. dockerd answers 500 for a bad one, hence the kind. */
@@ -46,7 +46,7 @@ final class MountSyntax {
     }
 
     /** One of {@code Mounts}. */
-    static WantedMount mount(MountConfig mount) {
+    public static WantedMount mount(MountConfig mount) {
         String type = orEmpty(mount.type());
         target(type, orEmpty(mount.target()));
         return switch (type) {
@@ -96,7 +96,7 @@ final class MountSyntax {
     }
 
     /** A place in a container where something can be mounted. */
-    static void checkTarget(String target) {
+    public static void checkTarget(String target) {
         if (clean(target).equals("/")) {
             throw ServinException.invalid("invalid specification: destination can't be '/'");
         }

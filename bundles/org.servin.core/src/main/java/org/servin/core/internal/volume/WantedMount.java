@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param options the volume's options
  * @param labels the volume's labels
  */
-record WantedMount(Type type, String source, String target, String mode, boolean writable, String propagation, boolean copies, String driver,
+public record WantedMount(Type type, String source, String target, String mode, boolean writable, String propagation, boolean copies, String driver,
         Optional<Map<String, String>> options, Optional<Map<String, String>> labels) {
     /** Kinds of mount, spelled as in the API when in lower case. */
-    enum Type { BIND, VOLUME, TMPFS }
+    public enum Type { BIND, VOLUME, TMPFS }
 
     /** An anonymous volume that an image or a configuration declares. */
     static WantedMount declared(String target, String driver) {
