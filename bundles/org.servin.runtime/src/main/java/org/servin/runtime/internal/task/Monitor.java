@@ -23,6 +23,9 @@ import org.servin.spi.runtime.ProcessSpec;
  * below, so that they can be got back after a restart of the engine. Thread-safe.
  */
 final class Monitor implements AutoCloseable {
+    /** How ps shows a monitor. */
+    static final List<String> NAME = List.of("servin-init");
+
     /* The numbers in init.h. */
     private static final int FOLDER = 4;
     private static final int STDIN_W = 8;

@@ -1,5 +1,7 @@
 package org.servin.runtime.internal.task;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +10,7 @@ import java.util.function.Consumer;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Poll;
 import org.servin.linux.process.Pidfd;
+import org.servin.linux.process.ProcessFiles;
 import org.servin.linux.pty.Terminal;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
@@ -52,6 +55,31 @@ final class MonitoredProcess implements RunningProcess {
         this.killLeftovers = killLeftovers;
         this.monitor = monitor;
         this.process = process;
+    }
+
+    /** Finds a process again by its files; its monitor may have ended. */
+    static MonitoredProcess adopt(RunFiles files, boolean exec, RunFiles.Record record, Consumer<Boolean> killLeftovers) {
+        Optional<Monitor> monitor = Monitor.adopt(record, realPath(files.folder()));
+        Optional<Pidfd> handle = monitor.flatMap(m -> child(record));
+        return new MonitoredProcess(files, exec, record, killLeftovers, monitor, handle);
+    }
+
+    /** A process that its monitor has not waited for yet keeps its number; one with another parent is another one. */
+    private static Optional<Pidfd> child(RunFiles.Record record) {
+        Optional<Pidfd> handle = Pidfd.open(record.pid());
+        if (handle.isPresent() && !ProcessFiles.parent(record.pid()).equals(OptionalInt.of(record.monitor()))) {
+            handle.get().close();
+            return Optional.empty();
+        }
+        return handle;
+    }
+
+    private static Path realPath(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw ServinException.internal("cannot resolve " + folder, e);
+        }
     }
 
     /**

@@ -1,19 +1,14 @@
 package org.servin.runtime.internal.task;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.process.Pidfd;
-import org.servin.linux.process.ProcessFiles;
 import org.servin.runtime.internal.cgroup.ContainerCgroup;
 import org.servin.runtime.internal.plan.LaunchPlan;
 import org.servin.runtime.internal.plan.ProcessPlan;
@@ -31,12 +26,11 @@ import org.servin.spi.runtime.Task;
 
 /** A container: its first process, its cgroup, and the processes that were put into it. Thread-safe. */
 public final class ServinTask implements Task {
-    private static final List<String> MONITOR = List.of("servin-init");
     private final Host host;
     private final RunFiles files;
     private final ContainerCgroup cgroup;
     private final MonitoredProcess process;
-    private final Map<String, MonitoredProcess> execs = new ConcurrentHashMap<>();
+    private final TaskExecs execs;
     private Optional<Waiting> waiting;
     private boolean destroyed;
 
@@ -49,6 +43,7 @@ public final class ServinTask implements Task {
         this.cgroup = cgroup;
         this.process = process;
         this.waiting = waiting;
+        this.execs = new TaskExecs(host, files, cgroup, process.pid());
     }
 
     /** See {@code RuntimeDriver.launch}. */
@@ -75,7 +70,7 @@ public final class ServinTask implements Task {
 
     /** As ps shows it; below Docker's reaper that is its own command line. */
     private static List<String> name(LaunchSpec spec) {
-        return spec.init() ? Stream.concat(Stream.of("/sbin/docker-init", "--"), spec.process().args().stream()).toList() : MONITOR;
+        return spec.init() ? Stream.concat(Stream.of("/sbin/docker-init", "--"), spec.process().args().stream()).toList() : Monitor.NAME;
     }
 
     /** The child notices that nobody is there to tell it more. */
@@ -101,7 +96,7 @@ public final class ServinTask implements Task {
             return Optional.empty();
         }
         ContainerCgroup cgroup = ContainerCgroup.open(record.cgroup());
-        MonitoredProcess process = process(files, false, record, killer(cgroup, record.sharedPids()));
+        MonitoredProcess process = MonitoredProcess.adopt(files, false, record, killer(cgroup, record.sharedPids()));
         ServinTask task = new ServinTask(host, files, cgroup, process, Optional.empty());
         Optional<Long> started = files.started();
         if (started.isEmpty() || files.never()) {
@@ -110,30 +105,6 @@ public final class ServinTask implements Task {
         }
         host.watch(process, started.get());
         return Optional.of(task);
-    }
-
-    private static MonitoredProcess process(RunFiles files, boolean exec, RunFiles.Record record, Consumer<Boolean> killLeftovers) {
-        Optional<Monitor> monitor = Monitor.adopt(record, realPath(files.folder()));
-        Optional<Pidfd> handle = monitor.flatMap(m -> child(record));
-        return new MonitoredProcess(files, exec, record, killLeftovers, monitor, handle);
-    }
-
-    /** A process that its monitor has not waited for yet keeps its number; one with another parent is another one. */
-    private static Optional<Pidfd> child(RunFiles.Record record) {
-        Optional<Pidfd> handle = Pidfd.open(record.pid());
-        if (handle.isPresent() && !ProcessFiles.parent(record.pid()).equals(OptionalInt.of(record.monitor()))) {
-            handle.get().close();
-            return Optional.empty();
-        }
-        return handle;
-    }
-
-    private static Path realPath(Path folder) {
-        try {
-            return folder.toRealPath();
-        } catch (IOException e) {
-            throw ServinException.internal("cannot resolve " + folder, e);
-        }
     }
 
     /** Without a namespace of its own for process ids, or when the monitor did not see the end, other processes may be left. */
@@ -166,44 +137,7 @@ public final class ServinTask implements Task {
 
     @Override
     public RunningProcess exec(String execId, ProcessSpec spec) {
-        Path folder = files.execFolder(execId);
-        RunFiles execFiles = new RunFiles(folder);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw ServinException.internal("cannot make " + folder, e);
-        }
-        Optional<Monitor.Spawned> spawned = Optional.empty();
-        try {
-            RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), 0, 0);
-            spawned = Optional.of(Monitor.spawn(host.program(), host.devNull(), folder, spec, MONITOR));
-            MonitoredProcess added = join(execFiles, spec, record, spawned.get());
-            execs.put(execId, added);
-            return added;
-        } catch (ServinException | ErrnoException e) {
-            spawned.ifPresent(s -> {
-                s.monitor().end();
-                s.monitor().close();
-            });
-            execFiles.deleteFolder();
-            throw e instanceof ServinException known ? LaunchFailure.exec(known) : ServinException.internal("cannot exec: " + e.getMessage(), e);
-        }
-    }
-
-    private MonitoredProcess join(RunFiles execFiles, ProcessSpec spec, RunFiles.Record record, Monitor.Spawned spawned) {
-        try (Control control = spawned.control()) {
-            control.send(ProcessPlan.join(process.pid(), cgroup.procsFiles(), spec, record.text()));
-            Identity identity = ContainerAccounts.of(process.pid()).find(spec.user(), spec.additionalGroups());
-            int pid = control.await(Report.Kind.PID).first();
-            long now = EpochClock.nanos();
-            execFiles.writeStarted(now);
-            control.send(ProcessPlan.process(spec, identity, Map.of(), false));
-            MonitoredProcess added = new MonitoredProcess(execFiles, true, record.of(spawned.monitor().pid(), pid), MonitoredProcess.NOTHING_LEFT,
-                    Optional.of(spawned.monitor()), Pidfd.open(pid));
-            control.await(Report.Kind.EXECUTED);
-            host.watch(added, now);
-            return added;
-        }
+        return execs.start(execId, spec);
     }
 
     @Override
@@ -213,13 +147,7 @@ public final class ServinTask implements Task {
 
     @Override
     public RunningProcess adoptExec(String execId) {
-        RunFiles execFiles = new RunFiles(files.execFolder(execId));
-        RunFiles.Record record = execFiles.task().filter(r -> execFiles.started().isPresent() && !execFiles.never())
-                .orElseThrow(() -> ServinException.notFound("no such exec: " + execId));
-        MonitoredProcess found = process(execFiles, true, record, MonitoredProcess.NOTHING_LEFT);
-        host.watch(found, execFiles.started().orElseThrow());
-        execs.put(execId, found);
-        return found;
+        return execs.adopt(execId);
     }
 
     @Override
@@ -261,9 +189,8 @@ public final class ServinTask implements Task {
         }
         process.release();
         removeCgroup();
-        execs.values().removeIf(MonitoredProcess::isGone);
         files.delete();
-        files.deleteExecs(execs.keySet());
+        execs.clear();
     }
 
     private void removeCgroup() {
