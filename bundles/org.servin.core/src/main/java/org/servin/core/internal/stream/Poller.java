@@ -8,25 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.servin.linux.io.Epoll;
 import org.servin.linux.io.EventFd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The engine's one thread that waits for output of all containers. Handlers, tasks and timers run in it one after the other and must not wait.
- *
- * <p>A writer that flushes each line would wake the thread once a line. When many wakes in a row come at a quick pace the thread lets output collect
- * for {@link #REST_NANOS} between two of them; whoever writes now and then is never delayed.
- */
+/** The engine's one thread that waits for output of all containers. Handlers, tasks and timers run in it one after the other and must not wait. */
 final class Poller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     private static final int EVENTS = 256;
     private static final long WAKE = 0;
-    private static final long QUICK_NANOS = 300_000;
-    private static final int QUICK_WAKES = 32;
-    private static final long REST_NANOS = 1_000_000;
 
     /** Told that a descriptor can be read, or that its writers are gone. */
     interface Handler {
@@ -51,8 +42,6 @@ final class Poller implements AutoCloseable {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Thread thread;
     private volatile boolean closed;
-    private long lastWake;
-    private int quickWakes;
 
     /** Starts the thread. */
     Poller(String name) {
@@ -94,19 +83,22 @@ final class Poller implements AutoCloseable {
     void schedule(long milliseconds, Runnable task) {
         long due = System.nanoTime() + milliseconds * 1_000_000;
         long order = numbers.getAndIncrement();
-        execute(() -> timers.add(new Timer(due, order, task)));
+        Timer timer = new Timer(due, order, task);
+        if (Thread.currentThread() == thread) {
+            timers.add(timer);
+        } else {
+            execute(() -> timers.add(timer));
+        }
     }
 
     private void loop() {
         while (!closed) {
             int n = epoll.waitFor(untilNextTimer());
-            boolean output = false;
             for (int i = 0; i < n; i++) {
                 long number = epoll.data(i);
                 if (number == WAKE) {
                     wake.clear();
                 } else {
-                    output = true;
                     Handler handler = handlers.get(number);
                     if (handler != null) {
                         guarded(handler::ready);
@@ -115,9 +107,6 @@ final class Poller implements AutoCloseable {
             }
             runTasks();
             runTimers();
-            if (output) {
-                restWhenBusy();
-            }
         }
     }
 
@@ -148,15 +137,6 @@ final class Poller implements AutoCloseable {
             due.add(timers.poll());
         }
         due.forEach(timer -> guarded(timer.task));
-    }
-
-    private void restWhenBusy() {
-        long now = System.nanoTime();
-        quickWakes = now - lastWake < QUICK_NANOS + (quickWakes >= QUICK_WAKES ? REST_NANOS : 0) ? quickWakes + 1 : 0;
-        lastWake = now;
-        if (quickWakes >= QUICK_WAKES) {
-            LockSupport.parkNanos(this, REST_NANOS);
-        }
     }
 
     private static void guarded(Runnable task) {

@@ -16,11 +16,18 @@ import org.slf4j.LoggerFactory;
  * Reads the output pipes of one process until its last byte: until the process has ended and every pipe has, too. A process that it
  * left behind may hold a pipe open for ever, so that after the exit a pipe that stays empty for {@link #GRACE_MILLIS} counts as ended.
  *
+ * <p>A writer that flushes each line would wake the pump once a line. When little comes many times at a quick pace, the pipe is left alone for {@link #REST_MILLIS}
+ * between two reads, so that output collects; whoever writes now and then, or much, is never delayed.
+ *
  * <p>Public methods may be called by any thread; all else happens in the poller's.
  */
 final class ProcessOutput {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessOutput.class);
     private static final long GRACE_MILLIS = 500;
+    private static final int LITTLE = 8 * 1024;
+    private static final long QUICK_NANOS = 300_000;
+    private static final int QUICK_TIMES = 32;
+    private static final long REST_MILLIS = 4;
 
     /** Where one pipe's bytes go. Used in the poller's thread. */
     interface Intake {
@@ -38,6 +45,8 @@ final class ProcessOutput {
         private boolean watched;
         private boolean ended;
         private boolean idle;
+        private long lastTime;
+        private int quick;
 
         Source(int pipe, Intake intake) {
             this.pipe = pipe;
@@ -66,12 +75,26 @@ final class ProcessOutput {
                 return;
             }
             try {
-                if (intake.take(pipe) == 0) {
+                int n = intake.take(pipe);
+                if (n == 0) {
                     end();
+                } else {
+                    restIfBusy(n);
                 }
             } catch (ErrnoException e) {
                 LOG.error("output of process {} cannot be read on", process.pid(), e);
                 end();
+            }
+        }
+
+        private void restIfBusy(int bytes) {
+            long now = System.nanoTime();
+            boolean busy = bytes < LITTLE && now - lastTime < (quick < QUICK_TIMES ? QUICK_NANOS : QUICK_NANOS + REST_MILLIS * 2_000_000);
+            quick = busy ? quick + 1 : 0;
+            lastTime = now;
+            if (quick >= QUICK_TIMES && !exited) {
+                unwatch();
+                poller.schedule(REST_MILLIS, this::watch);
             }
         }
 
