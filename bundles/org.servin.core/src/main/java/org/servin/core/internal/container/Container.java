@@ -101,13 +101,13 @@ final class Container {
         return execs;
     }
 
-    /** Completes with the next stop that no policy turns into a restart. */
+    /** Completes with the next stop that no policy turns into a restart. Each caller's own: one that cancels it leaves the others waiting. */
     CompletableFuture<WaitResult> stopped() {
-        return stopped;
+        return stopped.copy();
     }
 
     CompletableFuture<WaitResult> removed() {
-        return removed;
+        return removed.copy();
     }
 
     /** Answers those who wait for the stop. */
