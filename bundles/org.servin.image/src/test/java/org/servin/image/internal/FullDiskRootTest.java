@@ -63,7 +63,8 @@ class FullDiskRootTest {
             assertEquals(List.of(), files.filter(Files::isRegularFile).toList());
         }
         assertEquals(List.of(), storage.folders());
-        assertTrue(e.getMessage().startsWith("failed to register layer " + built.layers().get(1).digest()), e.getMessage());
+        // The large layer fills the disk, but the small one, unpacked beside it, may be the first to notice.
+        assertTrue(e.getMessage().startsWith("failed to register layer sha256:"), e.getMessage());
         return e.getMessage();
     }
 
