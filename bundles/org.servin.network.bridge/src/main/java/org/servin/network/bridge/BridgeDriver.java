@@ -1,5 +1,6 @@
 package org.servin.network.bridge;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class BridgeDriver implements NetworkDriver {
     @Override
     public Probe probe() {
         try {
-            firewall.bridgesInKernel();
+            firewall.inKernel("bridges");
             return Probe.usable();
         } catch (ServinException e) {
             return Probe.broken(e.getMessage());
@@ -79,7 +80,7 @@ public final class BridgeDriver implements NetworkDriver {
         links.sweep();
         wrap("create network " + network.name(), () -> {
             forward(network);
-            Bridge bridge = links.ensure(network, options, isDefault(network));
+            Bridge bridge = links.ensure(network, options, isDefault(network), false);
             try {
                 firewall.add(bridge);
             } catch (ServinException e) {
@@ -136,7 +137,7 @@ public final class BridgeDriver implements NetworkDriver {
         try {
             links.join(bridge, endpoint, sandbox);
         } catch (ErrnoException e) {
-            Bridge mended = links.ensure(bridge.spec(), bridge.options(), true);
+            Bridge mended = links.ensure(bridge.spec(), bridge.options(), true, !bridge.borrowed());
             if (mended.index() == bridge.index()) {
                 throw e;
             }
@@ -200,9 +201,10 @@ public final class BridgeDriver implements NetworkDriver {
     @Override
     public void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints) {
         wrap("adopt networks", () -> {
-            List<String> before = firewall.bridgesInKernel();
+            List<String> before = new ArrayList<>(firewall.inKernel("bridges"));
+            before.removeAll(firewall.inKernel("borrowed"));
             Map<String, Bridge> kept = new LinkedHashMap<>();
-            networks.forEach(n -> mend(n).ifPresent(b -> kept.put(n.id(), b)));
+            networks.forEach(n -> mend(n, before).ifPresent(b -> kept.put(n.id(), b)));
             bridges.keySet().retainAll(kept.keySet());
             bridges.putAll(kept);
             List<EndpointSpec> living = endpoints.stream().filter(e -> kept.containsKey(e.network())).toList();
@@ -213,10 +215,11 @@ public final class BridgeDriver implements NetworkDriver {
     }
 
     /** A network that cannot be mended must not keep the others from being. */
-    private Optional<Bridge> mend(NetworkSpec network) {
+    private Optional<Bridge> mend(NetworkSpec network, List<String> ours) {
         try {
             forward(network);
-            return Optional.of(links.ensure(network, BridgeOptions.of(network, defaults), true));
+            BridgeOptions options = BridgeOptions.of(network, defaults);
+            return Optional.of(links.ensure(network, options, true, ours.contains(options.link())));
         } catch (ErrnoException | ServinException e) {
             LOG.warn("network {} cannot be used: {}", network.name(), e.getMessage());
             return Optional.empty();

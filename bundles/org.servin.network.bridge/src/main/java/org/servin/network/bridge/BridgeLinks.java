@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +39,15 @@ final class BridgeLinks implements AutoCloseable {
         return PREFIX + endpointId.substring(0, SUFFIX);
     }
 
-    /** Makes a bridge or takes one that is there; its gateway addresses are set when this returns. */
-    Bridge ensure(NetworkSpec network, BridgeOptions options, boolean mayExist) {
+    /**
+     * Makes a bridge or takes one that is there; its gateway addresses are set when this returns.
+     *
+     * @param mayExist whether one that is there is taken though nobody named it
+     * @param ours whether one that is there was made by this driver
+     */
+    Bridge ensure(NetworkSpec network, BridgeOptions options, boolean mayExist, boolean ours) {
         Optional<Link> present = host.link(options.link());
-        boolean borrowed = present.isPresent() && options.named() && !mayExist;
+        boolean borrowed = present.isPresent() && options.named() && !ours;
         if (present.isPresent() && !present.get().kind().equals("bridge")) {
             throw ServinException.conflict("link " + options.link() + " of network " + network.name() + " exists and is not a bridge");
         }
@@ -201,11 +205,6 @@ final class BridgeLinks implements AutoCloseable {
             }
         }
         host.apply(stale);
-    }
-
-    /** Index to name of all links. */
-    List<Link> links() {
-        return host.links();
     }
 
     private byte[] randomMac() {

@@ -75,10 +75,10 @@ final class Firewall implements AutoCloseable {
         }
     }
 
-    /** Bridges that the table in the kernel names; none if it is not there. */
-    synchronized List<String> bridgesInKernel() {
+    /** The links in a set of the table in the kernel; none if it is not there. */
+    synchronized List<String> inKernel(String set) {
         try {
-            return RuleText.bridgesOf(nftables.list(text.listBridges()));
+            return RuleText.linksOf(nftables.list(text.list(set)));
         } catch (NftablesException e) {
             if (e.isAbsent()) {
                 return List.of();

@@ -15,6 +15,7 @@ import org.servin.spi.network.Protocol;
  *
  * <ul>
  *   <li>{@code bridges}: all our bridges; {@code pairs}: from which bridge to which containers may talk freely; {@code internal}: bridges with no way out
+ *   <li>{@code borrowed}: bridges that were there before and are kept at the end
  *   <li>{@code subnets}: addresses of containers; {@code masquerade}: those that go out under the host's address
  *   <li>{@code published}: ports on one address of the host; {@code anywhere}: ports on all its addresses
  * </ul>
@@ -52,6 +53,9 @@ final class RuleText {
         element(text, verb, "bridges", List.of(link));
         if (bridge.options().icc()) {
             element(text, verb, "pairs", List.of(link + " . " + link));
+        }
+        if (bridge.borrowed()) {
+            element(text, verb, "borrowed", List.of(link));
         }
         if (bridge.spec().internal()) {
             element(text, verb, "internal", List.of(link));
@@ -118,8 +122,8 @@ final class RuleText {
         return '"' + name + '"';
     }
 
-    /** The bridges of a listing of the set {@code bridges}. */
-    static List<String> bridgesOf(String json) {
+    /** The links of a listing of a set of links. */
+    static List<String> linksOf(String json) {
         List<String> names = new ArrayList<>();
         int at = json.indexOf("\"elem\"");
         if (at >= 0) {
@@ -131,14 +135,9 @@ final class RuleText {
         return names;
     }
 
-    /** The command that lists our bridges. */
-    String listBridges() {
-        return "list set inet " + table + " bridges";
-    }
-
-    /** The command that removes everything. */
-    String drop() {
-        return "delete table inet " + table;
+    /** The command that lists a set. */
+    String list(String set) {
+        return "list set inet " + table + " " + set;
     }
 
     private static final String FRAME = """
@@ -146,6 +145,7 @@ final class RuleText {
               set bridges { type ifname; }
               set pairs { type ifname . ifname; }
               set internal { type ifname; }
+              set borrowed { type ifname; }
               set subnets4 { type ipv4_addr; flags interval; }
               set subnets6 { type ipv6_addr; flags interval; }
               set masquerade4 { type ipv4_addr; flags interval; }
