@@ -84,7 +84,7 @@ final class Adjustments {
 
     private String reserve(String wish, String id) {
         try {
-            return seams.table().reserve(Optional.of(wish), id);
+            return seams.table().reserve(Optional.of(wish.startsWith("/") ? wish : "/" + wish), id); // dockerd says the name so
         } catch (ServinException refused) {
             throw new ServinException(refused.kind(), "Error when allocating new name: " + refused.getMessage(), refused);
         }

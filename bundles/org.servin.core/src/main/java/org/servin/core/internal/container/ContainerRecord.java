@@ -131,7 +131,8 @@ record ContainerRecord(
         return shared(host.isolation().ipcMode());
     }
 
-    private static Optional<String> shared(String mode) {
+    /** What follows {@code container:} in a namespace's mode. */
+    static Optional<String> shared(String mode) {
         return mode != null && mode.startsWith("container:") ? Optional.of(mode.substring("container:".length())) : Optional.empty();
     }
 }

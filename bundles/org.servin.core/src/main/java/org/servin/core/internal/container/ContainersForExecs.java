@@ -23,7 +23,7 @@ public final class ContainersForExecs implements ExecHost {
     public Target target(String ref) {
         Container container = table.find(ref);
         switch (container.status()) {
-            case PAUSED -> throw Wording.paused(container.id());
+            case PAUSED -> throw Wording.paused(ref);
             case RESTARTING -> throw Wording.restarting(container.id());
             case RUNNING -> { }
             default -> throw Wording.notRunning(container.id());

@@ -3,6 +3,7 @@ package org.servin.core.internal.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.servin.core.internal.launch.LaunchPlanner.Checked;
 import org.servin.image.Image;
 import org.servin.image.ImageSettings;
 import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
@@ -38,6 +40,7 @@ final class Creation {
     Created create(CreateRequest request) {
         // In dockerd's order: what is wrong with the request itself comes before what the image has to say.
         Checked checked = seams.planner().check(request.config(), withLog(request.host()));
+        partners(checked.host());
         Optional<Image> image = image(request);
         ContainerConfig merged = defaults.merge(checked.config(), image.map(Image::settings).orElseGet(ImageSettings::none));
         if (isEmpty(merged.entrypoint()) && isEmpty(merged.cmd())) {
@@ -77,6 +80,19 @@ final class Creation {
         Image image = seams.images().get(name);
         request.platform().filter(p -> !p.isEmpty()).ifPresent(p -> checkPlatform(name, image, p));
         return Optional.of(image);
+    }
+
+    /** Containers whose namespaces are to be joined must exist; the network's partner is looked at by the networks. */
+    private void partners(HostConfig host) {
+        for (String mode : Arrays.asList(host.isolation().pidMode(), host.isolation().ipcMode())) {
+            ContainerRecord.shared(mode).ifPresent(ref -> {
+                try {
+                    seams.table().find(ref);
+                } catch (ServinException absent) {
+                    throw new ServinException(ErrorKind.INVALID_ARGUMENT, absent.getMessage(), absent);
+                }
+            });
+        }
     }
 
     private static void checkPlatform(String name, Image image, String wanted) {

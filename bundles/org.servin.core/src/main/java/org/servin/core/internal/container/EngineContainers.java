@@ -123,7 +123,7 @@ public final class EngineContainers implements Containers {
     @Override
     public void restart(String ref, OptionalInt timeoutSeconds) {
         Container container = seams.table().find(ref);
-        stopping.stop(container, timeoutSeconds, true);
+        stopping.stopForRestart(container, timeoutSeconds);
         starting.startAgain(container);
     }
 

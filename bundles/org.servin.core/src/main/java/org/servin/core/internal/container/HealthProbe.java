@@ -69,7 +69,7 @@ final class HealthProbe {
         ContainerRecord record = container.record();
         ExecConfig exec = new ExecConfig(false, true, true, null, false, null, command, false, null, null);
         String id = seams.table().newId();
-        String line = String.join(" ", command);
+        String line = command.get(0) + " " + String.join(" ", command.subList(1, command.size()));
         seams.table().events().publish(record, "exec_create: " + line, Map.of("execID", id));
         RunningProcess process = run.task().exec(id, seams.planner().exec(record.config(), record.host(), exec, Optional.empty()));
         seams.table().events().publish(record, "exec_start: " + line, Map.of("execID", id));

@@ -3,6 +3,7 @@ package org.servin.core.internal.container;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,13 +16,15 @@ import org.servin.core.filter.Filters;
 import org.servin.image.Image;
 import org.servin.image.ImageId;
 import org.servin.image.Images;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Decides which containers {@code GET /containers/json} shows, by dockerd's rules. Ports are checked on views, by {@link PortFilter}. */
 final class ListFilter implements Predicate<Container> {
-    private static final Set<String> KEYS = Set.of("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "label!", "name",
+    private static final Set<String> KEYS = Set.of("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name",
             "network", "publish", "since", "status", "volume");
     private static final Set<String> STATES = Set.of("paused", "restarting", "removing", "running", "dead", "created", "exited");
+    private static final Set<String> BOOLEANS = Set.of("0", "1", "true", "false", "True", "False", "TRUE", "FALSE", "t", "f", "T", "F");
     private static final Set<String> HEALTHS = Set.of("none", "starting", "healthy", "unhealthy");
     private final Filters filters;
     private final boolean all;
@@ -34,29 +37,41 @@ final class ListFilter implements Predicate<Container> {
 
     ListFilter(ListQuery query, ContainerTable table, Images images) {
         filters = query.filters().allow(KEYS);
-        check("status", STATES);
-        check("health", HEALTHS);
-        check("is-task", Set.of("0", "1", "true", "false", "True", "False", "TRUE", "FALSE", "t", "f", "T", "F"));
+        unknown("status", STATES).ifPresent(v -> {
+            throw ServinException.invalid("Invalid filter 'status=" + v + "'");
+        });
+        unknown("health", HEALTHS).ifPresent(v -> {
+            throw ServinException.invalid("Unrecognised filter value for health: " + v);
+        });
+        unknown("is-task", BOOLEANS).ifPresent(v -> {
+            throw ServinException.invalid("Invalid filter 'is-task=[" + v + "]'");
+        });
         filters.get("exited").forEach(code -> exited.add(number(code)));
         all = query.all() || query.limit() > 0 || filters.has("status");
-        before = filters.get("before").stream().mapToLong(ref -> table.find(ref).record().created()).min().orElse(Long.MAX_VALUE);
-        since = filters.get("since").stream().mapToLong(ref -> table.find(ref).record().created()).max().orElse(Long.MIN_VALUE);
+        before = filters.get("before").stream().mapToLong(ref -> created(table, ref)).min().orElse(Long.MAX_VALUE);
+        since = filters.get("since").stream().mapToLong(ref -> created(table, ref)).max().orElse(Long.MIN_VALUE);
         ancestors = filters.has("ancestor") ? descendants(images) : Set.of();
         names = filters.get("name").stream().map(ListFilter::pattern).toList();
         ids = filters.get("id").stream().map(ListFilter::pattern).toList();
     }
 
-    private void check(String key, Set<String> allowed) {
-        filters.get(key).stream().filter(v -> !allowed.contains(v)).findFirst().ifPresent(v -> {
-            throw ServinException.invalid("Invalid filter '" + key + "=" + v + "'");
-        });
+    private Optional<String> unknown(String key, Set<String> allowed) {
+        return filters.get(key).stream().filter(v -> !allowed.contains(v)).findFirst();
+    }
+
+    private static long created(ContainerTable table, String ref) {
+        try {
+            return table.find(ref).record().created();
+        } catch (ServinException absent) {
+            throw absent.kind() == ErrorKind.NOT_FOUND ? Wording.badFilter("no such container " + ref) : absent;
+        }
     }
 
     private static int number(String code) {
         try {
             return Integer.parseInt(code);
         } catch (NumberFormatException e) {
-            throw ServinException.invalid("strconv.Atoi: parsing \"" + code + "\": invalid syntax");
+            throw Wording.badFilter("strconv.Atoi: parsing \"" + code + "\": invalid syntax");
         }
     }
 

@@ -21,19 +21,22 @@ final class PortFilter implements Predicate<ContainerView> {
     PortFilter(Filters filters) {
         byPublished = filters.has("publish");
         byExposed = filters.has("expose");
-        published = ports(filters.get("publish"));
-        exposed = ports(filters.get("expose"));
+        published = ports("publish", filters.get("publish"));
+        exposed = ports("expose", filters.get("expose"));
     }
 
-    private static Set<String> ports(List<String> values) {
+    private static Set<String> ports(String key, List<String> values) {
         Set<String> ports = new HashSet<>();
         for (String value : values) {
             int slash = value.indexOf('/');
             String protocol = slash < 0 ? "tcp" : value.substring(slash + 1);
             String range = slash < 0 ? value : value.substring(0, slash);
             int dash = range.indexOf('-');
-            int first = port(dash < 0 ? range : range.substring(0, dash), value);
-            int last = dash < 0 ? first : port(range.substring(dash + 1), value);
+            int first = port(dash < 0 ? range : range.substring(0, dash), key, value);
+            int last = dash < 0 ? first : port(range.substring(dash + 1), key, value);
+            if (last < first) {
+                throw refused(key, value, "Invalid range specified for the Port: " + range);
+            }
             for (int port = first; port <= last; port++) {
                 ports.add(port + "/" + protocol);
             }
@@ -41,16 +44,18 @@ final class PortFilter implements Predicate<ContainerView> {
         return ports;
     }
 
-    private static int port(String text, String value) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException notOne) {
-            throw ServinException.invalid("invalid filter port: " + value);
+    private static int port(String text, String key, String value) {
+        if (!text.matches("[0-9]+")) {
+            throw refused(key, value, "strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
         }
-        throw ServinException.invalid("invalid filter port: " + value);
+        if (text.length() > 5 || Integer.parseInt(text) > 65535) {
+            throw refused(key, value, "strconv.ParseUint: parsing \"" + text + "\": value out of range");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static ServinException refused(String key, String value, String why) {
+        return Wording.badFilter("error while looking up for " + key + " " + value + ": " + why);
     }
 
     @Override

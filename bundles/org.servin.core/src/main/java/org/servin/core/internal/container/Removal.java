@@ -81,8 +81,6 @@ final class Removal {
             storage.driver().removeWorkspace(new WorkspaceId(record.id()));
             seams.mounts().forget(record.id(), record.mounts(), volumes);
             seams.output().remove(seams.table().logTarget(record), seams.table().logDriver(record));
-            Folders.delete(seams.table().folder(record.id()));
-            Folders.delete(seams.table().runFolder(record.id()));
         } catch (RuntimeException failure) {
             if (container.status() == Status.REMOVING) {
                 container.change(r -> r.with(r.state().with(Status.DEAD)), r -> { });
@@ -90,6 +88,10 @@ final class Removal {
             }
             throw failure;
         }
+        seams.time().soon(() -> { // nobody waits for that; if the engine dies before, the next one finds folders without a record
+            Folders.delete(seams.table().folder(record.id()));
+            Folders.delete(seams.table().runFolder(record.id()));
+        });
         seams.table().remove(container);
         seams.table().events().publish(record, "destroy");
         container.tellRemoved(new WaitResult(code, Optional.empty()));

@@ -19,6 +19,7 @@ final class Stopping {
     private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
+    private static final int LAST_SIGNAL = 64;
     private static final int USUAL_SECONDS = 10;
     private static final Duration KILL = Duration.ofSeconds(10);
     private final Seams seams;
@@ -37,12 +38,15 @@ final class Stopping {
         seams.table().events().publish(container.record(), "stop");
     }
 
-    /**
-     * Ends the present run, if there is one.
-     *
-     * @param again whether the container is started again right after
-     */
-    void stop(Container container, OptionalInt timeoutSeconds, boolean again) {
+    /** Ends the present run, if there is one; the container is started again right after. */
+    void stopForRestart(Container container, OptionalInt timeoutSeconds) {
+        if (container.isActive()) {
+            stop(container, timeoutSeconds, true);
+            seams.table().events().publish(container.record(), "stop");
+        }
+    }
+
+    private void stop(Container container, OptionalInt timeoutSeconds, boolean again) {
         Optional<Run> present = ask(container, stopSignal(container), again);
         if (present.isEmpty()) {
             return;
@@ -156,9 +160,19 @@ final class Stopping {
     /** The API's kill. */
     void kill(String ref, String name) {
         int signal = name == null || name.isEmpty() ? SIGKILL : seams.planner().signal(name);
-        Container container = seams.table().find(ref);
+        try {
+            kill(seams.table().find(ref), signal);
+        } catch (ServinException failure) {
+            throw new ServinException(failure.kind(), "Cannot kill container: " + ref + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private void kill(Container container, int signal) {
+        if (signal > LAST_SIGNAL || signal == 32 || signal == 33) { // the C library keeps those two for itself
+            throw ServinException.invalid("The linux daemon does not support signal " + signal);
+        }
         if (!container.isActive()) {
-            throw ServinException.conflict("Cannot kill container: " + ref + ": Container " + container.id() + " is not running");
+            throw Wording.notRunning(container.id());
         }
         if (signal == SIGKILL) {
             ask(container, SIGKILL, false).ifPresent(run -> over(run, KILL));

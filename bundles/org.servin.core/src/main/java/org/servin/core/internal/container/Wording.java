@@ -28,8 +28,8 @@ final class Wording {
         return ServinException.conflict("Container " + id + " is not running");
     }
 
-    static ServinException paused(String id) {
-        return ServinException.conflict("Container " + id + " is paused, unpause the container before exec");
+    static ServinException paused(String ref) {
+        return ServinException.conflict("Container " + ref + " is paused, unpause the container before exec");
     }
 
     static ServinException alreadyPaused(String id) {
@@ -75,6 +75,15 @@ final class Wording {
     }
 
     static ServinException joinStopped(String what, String id) {
-        return ServinException.conflict("cannot join " + what + " of a non running container: " + id);
+        return ServinException.conflict(switch (what) {
+            case "network" -> "cannot join network of a non running container: " + id;
+            case "IPC" -> "can't join IPC of container " + id + ": container " + id + " is not running";
+            default -> "container " + id + " is not running";
+        });
+    }
+
+    /** Dockerd calls some bad filters its own failure. */
+    static ServinException badFilter(String message) {
+        return new ServinException(ErrorKind.INTERNAL, message);
     }
 }

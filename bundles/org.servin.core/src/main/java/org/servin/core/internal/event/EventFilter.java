@@ -9,17 +9,15 @@ import org.servin.core.filter.Filters;
 
 /** Decides which events a client sees, by dockerd's rules for {@code GET /events}. */
 final class EventFilter implements Predicate<Event> {
-    private static final Set<String> KEYS = Set.of("config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
-            "service", "type", "volume");
     /** Objects that are found by id or name, each under its type. */
     private static final List<String> OBJECTS = List.of("daemon", "container", "plugin", "volume", "network", "node", "service", "secret", "config");
     /** Actions that carry something after a colon, and may be asked for without it. */
     private static final Set<String> DETAILED = Set.of("health_status", "exec_create", "exec_start");
     private final Filters filters;
 
-    /** INVALID_ARGUMENT for a key that is not known. */
+    /** Keys that are not known are passed over, as dockerd does. */
     EventFilter(Filters filters) {
-        this.filters = filters.allow(KEYS);
+        this.filters = filters;
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Exec {
     }
 
     String commandLine() {
-        return String.join(" ", config.cmd());
+        return config.cmd().get(0) + " " + String.join(" ", config.cmd().subList(1, config.cmd().size())); // dockerd leaves the space when there are no arguments
     }
 
     /** Takes the right to start it, which there is once. */

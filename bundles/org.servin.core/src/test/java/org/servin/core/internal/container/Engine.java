@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.HostConfig;
@@ -95,6 +96,17 @@ final class Engine {
 
     List<String> names(boolean all, Map<String, List<String>> filters) {
         return containers.list(new ListQuery(all, 0, false, new Filters(filters))).stream().map(v -> v.name()).toList();
+    }
+
+    /** Waits for something that happens beside. */
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not in time");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** All actions so far on a container. */

@@ -63,7 +63,7 @@ class LifeTest {
         assertNothingLeft(id);
         assertTrue(engine.storage.workspaces.isEmpty());
         assertTrue(engine.store.all("containers").isEmpty());
-        assertFalse(Files.exists(folder.resolve("root/containers").resolve(id)));
+        Engine.await(() -> !Files.exists(folder.resolve("root/containers").resolve(id)));
         assertEquals("No such container: one", refused(() -> engine.containers.start("one")).getMessage());
         assertEquals(List.of("create", "start", "die", "destroy"), engine.actions(id));
     }
@@ -164,7 +164,7 @@ class LifeTest {
         engine.containers.restart("one", engine.seconds(5));
         assertEquals(Status.RUNNING, engine.status("one"));
         assertFalse(wait.isDone());
-        assertEquals(List.of("create", "start", "kill", "die", "start", "restart"), engine.actions(id));
+        assertEquals(List.of("create", "start", "kill", "die", "stop", "start", "restart"), engine.actions(id));
     }
 
     @Test

@@ -64,7 +64,7 @@ class ListingTest {
     void refusesInDockerdsWords() {
         assertEquals("Invalid filter 'nope'", assertThrows(ServinException.class, () -> filtered("nope", "x")).getMessage());
         assertEquals("Invalid filter 'status=nope'", assertThrows(ServinException.class, () -> filtered("status", "nope")).getMessage());
-        assertEquals("No such container: nope", assertThrows(ServinException.class, () -> filtered("before", "nope")).getMessage());
+        assertEquals("no such container nope", assertThrows(ServinException.class, () -> filtered("before", "nope")).getMessage());
     }
 
     @Test

@@ -57,7 +57,7 @@ class EventRingTest {
         assertEquals(List.of("create"), past(Map.of("label", List.of("tier=front"))));
         assertEquals(List.of("create", "pull"), past(Map.of("event", List.of("create", "pull"))));
         assertEquals(List.of(), past(Map.of("scope", List.of("swarm"))));
-        assertEquals("Invalid filter 'nope'", assertThrows(ServinException.class, () -> past(Map.of("nope", List.of("1")))).getMessage());
+        assertEquals(4, past(Map.of("nope", List.of("1"))).size());
     }
 
     @Test
