@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 public final class Json {
     /** The mapper of wire records and of the configuration documents. */
     public static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new GoStrings())
             .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

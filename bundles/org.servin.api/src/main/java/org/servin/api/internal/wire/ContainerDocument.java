@@ -74,19 +74,20 @@ public record ContainerDocument(
                 started ? v.logPath().map(Path::toString).orElse("") : "",
                 "/" + v.name(), v.restartCount(), v.storageDriver(), v.platform(), "", "", "", v.execIds().isEmpty() ? null : v.execIds(), v.host(),
                 new GraphDriver(v.storageDetails(), v.storageDriver()), v.sizes().map(ContainerView.Sizes::rw).orElse(null), v.sizes().map(ContainerView.Sizes::rootFs).orElse(null),
-                MountDocument.all(v.mounts()), v.config(), network(v.network()));
+                MountDocument.all(v.mounts()), v.config(), network(v));
     }
 
     private static String file(ContainerView v, boolean started, String name) {
         return started ? v.folder().resolve(name).toString() : "";
     }
 
-    private static Network network(NetworkView n) {
+    private static Network network(ContainerView v) {
+        NetworkView n = v.network();
         EndpointView none = new EndpointView(org.servin.core.container.EndpointConfig.none(), "", "", "", "", 0, "", "", 0, "", List.of());
         EndpointView e = n.endpoints().getOrDefault("bridge", none);
         Map<String, List<PortBinding>> ports = new TreeMap<>();
         n.ports().forEach((port, bindings) -> ports.put(port, bindings.orElse(null)));
         return new Network("", n.sandboxId(), false, "", 0, ports, n.sandboxKey(), null, null, e.endpointId(), e.gateway(), e.globalIpv6Address(), e.globalIpv6PrefixLen(),
-                e.ipAddress(), e.ipPrefixLen(), e.ipv6Gateway(), e.macAddress(), EndpointDocument.all(n.endpoints()));
+                e.ipAddress(), e.ipPrefixLen(), e.ipv6Gateway(), e.macAddress(), EndpointDocument.all(v));
     }
 }

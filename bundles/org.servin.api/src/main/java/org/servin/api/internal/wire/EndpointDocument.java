@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.servin.core.container.ContainerView;
 import org.servin.core.container.EndpointConfig;
 import org.servin.core.container.EndpointView;
 
@@ -23,16 +24,17 @@ public record EndpointDocument(
         String macAddress,
         Map<String, String> driverOpts) {
     /** One place. */
-    static EndpointDocument of(EndpointView e) {
+    private static EndpointDocument of(EndpointView e, boolean started) {
         EndpointConfig c = e.config();
-        return new EndpointDocument(c.ipamConfig(), c.links(), e.aliases() == null || e.aliases().isEmpty() ? null : e.aliases(), e.networkId(), e.endpointId(), e.gateway(),
+        return new EndpointDocument(c.ipamConfig(), c.links(), e.aliases() == null || e.aliases().isEmpty() ? null : e.aliases(), started ? e.networkId() : "", e.endpointId(), e.gateway(),
                 e.ipAddress(), e.ipPrefixLen(), e.ipv6Gateway(), e.globalIpv6Address(), e.globalIpv6PrefixLen(), e.macAddress(), c.driverOpts());
     }
 
-    /** All places, by network. */
-    static Map<String, EndpointDocument> all(Map<String, EndpointView> endpoints) {
+    /** All places, by network. Which network a name stands for is settled when the container starts, so dockerd does not tell before. */
+    static Map<String, EndpointDocument> all(ContainerView v) {
+        boolean started = v.state().startedAt().isPresent() || v.state().status().isAlive();
         Map<String, EndpointDocument> all = new LinkedHashMap<>();
-        endpoints.forEach((name, e) -> all.put(name, of(e)));
+        v.network().endpoints().forEach((name, e) -> all.put(name, of(e, started)));
         return all;
     }
 }
