@@ -1,5 +1,7 @@
 package org.servin.http.internal;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -20,9 +22,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.servin.http.HttpExchange;
 import org.servin.http.Peer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request of Jetty's as applications see it. */
 final class JettyExchange implements HttpExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(JettyExchange.class);
+    private static final int LARGEST_LEFTOVER = 256 * 1024;
+
     private final Request request;
     private final Response response;
     private final Map<String, List<String>> headers;
@@ -133,8 +140,26 @@ final class JettyExchange implements HttpExchange {
             handOver(callback);
             return;
         }
+        drain();
         release();
         output.finish(callback);
+    }
+
+    /**
+     * Takes what the client is still sending, up to a limit: many clients send their whole body before they read the answer, and see a broken connection
+     * instead of it if that is closed before.
+     */
+    private void drain() {
+        if (watch != null || response.isCommitted() || !headers.containsKey("content-length") && !headers.containsKey("transfer-encoding")) {
+            return;
+        }
+        try {
+            body().skipNBytes(LARGEST_LEFTOVER);
+        } catch (EOFException e) {
+            // the usual case: it was all read
+        } catch (IOException e) {
+            LOG.debug("the client left while it sent its request", e);
+        }
     }
 
     /** Ends the watch for a client that leaves. */

@@ -28,7 +28,7 @@ public final class Answers {
 
     /** A status without a body. */
     public static Response empty(int status) {
-        return Response.status(status).entity(new byte[0]).build();
+        return Response.status(status).build();
     }
 
     /** For calls that were answered as a stream or by taking the connection over. */

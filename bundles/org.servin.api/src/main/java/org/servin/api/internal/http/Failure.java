@@ -16,11 +16,12 @@ import org.slf4j.LoggerFactory;
 public record Failure(int status, String message) {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
-    /** What clients see of a failure. Those that only a fault of ours explains are logged. */
+    /** What clients see of a failure. Those that only a fault of ours explains are logged with where they came from. */
     public static Failure of(Throwable e) {
         if (e instanceof ServinException s) {
             if (s.kind() == ErrorKind.INTERNAL || s.kind() == ErrorKind.DATA_LOSS) {
-                LOG.warn("{}", s.getMessage(), s);
+                LOG.warn("a request failed: {}", s.getMessage());
+                LOG.debug("it failed here", s);
             }
             return new Failure(ErrorStatus.of(s.kind()), String.valueOf(s.getMessage()));
         }

@@ -25,7 +25,7 @@ final class GoStrings extends SimpleModule {
 
         @Override
         public List<BeanPropertyWriter> changeProperties(SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
-            properties.stream().filter(p -> p.getType().hasRawClass(String.class)).forEach(p -> p.assignNullSerializer(new Empty()));
+            properties.stream().filter(p -> p.getType().hasRawClass(String.class) && !p.willSuppressNulls()).forEach(p -> p.assignNullSerializer(new Empty()));
             return properties;
         }
     }

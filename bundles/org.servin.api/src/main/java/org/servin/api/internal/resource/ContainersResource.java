@@ -15,11 +15,13 @@ import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.FilterQuery;
+import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.ContainerDocument;
 import org.servin.api.internal.wire.ContainerSummary;
 import org.servin.api.internal.wire.Replies;
+import org.servin.core.container.ContainerView;
 import org.servin.core.container.Containers;
 import org.servin.core.container.Created;
 import org.servin.core.container.ListQuery;
@@ -28,6 +30,8 @@ import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.container.TopResult;
 import org.servin.core.container.UpdateRequest;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /** Containers, but for their streams and files. */
 @Path("/")
@@ -48,7 +52,17 @@ public final class ContainersResource {
         int limit = Math.max(0, q.number("limit", 500).orElse(0));
         Instant now = Instant.now();
         ListQuery query = new ListQuery(q.flag("all"), limit, q.flag("size"), FilterQuery.of(call, 500));
-        return Answers.ok(containers.list(query).stream().map(c -> ContainerSummary.of(c, now)).toList());
+        return Answers.ok(found(query).stream().map(c -> ContainerSummary.of(c, now)).toList());
+    }
+
+    /** Filters that name what is not there, or no number, are 500 of dockerd's on this route. */
+    private List<ContainerView> found(ListQuery query) {
+        try {
+            return containers.list(query);
+        } catch (ServinException e) {
+            boolean oddity = e.kind() == ErrorKind.NOT_FOUND || String.valueOf(e.getMessage()).startsWith("strconv.");
+            throw oddity ? new ApiException(500, e.getMessage().replace("No such container: ", "no such container ")) : e;
+        }
     }
 
     /** Makes one. */
@@ -101,7 +115,11 @@ public final class ContainersResource {
     @Path("containers/{id}/kill")
     public Response kill(@PathParam("id") String id, @Context ContainerRequestContext request) {
         String signal = ApiCall.of(request).query().get("signal");
-        containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
+        try {
+            containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.NOT_FOUND ? ServinException.notFound("Cannot kill container: " + id + ": " + e.getMessage()) : e;
+        }
         return Answers.none();
     }
 
@@ -134,7 +152,7 @@ public final class ContainersResource {
     @Path("containers/{id}/update")
     public Response update(@PathParam("id") String id, @Context ContainerRequestContext request) {
         JsonNode body = JsonBody.document(ApiCall.of(request));
-        JsonNode policy = org.servin.api.internal.http.Json.member(body, "RestartPolicy");
+        JsonNode policy = Json.member(body, "RestartPolicy");
         UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class), policy == null || policy.isNull() ? null : JsonBody.part(policy, RestartPolicy.class));
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
     }

@@ -23,11 +23,14 @@ import org.servin.api.internal.wire.Replies;
 import org.servin.core.container.Commits;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.filter.Filters;
+import org.servin.image.Image;
 import org.servin.image.ImageId;
 import org.servin.image.Images;
 import org.servin.image.Progress;
 import org.servin.image.Removed;
 import org.servin.image.StorageProvider;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /** Images that are here, and how they come and go without a registry. */
 @Path("/")
@@ -56,7 +59,16 @@ public final class ImagesResource {
     @GET
     @Path("images/{name: .+}/json")
     public Response inspect(@PathParam("name") String name) {
-        return Answers.ok(ImageDocument.of(images.get(name), storage.name()));
+        return Answers.ok(ImageDocument.of(lookedUp(name), storage.name()));
+    }
+
+    /** Here, and only here, dockerd says it twice. */
+    private Image lookedUp(String name) {
+        try {
+            return images.get(name);
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.NOT_FOUND ? ServinException.notFound("no such image: " + name + ": " + e.getMessage()) : e;
+        }
     }
 
     /** How it was made. */
@@ -71,7 +83,12 @@ public final class ImagesResource {
     @Path("images/{name: .+}/tag")
     public Response tag(@PathParam("name") String name, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
-        images.tag(name, q.get("repo"), q.get("tag"));
+        try {
+            images.tag(name, q.get("repo"), q.get("tag"));
+        } catch (ServinException e) {
+            // a malformed name is 500 of dockerd's on this route
+            throw e.kind() == ErrorKind.INVALID_ARGUMENT ? new ApiException(500, e.getMessage()) : e;
+        }
         return Answers.empty(201);
     }
 

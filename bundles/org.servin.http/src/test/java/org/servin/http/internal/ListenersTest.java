@@ -1,0 +1,194 @@
+package org.servin.http.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceReference;
+import org.servin.http.HttpApplication;
+
+@Timeout(30)
+class ListenersTest {
+    @TempDir
+    Path folder;
+
+    /** An application that says who asks. */
+    private static final HttpApplication WHO = x -> x.output().write((x.peer().transport() + " "
+            + (x.peer().certificates().isEmpty() ? "nobody" : x.peer().certificates().get(0).getSubjectX500Principal().getName())).getBytes(StandardCharsets.UTF_8));
+
+    private static ListenerSettings settings(Map<String, Object> values) {
+        return (ListenerSettings) Proxy.newProxyInstance(ListenersTest.class.getClassLoader(), new Class<?>[] {ListenerSettings.class},
+                (p, m, a) -> m.getDeclaringClass() == Annotation.class ? null : values.getOrDefault(m.getName(), m.getDefaultValue()));
+    }
+
+    private static HttpListenersComponent listen(Map<String, Object> values) throws IOException {
+        Map<String, Object> all = new HashMap<>(Map.of("group", ""));
+        all.putAll(values);
+        return new HttpListenersComponent(settings(all));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<HttpApplication> reference() {
+        return (ServiceReference<HttpApplication>) Proxy.newProxyInstance(ListenersTest.class.getClassLoader(), new Class<?>[] {ServiceReference.class},
+                (p, m, a) -> m.getName().equals("compareTo") ? 0 : null);
+    }
+
+    private static String ask(InputStream in, OutputStream out) throws IOException {
+        out.write("GET / HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    private static String askUnix(Path socket) throws IOException {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            return ask(Channels.newInputStream(c), Channels.newOutputStream(c));
+        }
+    }
+
+    @Test
+    void aUnixSocketIsForItsOwnersOnly() throws IOException {
+        Path socket = folder.resolve("s");
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try {
+            assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+            l.addApplication(WHO, reference());
+            assertEquals("unix nobody", askUnix(socket));
+            assertEquals("unix://" + socket, l.endpoints().get(0));
+            IOException taken = assertThrows(IOException.class, () -> listen(Map.of("hosts", new String[] {"unix://" + socket})));
+            assertEquals("cannot listen on unix://" + socket + ": another process answers there", taken.getMessage());
+            assertEquals("unix nobody", askUnix(socket));
+        } finally {
+            l.close();
+        }
+        assertFalse(Files.exists(socket));
+    }
+
+    @Test
+    void whatADeadServerLeftIsRemovedAndNothingElse() throws IOException {
+        Path socket = folder.resolve("s");
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertTrue(Files.exists(socket));
+        listen(Map.of("hosts", new String[] {"unix://" + socket})).close();
+        Path file = Files.createFile(folder.resolve("f"));
+        assertThrows(IOException.class, () -> listen(Map.of("hosts", new String[] {"unix://" + file})));
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void requestsWaitForAnApplication() throws Exception {
+        Path socket = folder.resolve("s");
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try {
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return askUnix(socket);
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            l.addApplication(WHO, reference());
+            assertEquals("unix nobody", answer.get());
+        } finally {
+            l.close();
+        }
+    }
+
+    @Test
+    void openTcpNeedsConsent() throws IOException {
+        String[] hosts = {"tcp://127.0.0.1:0"};
+        assertTrue(assertThrows(IOException.class, () -> listen(Map.of("hosts", hosts))).getMessage().contains("allow-unauthenticated-tcp"));
+        HttpListenersComponent l = listen(Map.of("hosts", hosts, "allow$_$unauthenticated$_$tcp", true));
+        try (Socket s = connect(l)) {
+            l.addApplication(WHO, reference());
+            assertEquals("tcp nobody", ask(s.getInputStream(), s.getOutputStream()));
+        } finally {
+            l.close();
+        }
+    }
+
+    private static Socket connect(HttpListenersComponent l) throws IOException {
+        return new Socket("127.0.0.1", URI.create(l.endpoints().get(0)).getPort());
+    }
+
+    @Test
+    void aTakenPortIsSaid() throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            String host = "tcp://0.0.0.0:" + other.getLocalPort();
+            IOException e = assertThrows(IOException.class, () -> listen(Map.of("hosts", new String[] {host}, "allow$_$unauthenticated$_$tcp", true)));
+            assertEquals("cannot listen on " + host + ": Address already in use", e.getMessage());
+        }
+    }
+
+    private static Path file(String name) throws URISyntaxException {
+        return Path.of(ListenersTest.class.getResource("/tls/" + name).toURI());
+    }
+
+    @Test
+    void clientsProveThemselvesByCertificate() throws Exception {
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"tcp://127.0.0.1:0"}, "tlsverify", true, "tlscacert", file("ca.pem").toString(),
+                "tlscert", file("server.pem").toString(), "tlskey", file("server-key-pkcs1.pem").toString()));
+        try {
+            l.addApplication(WHO, reference());
+            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(PemFiles.identity(file("client.pem"), file("client-key.pem")), new char[0]);
+            try (Socket s = tls(l, keys.getKeyManagers())) {
+                assertTrue(ask(s.getInputStream(), s.getOutputStream()).startsWith("tls "));
+            }
+            try (Socket s = tls(l, new KeyManager[0])) {
+                assertThrows(IOException.class, () -> ask(s.getInputStream(), s.getOutputStream()));
+            }
+        } finally {
+            l.close();
+        }
+    }
+
+    private static Socket tls(HttpListenersComponent l, KeyManager[] keys) throws IOException, GeneralSecurityException, URISyntaxException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(PemFiles.authorities(file("ca.pem")));
+        SSLContext c = SSLContext.getInstance("TLS");
+        c.init(keys, trust.getTrustManagers(), null);
+        return c.getSocketFactory().createSocket("127.0.0.1", URI.create(l.endpoints().get(0)).getPort());
+    }
+
+    @Test
+    void keysOfAllFormsAreRead() throws Exception {
+        assertTrue(PemFiles.identity(file("server.pem"), file("server-key.pem")).isKeyEntry("server"));
+        assertTrue(PemFiles.identity(file("ec.pem"), file("ec-key.pem")).isKeyEntry("server"));
+        assertThrows(IOException.class, () -> PemFiles.identity(file("server.pem"), file("server.pem")));
+        assertThrows(IOException.class, () -> PemFiles.authorities(file("client-key.pem")));
+    }
+}
