@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.servin.core.container.HostConfig;
+import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.container.Status;
 import org.servin.core.container.UpdateRequest;
 import org.servin.core.internal.launch.LaunchPlanner.Updated;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Changes containers without ending their runs. */
@@ -90,6 +92,14 @@ final class Adjustments {
         }
     }
 
+    private Updated updated(String id, HostConfig host, ResourceLimits wish) {
+        try {
+            return seams.planner().update(host, wish);
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.CONFLICT ? ServinException.conflict("Cannot update container " + id + ": " + e.getMessage()) : e;
+        }
+    }
+
     List<String> update(String ref, UpdateRequest request) {
         Container container = seams.table().find(ref);
         container.lock.lock();
@@ -98,7 +108,7 @@ final class Adjustments {
                 throw Wording.updateMarked(container.id());
             }
             HostConfig host = container.record().host();
-            Updated updated = seams.planner().update(host, request.resources());
+            Updated updated = updated(container.id(), host, request.resources());
             HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
             if (container.status().isAlive()) {
                 container.running().task().update(updated.changes());

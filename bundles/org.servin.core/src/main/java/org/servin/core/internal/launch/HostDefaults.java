@@ -1,11 +1,13 @@
 package org.servin.core.internal.launch;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
+import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.system.EngineSettings;
@@ -70,8 +72,19 @@ final class HostDefaults {
     }
 
     private static HostConfig.Wiring wiring(HostConfig.Wiring w) {
-        return new HostConfig.Wiring(isEmpty(w.networkMode()) ? "default" : w.networkMode(), w.portBindings(), w.publishAllPorts(),
+        return new HostConfig.Wiring(isEmpty(w.networkMode()) ? "default" : w.networkMode(), ports(w.portBindings()), w.publishAllPorts(),
                 w.dns(), w.dnsOptions(), w.dnsSearch(), w.extraHosts(), w.links());
+    }
+
+    /** Without nulls in the bindings. */
+    private static Map<String, List<PortBinding>> ports(Map<String, List<PortBinding>> bindings) {
+        if (bindings == null) {
+            return null;
+        }
+        Map<String, List<PortBinding>> result = new LinkedHashMap<>();
+        bindings.forEach((port, targets) -> result.put(port, targets == null ? null
+                : targets.stream().map(t -> new PortBinding(orEmpty(t.hostIp()), orEmpty(t.hostPort()))).toList()));
+        return result;
     }
 
     private ResourceLimits limits(ResourceLimits checked) {
