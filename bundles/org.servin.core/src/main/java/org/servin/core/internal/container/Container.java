@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,7 @@ final class Container {
     private boolean sealed;
     private volatile Run run;
     private volatile Health health;
+    private final AtomicBoolean removal = new AtomicBoolean();
     /** Where restarts by policy stand; guarded by {@link #lock}. */
     final RestartBackoff backoff = new RestartBackoff();
     /** Ends a restart that waits for its time; guarded by {@link #lock}, null if none waits. */
@@ -104,6 +106,16 @@ final class Container {
     /** Completes with the next stop that no policy turns into a restart. Each caller's own: one that cancels it leaves the others waiting. */
     CompletableFuture<WaitResult> stopped() {
         return stopped.copy();
+    }
+
+    /** Takes the right to remove it, which one caller at a time has: also before the end of the run, so that a wish to be removed at that end steps back. */
+    boolean claimRemoval() {
+        return removal.compareAndSet(false, true);
+    }
+
+    /** It was not removed after all. */
+    void releaseRemoval() {
+        removal.set(false);
     }
 
     CompletableFuture<WaitResult> removed() {

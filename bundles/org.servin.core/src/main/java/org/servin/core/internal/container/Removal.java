@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.StorageDriver;
@@ -29,46 +30,50 @@ final class Removal {
         if (options.link()) {
             throw ServinException.invalid("Conflict, cannot remove the default name of the container");
         }
+        remove(container, ref, options.force(), options.volumes());
+    }
+
+    /** Removes by the container's own wish, with its anonymous volumes, unless somebody does so already. */
+    void removeAutomatically(Container container) {
+        try {
+            remove(container, container.id(), false, true);
+        } catch (ServinException failure) {
+            if (failure.kind() != ErrorKind.CONFLICT && failure.kind() != ErrorKind.NOT_FOUND) {
+                LOG.warn("container {} could not be removed: {}", container.id(), failure.getMessage());
+            }
+        }
+    }
+
+    private void remove(Container container, String ref, boolean force, boolean volumes) {
+        if (!container.claimRemoval()) {
+            throw container.removed().isDone() ? Wording.noSuchContainer(ref) : Wording.removing(ref);
+        }
+        boolean done = false;
+        try {
+            end(container, force);
+            container.lock.lock();
+            try {
+                if (container.isActive()) { // started by another client meanwhile
+                    throw Wording.removeAlive(container.status().text(), container.id());
+                }
+                delete(container, volumes);
+            } finally {
+                container.lock.unlock();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                container.releaseRemoval();
+            }
+        }
+    }
+
+    private void end(Container container, boolean force) {
         if (container.isActive()) {
-            if (!options.force()) {
+            if (!force) {
                 throw Wording.removeAlive(container.status().text(), container.id());
             }
             stopping.kill(container);
-        }
-        remove(container, ref, options.volumes());
-    }
-
-    /** Removes by the container's own wish, with its anonymous volumes. */
-    void removeAutomatically(Container container) {
-        try {
-            remove(container, container.id(), true);
-        } catch (ServinException failure) {
-            LOG.warn("container {} could not be removed: {}", container.id(), failure.getMessage());
-        }
-    }
-
-    private void remove(Container container, String ref, boolean volumes) {
-        if (container.status() == Status.REMOVING) {
-            throw Wording.removing(ref);
-        }
-        container.lock.lock();
-        try {
-            check(container, ref);
-            delete(container, volumes);
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    private void check(Container container, String ref) {
-        if (container.removed().isDone() && container.status() != Status.DEAD) {
-            throw Wording.noSuchContainer(ref);
-        }
-        if (container.status() == Status.REMOVING) {
-            throw Wording.removing(ref);
-        }
-        if (container.isActive()) { // started by another client meanwhile
-            throw Wording.removeAlive(container.status().text(), container.id());
         }
     }
 

@@ -158,6 +158,15 @@ class LifeTest {
     }
 
     @Test
+    void aForcedRemovalGoesBeforeTheContainersOwnWish() {
+        for (int i = 0; i < 20; i++) {
+            String id = engine.run("one", "{}", "{\"AutoRemove\":true}");
+            engine.containers.remove("one", FORCE);
+            assertTrue(engine.table.get(id).isEmpty());
+        }
+    }
+
+    @Test
     void restartIsOneLifeForThoseWhoWait() throws Exception {
         String id = engine.run("one", "{}", "{\"AutoRemove\":true}");
         CompletableFuture<WaitResult> wait = engine.containers.wait(id, WaitCondition.NEXT_EXIT).toCompletableFuture();
