@@ -8,6 +8,7 @@ import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.container.Status;
 import org.servin.core.container.UpdateRequest;
+import org.servin.core.internal.launch.HostChecks;
 import org.servin.core.internal.launch.LaunchPlanner.Updated;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -101,6 +102,9 @@ final class Adjustments {
     }
 
     List<String> update(String ref, UpdateRequest request) {
+        if (request.restartPolicy() != null) {
+            HostChecks.restartPolicy(request.restartPolicy());
+        }
         Container container = seams.table().find(ref);
         container.lock.lock();
         try {

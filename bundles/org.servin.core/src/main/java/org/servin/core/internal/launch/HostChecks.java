@@ -11,7 +11,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** What dockerd refuses in the host part of a configuration; limits are checked by {@link LimitChecks}, {@code Binds} with the volumes. */
-final class HostChecks {
+public final class HostChecks {
     private static final int HIGHEST_PORT = 65_535;
     private static final int OOM_SCORE_RANGE = 1_000;
 
@@ -58,7 +58,8 @@ final class HostChecks {
         SecurityOptions.parse(host.isolation().securityOpt());
     }
 
-    static void restartPolicy(RestartPolicy policy) {
+    /** Refuses a policy that is none, or a count where it has no meaning. */
+    public static void restartPolicy(RestartPolicy policy) {
         String name = policy.name() == null ? "" : policy.name();
         switch (name) {
             case "always", "unless-stopped", "no" -> {
