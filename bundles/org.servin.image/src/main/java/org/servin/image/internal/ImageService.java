@@ -211,6 +211,7 @@ public final class ImageService implements Images {
         var all = table.list().stream().flatMap(i -> i.tags().stream()).map(ImageReference::parse)
                 .filter(r -> r.name().equals(repository.name())).toList();
         if (all.isEmpty()) {
+            pusher.announce(repository, progress);
             throw ServinException.notFound("An image does not exist locally with the tag: " + repository.familiarName());
         }
         pusher.push(repository, wanted.map(List::of).orElse(all), login, progress);

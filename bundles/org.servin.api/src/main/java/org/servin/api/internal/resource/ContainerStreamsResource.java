@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.CompletableFuture;
@@ -121,8 +122,11 @@ public final class ContainerStreamsResource {
         if (!result.isDone()) {
             call.exchange().onClientGone(() -> result.cancel(false));
         }
-        if (!result.isCancelled()) {
+        try {
             out.write(Json.line(Replies.Waited.of(join(result))));
+        } catch (CancellationException e) {
+            // the client has left: there is nobody to tell
+            return Answers.streamed();
         }
         return Answers.streamed();
     }

@@ -66,7 +66,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     }
 
     private static boolean isHost(String first) {
-        return first.contains(".") || first.contains(":") || first.equals("localhost") || !first.equals(first.toLowerCase(Locale.ROOT));
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
     private static void requireLowerCase(String rest) {

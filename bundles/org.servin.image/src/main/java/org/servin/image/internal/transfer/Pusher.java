@@ -49,9 +49,14 @@ public final class Pusher {
         this.manifests = new KeptManifests(blobs);
     }
 
+    /** Says where a push goes: the first thing to be seen, also of one that fails at once. */
+    public void announce(ImageReference repository, Progress.Sink sink) {
+        sink.show(Progress.status("The push refers to repository [" + repository.name() + "]"));
+    }
+
     /** Sends the images of these names, which are of one repository; says what it does. */
     public void push(ImageReference repository, List<ImageReference> names, RegistryLogin login, Progress.Sink sink) {
-        sink.show(Progress.status("The push refers to repository [" + repository.name() + "]"));
+        announce(repository, sink);
         try {
             registries.with(repository, login, true, remote -> {
                 for (ImageReference name : names) {
