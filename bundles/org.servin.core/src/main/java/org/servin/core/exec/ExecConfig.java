@@ -16,4 +16,10 @@ public record ExecConfig(
         List<String> cmd,
         boolean privileged,
         String user,
-        String workingDir) { }
+        String workingDir) {
+    /** The same with this user if none was given; it may be null or empty, too. */
+    public ExecConfig withDefaultUser(String otherwise) {
+        boolean given = user != null && !user.isEmpty();
+        return given ? this : new ExecConfig(attachStdin, attachStdout, attachStderr, detachKeys, tty, env, cmd, privileged, otherwise, workingDir);
+    }
+}

@@ -67,7 +67,7 @@ public final class EngineExecs implements Execs {
         forgetOld();
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
-        Exec exec = new Exec(HexFormat.of().formatHex(bytes), target.containerId(), config);
+        Exec exec = new Exec(HexFormat.of().formatHex(bytes), target.containerId(), config.withDefaultUser(target.config().user()));
         execs.put(exec.id(), exec);
         containers.publish(exec.containerId(), "exec_create: " + exec.commandLine(), Map.of("execID", exec.id()));
         return exec.id();
@@ -130,10 +130,10 @@ public final class EngineExecs implements Execs {
         }
     }
 
-    /** The same exit codes as for a container's own command; clients find them by inspecting. */
+    /** Clients find the exit code by inspecting; dockerd shows the same one whatever was wrong with the command. */
     private static ServinException failed(Exec exec, ServinException failure) {
         int code = StartFailures.exitCode(String.valueOf(failure.getMessage()), exec.config().cmd().get(0));
-        exec.ended(code == StartFailures.NOT_FOUND ? code : StartFailures.NOT_EXECUTABLE);
+        exec.ended(StartFailures.NOT_EXECUTABLE);
         return StartFailures.translate(failure, code);
     }
 

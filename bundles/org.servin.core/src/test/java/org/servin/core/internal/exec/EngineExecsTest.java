@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.servin.core.container.ContainerConfig;
 import org.servin.core.exec.ExecConfig;
 import org.servin.core.internal.container.ExecHost;
 import org.servin.core.internal.container.FakeProcess;
@@ -59,7 +60,9 @@ class EngineExecsTest {
         @Override
         public Target target(String ref) {
             Task task = (Task) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Task.class}, (proxy, method, arguments) -> launch());
-            return new Target(CONTAINER, null, null, task);
+            ContainerConfig config = new ContainerConfig("", "", "nobody", false, false, false, null, false, false, false, null, null, null, false, "", null, "", null, false, null, null,
+                    null, null, null, null);
+            return new Target(CONTAINER, config, null, task);
         }
 
         @Override
@@ -129,7 +132,8 @@ class EngineExecsTest {
         String id = create();
         failure = new ServinException(ErrorKind.INTERNAL, "OCI runtime exec failed: exec: \"ls\": executable file not found in $PATH: unknown");
         assertEquals(ErrorKind.INVALID_ARGUMENT, assertThrows(ServinException.class, () -> execs.startDetached(id)).kind());
-        assertEquals(OptionalInt.of(127), execs.inspect(id).exitCode());
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        assertEquals("nobody", execs.inspect(id).config().user());
     }
 
     @Test
