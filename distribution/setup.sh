@@ -19,7 +19,8 @@ iproute2 /usr/sbin/ip|/sbin/ip|/usr/bin/ip
 iputils-ping /usr/bin/ping|/bin/ping
 nftables /usr/sbin/nft
 skopeo /usr/bin/skopeo
-util-linux /usr/bin/script
+bsdutils /usr/bin/script
+util-linux /usr/bin/unshare
 '
 [ "$what" = test ] && needed="$needed$tests"
 
@@ -34,17 +35,25 @@ while read -r package files; do
 done <<END
 $needed
 END
-if ! command -v javac >/dev/null 2>&1; then missing="$missing openjdk-17-jdk-headless"; fi
-if [ "$what" = test ] && ! command -v docker >/dev/null 2>&1; then missing="$missing docker.io"; fi
+# These are named otherwise in other releases: of alternatives the first one that there is gets installed.
+if ! command -v javac >/dev/null 2>&1; then missing="$missing openjdk-17-jdk-headless|default-jdk-headless"; fi
+if [ "$what" = test ] && ! command -v docker >/dev/null 2>&1; then missing="$missing docker-cli|docker.io"; fi
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then
     echo "setup: missing:$missing; start this as root to install them" >&2
     exit 1
 fi
-echo "setup: installing$missing"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q >/dev/null
+packages=
+for choice in $missing; do
+    for package in $(echo "$choice" | tr '|' ' '); do
+        if apt-cache show "$package" >/dev/null 2>&1; then break; fi
+    done
+    packages="$packages $package"
+done
+echo "setup: installing$packages"
 # Packages of servers must not start them: tests start what they need, where they need it.
 policy=/usr/sbin/policy-rc.d
 made=
@@ -54,5 +63,5 @@ if [ ! -e $policy ]; then
     made=yes
 fi
 # shellcheck disable=SC2086
-apt-get install -y -q --no-install-recommends $missing >/dev/null || { [ -z "$made" ] || rm -f $policy; exit 1; }
+apt-get install -y -q --no-install-recommends $packages >/dev/null || { [ -z "$made" ] || rm -f $policy; exit 1; }
 [ -z "$made" ] || rm -f $policy

@@ -291,7 +291,7 @@ class ApiStreamsTest {
             assertArrayEquals(new byte[] {1, 0, 0, 0, 0, 0, 0, 5}, o.in.readNBytes(8));
             assertEquals("line", o.line());
         }
-        assertTrue(closed.await(10, TimeUnit.SECONDS));
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
     }
 
     @Test
@@ -308,7 +308,7 @@ class ApiStreamsTest {
             o.line();
             assertEquals("{\"Type\":\"network\",\"Action\":\"connect\",\"Actor\":{\"ID\":\"id2\",\"Attributes\":{}},\"scope\":\"local\",\"time\":0,\"timeNano\":1}", o.line());
         }
-        assertTrue(closed.await(10, TimeUnit.SECONDS));
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
         assertEquals(500, client.get("/v1.41/events?since=yesterday&until=1").status());
     }
 
@@ -357,7 +357,7 @@ class ApiStreamsTest {
             o.line();
             assertTrue(o.line().contains("Downloading"));
         }
-        assertTrue(closed.await(10, TimeUnit.SECONDS));
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
     }
 
     @Test

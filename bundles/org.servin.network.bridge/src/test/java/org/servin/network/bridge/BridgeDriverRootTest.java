@@ -39,6 +39,9 @@ import org.servin.spi.network.Sandbox;
 /** The driver on real links with real traffic, all in namespaces of the test's own. */
 @SuppressWarnings("try") // servers only have to be there
 class BridgeDriverRootTest {
+    private static final int PATIENT_MILLIS = 15_000;
+    /** Long enough for packets that nothing stops: an answer on one machine takes far less. */
+    private static final int SILENT_MILLIS = 1000;
     private static final String ID = "0123456789abcdef".repeat(4);
     private static final String OTHER = "fedcba9876543210".repeat(4);
 
@@ -131,17 +134,21 @@ class BridgeDriverRootTest {
 
     private static String ask(String host, int port) throws IOException {
         try (Socket socket = new Socket()) {
-            return ask(socket, host, port);
+            return ask(socket, host, port, PATIENT_MILLIS);
         }
     }
 
-    private static String ask(Socket socket, String host, int port) throws IOException {
-        socket.setSoTimeout(3000);
-        socket.connect(new InetSocketAddress(host, port), 3000);
+    private static String ask(Socket socket, String host, int port, int connectMillis) throws IOException {
+        socket.setSoTimeout(PATIENT_MILLIS);
+        socket.connect(new InetSocketAddress(host, port), connectMillis);
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
 
     private static String askFrom(TestNamespace container, String host, int port) throws IOException {
+        return askFrom(container, host, port, PATIENT_MILLIS);
+    }
+
+    private static String askFrom(TestNamespace container, String host, int port, int connectMillis) throws IOException {
         // a plain Socket makes its descriptor only when it is bound
         Socket socket = container.open(() -> {
             Socket s = new Socket();
@@ -149,7 +156,7 @@ class BridgeDriverRootTest {
             return s;
         });
         try (socket) {
-            return ask(socket, host, port);
+            return ask(socket, host, port, connectMillis);
         }
     }
 
@@ -186,8 +193,8 @@ class BridgeDriverRootTest {
             try (TestNamespace first = new TestNamespace()) {
                 EndpointSpec a = driver.join(network, endpoint(network, 2, port(Protocol.UDP, 53, "127.0.0.1", 5353)), new Sandbox(first.fd(), 0));
                 try (DatagramSocket server = first.open(() -> new DatagramSocket(new InetSocketAddress("0.0.0.0", 53))); DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-                    client.setSoTimeout(3000);
-                    server.setSoTimeout(3000);
+                    client.setSoTimeout(PATIENT_MILLIS);
+                    server.setSoTimeout(PATIENT_MILLIS);
                     client.send(new DatagramPacket(new byte[] {7}, 1, new InetSocketAddress("127.0.0.1", 5353)));
                     DatagramPacket got = new DatagramPacket(new byte[8], 8);
                     server.receive(got);
@@ -235,8 +242,8 @@ class BridgeDriverRootTest {
                 driver.join(two, endpoint(two, 2), new Sandbox(b.fd(), 0));
                 driver.join(two, endpoint(two, 3), new Sandbox(c.fd(), 0));
                 try (ServerSocket first = serve(a); ServerSocket second = serve(b)) {
-                    assertThrows(SocketTimeoutException.class, () -> askFrom(b, "10.99.1.2", 80), "other network");
-                    assertThrows(IOException.class, () -> askFrom(c, "10.99.2.2", 80), "no ICC");
+                    assertThrows(SocketTimeoutException.class, () -> askFrom(b, "10.99.1.2", 80, SILENT_MILLIS), "other network");
+                    assertThrows(SocketTimeoutException.class, () -> askFrom(c, "10.99.2.2", 80, SILENT_MILLIS), "no ICC");
                     assertEquals("from 10.99.1.1", askFrom(b, "10.99.2.1", 8080), "published port of the other network");
                     assertEquals("from 10.99.2.1", ask("10.99.2.2", 80), "from the host");
                 }

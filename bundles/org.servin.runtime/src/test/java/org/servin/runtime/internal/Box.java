@@ -145,7 +145,7 @@ public final class Box implements AutoCloseable {
     /** Waits for the end. */
     public static Exit exit(RunningProcess process) {
         try {
-            return process.exit().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return process.exit().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no exit", e);
         }

@@ -2,6 +2,7 @@ package org.servin.api.internal.http;
 
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.EOFException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.slf4j.Logger;
@@ -32,7 +33,12 @@ public record Failure(int status, String message) {
             // no route: Go's router knows no 405, 406 and 415
             return new Failure(404, "page not found");
         }
-        LOG.error("a request failed", e);
+        if (e instanceof EOFException) { // most likely the client has left, or the engine stops under it
+            LOG.info("a request ended early: {}", e.toString());
+            LOG.debug("it ended here", e);
+        } else {
+            LOG.error("a request failed", e);
+        }
         return new Failure(e instanceof WebApplicationException w ? w.getResponse().getStatus() : 500, e.getMessage() == null ? e.toString() : e.getMessage());
     }
 }

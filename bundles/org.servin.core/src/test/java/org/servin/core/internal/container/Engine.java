@@ -91,7 +91,7 @@ final class Engine {
     }
 
     WaitResult await(String ref, WaitCondition condition) throws Exception {
-        return containers.wait(ref, condition).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return containers.wait(ref, condition).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     List<String> names(boolean all, Map<String, List<String>> filters) {
@@ -100,7 +100,7 @@ final class Engine {
 
     /** Waits for something that happens beside. */
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 10_000_000_000L;
+        long end = System.nanoTime() + 30_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not in time");

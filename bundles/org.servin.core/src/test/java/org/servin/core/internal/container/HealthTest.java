@@ -38,13 +38,25 @@ class HealthTest {
     }
 
     private Health await(String id, int before, Health old) {
-        long end = System.nanoTime() + 5_000_000_000L;
+        long end = System.nanoTime() + 30_000_000_000L;
         while (health(id) == old) {
             assertTrue(System.nanoTime() < end, "no result");
             Thread.onSpinWait();
         }
         assertTrue(health(id).log().size() >= Math.min(5, before + 1));
         return health(id);
+    }
+
+    /** The actions so far; the last one, which is told just after the state has changed, is waited for. */
+    private List<String> actionsUntil(String id, String last) throws InterruptedException {
+        long end = System.nanoTime() + 30_000_000_000L;
+        List<String> actions = engine.actions(id);
+        while (!actions.contains(last)) {
+            assertTrue(System.nanoTime() < end, () -> "never: " + last);
+            Thread.onSpinWait();
+            actions = engine.actions(id);
+        }
+        return actions;
     }
 
     private Health health(String id) {
@@ -64,9 +76,9 @@ class HealthTest {
         Health last = probe(id);
         assertEquals("unhealthy", last.status());
         assertEquals(2, last.failingStreak());
+        List<String> actions = actionsUntil(id, "health_status: unhealthy");
         assertEquals(List.of("exec_create: /bin/sh -c check it", "exec_start: /bin/sh -c check it", "exec_die", "health_status: healthy"),
-                engine.actions(id).subList(2, 6));
-        assertTrue(engine.actions(id).contains("health_status: unhealthy"));
+                actions.subList(2, 6));
     }
 
     @Test
@@ -82,9 +94,7 @@ class HealthTest {
         String id = run("", () -> hanging);
         engine.time.awaitPause();
         engine.time.advance(SECOND);
-        while (!engine.time.pauses().equals(List.of(Duration.ofSeconds(2)))) {
-            Thread.onSpinWait();
-        }
+        Engine.await(() -> engine.time.pauses().equals(List.of(Duration.ofSeconds(2))));
         Health old = health(id);
         engine.time.advance(Duration.ofSeconds(2));
         Health.Result result = await(id, 0, old).log().get(0);

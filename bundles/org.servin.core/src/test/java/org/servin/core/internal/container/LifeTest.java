@@ -56,7 +56,7 @@ class LifeTest {
         CompletableFuture<WaitResult> wait = engine.containers.wait("one", WaitCondition.NOT_RUNNING).toCompletableFuture();
         assertFalse(wait.isDone());
         engine.runtime.of(id).end(3);
-        assertEquals(3, wait.get(5, TimeUnit.SECONDS).statusCode());
+        assertEquals(3, wait.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(Status.EXITED, engine.status("one"));
         assertEquals(3, engine.containers.inspect(id.substring(0, 8), false).state().exitCode());
         engine.containers.remove("/one", PLAIN);
@@ -153,7 +153,7 @@ class LifeTest {
         String id = engine.run("one", "{}", "{\"AutoRemove\":true}");
         CompletableFuture<WaitResult> removed = engine.containers.wait(id, WaitCondition.REMOVED).toCompletableFuture();
         engine.runtime.of(id).end(5);
-        assertEquals(5, removed.get(5, TimeUnit.SECONDS).statusCode());
+        assertEquals(5, removed.get(30, TimeUnit.SECONDS).statusCode());
         assertTrue(engine.table.get(id).isEmpty());
     }
 
@@ -193,7 +193,7 @@ class LifeTest {
         engine.runtime.obedient = false;
         CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> engine.containers.stop("one", engine.seconds(-1)));
         engine.containers.remove("one", FORCE);
-        stop.handle((ok, failure) -> null).get(5, TimeUnit.SECONDS);
+        stop.handle((ok, failure) -> null).get(30, TimeUnit.SECONDS);
         assertTrue(engine.table.get(id).isEmpty());
         assertNothingLeft(id);
     }
@@ -217,7 +217,7 @@ class LifeTest {
         engine.runtime.onLaunch = () -> {
             together.countDown();
             try {
-                assertTrue(together.await(5, TimeUnit.SECONDS), "launches wait for each other");
+                assertTrue(together.await(30, TimeUnit.SECONDS), "launches wait for each other");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -48,7 +48,7 @@ final class ManualTime implements EngineTime {
 
     /** Waits for somebody to wait. */
     synchronized Duration awaitPause() throws InterruptedException {
-        long end = System.nanoTime() + 10_000_000_000L;
+        long end = System.nanoTime() + 30_000_000_000L;
         while (waiting.isEmpty()) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {

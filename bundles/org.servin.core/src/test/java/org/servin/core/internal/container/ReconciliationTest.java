@@ -38,7 +38,7 @@ class ReconciliationTest {
         assertEquals("172.17.0.2", after.containers.inspect("one", false).network().endpoints().get("bridge").ipAddress());
         CompletableFuture<WaitResult> wait = after.containers.wait("one", WaitCondition.NOT_RUNNING).toCompletableFuture();
         after.runtime.of(id).end(7);
-        assertEquals(7, wait.get(5, TimeUnit.SECONDS).statusCode());
+        assertEquals(7, wait.get(30, TimeUnit.SECONDS).statusCode());
         after.containers.remove("one", new RemoveOptions(false, false, false));
     }
 

@@ -49,7 +49,7 @@ class WorkspaceMountTableTest {
                 table.hold("b").close();
                 done.countDown();
             }).start();
-            assertTrue(done.await(10, TimeUnit.SECONDS));
+            assertTrue(done.await(30, TimeUnit.SECONDS));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,15 +43,16 @@ class DriverRegistryTest {
 
     @Test
     void aLeaseWaitsForTheNextVersion() throws Exception {
-        drivers.add(DriverKind.NETWORK, "bridge", "one");
-        drivers.remove(DriverKind.NETWORK, "bridge", "one");
+        TestDrivers patient = new TestDrivers(Duration.ofSeconds(30));
+        patient.add(DriverKind.NETWORK, "bridge", "one");
+        patient.remove(DriverKind.NETWORK, "bridge", "one");
         CompletableFuture<String> got = CompletableFuture.supplyAsync(() -> {
-            try (Lease<String> lease = registry.lease(DriverKind.NETWORK, "bridge", String.class)) {
+            try (Lease<String> lease = patient.registry().lease(DriverKind.NETWORK, "bridge", String.class)) {
                 return lease.driver();
             }
         });
-        drivers.add(DriverKind.NETWORK, "bridge", "two");
-        assertEquals("two", got.get(5, TimeUnit.SECONDS));
+        patient.add(DriverKind.NETWORK, "bridge", "two");
+        assertEquals("two", got.get(30, TimeUnit.SECONDS));
     }
 
     @Test
@@ -66,7 +68,7 @@ class DriverRegistryTest {
         }
         assertFalse(left.isDone());
         lease.close();
-        left.get(5, TimeUnit.SECONDS);
+        left.get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -7,8 +7,18 @@ import org.servin.spi.Probe;
 
 /** The real registry, fed by tests instead of services. */
 public final class TestDrivers {
-    private final DriverRegistry registry = new DriverRegistry(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ZERO);
+    private final DriverRegistry registry;
     private int count;
+
+    /** Who asks for a driver that went waits for its return no longer than a moment. */
+    public TestDrivers() {
+        this(Duration.ofMillis(200));
+    }
+
+    /** @param patience how long one who asks for a driver that went waits for its return */
+    TestDrivers(Duration patience) {
+        registry = new DriverRegistry(patience, Duration.ofSeconds(30), Duration.ZERO);
+    }
 
     /** What the engine sees. */
     public Drivers registry() {

@@ -245,8 +245,8 @@ class NetworksRootTest {
         try (Fd namespace = NetworkNamespace.of(pid)) {
             if (tcp) {
                 try (Socket socket = NetworkNamespace.call(namespace.number(), NetworksRootTest::boundSocket)) {
-                    socket.setSoTimeout(5000);
-                    socket.connect(server, 5000);
+                    socket.setSoTimeout(15000);
+                    socket.connect(server, 15000);
                     byte[] framed = new byte[query.length + 2];
                     framed[1] = (byte) query.length;
                     System.arraycopy(query, 0, framed, 2, query.length);

@@ -29,7 +29,7 @@ final class FakeDrivers implements Drivers {
         }
         listeners.forEach(listener -> listener.departed(DriverKind.LOG, NAME));
         synchronized (this) {
-            long end = System.nanoTime() + 5_000_000_000L;
+            long end = System.nanoTime() + 30_000_000_000L;
             while (leases > 0 && System.nanoTime() < end) {
                 try {
                     wait(100);

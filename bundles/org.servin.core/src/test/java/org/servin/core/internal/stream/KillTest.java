@@ -121,14 +121,14 @@ class KillTest {
                 LockSupport.parkNanos(1_000_000);
             }
             engine.destroyForcibly(); // SIGKILL
-            assertTrue(engine.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(engine.waitFor(30, TimeUnit.SECONDS));
         }
         OutputPump last = engine(folder, process);
         stop[0] = true;
         writer.join();
         writing.close();
         process.ended().complete(new Exit(0, false, 0));
-        last.drained("c1").toCompletableFuture().get(20, TimeUnit.SECONDS);
+        last.drained("c1").toCompletableFuture().get(30, TimeUnit.SECONDS);
         last.stop();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < said[0]; i++) {

