@@ -3,7 +3,9 @@ package org.servin.launcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -46,27 +48,34 @@ final class Doctor {
         }
     }
 
+    /** A line for each component that failed to start; empty if none did. */
+    List<String> failures() {
+        return components((description, configuration) -> failure(configuration));
+    }
+
     private List<String> components() {
+        return components(Doctor::describe);
+    }
+
+    private List<String> components(BiFunction<ComponentDescriptionDTO, ComponentConfigurationDTO, Optional<String>> question) {
         ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
         if (reference == null) {
             return List.of("declarative services do not run");
         }
         ServiceComponentRuntime runtime = context.getService(reference);
-        Map<String, String> waiting = new TreeMap<>();
+        Map<String, String> answers = new TreeMap<>();
         for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
             for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
-                describe(description, configuration).ifPresent(text -> waiting.put(description.name, text));
+                question.apply(description, configuration).ifPresent(text -> answers.put(description.name, text));
             }
         }
-        return waiting.entrySet().stream().map(e -> "component " + e.getKey() + " " + e.getValue()).toList();
+        return answers.entrySet().stream().map(e -> "component " + e.getKey() + " " + e.getValue()).toList();
     }
 
-    private static java.util.Optional<String> describe(ComponentDescriptionDTO description, ComponentConfigurationDTO configuration) {
-        if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-            return java.util.Optional.of("failed: " + configuration.failure.lines().limit(12).reduce((a, b) -> a + "\n    " + b).orElse(""));
-        }
-        if (configuration.unsatisfiedReferences.length == 0) {
-            return java.util.Optional.empty();
+    private static Optional<String> describe(ComponentDescriptionDTO description, ComponentConfigurationDTO configuration) {
+        Optional<String> failure = failure(configuration);
+        if (failure.isPresent() || configuration.unsatisfiedReferences.length == 0) {
+            return failure;
         }
         List<String> missing = new ArrayList<>();
         for (UnsatisfiedReferenceDTO unsatisfied : configuration.unsatisfiedReferences) {
@@ -76,6 +85,16 @@ final class Doctor {
                 }
             }
         }
-        return java.util.Optional.of("waits for " + String.join(", ", missing));
+        return Optional.of("waits for " + String.join(", ", missing));
+    }
+
+    /** The stack trace's innermost cause, in one line. */
+    private static Optional<String> failure(ComponentConfigurationDTO configuration) {
+        if (configuration.state != ComponentConfigurationDTO.FAILED_ACTIVATION) {
+            return Optional.empty();
+        }
+        List<String> lines = configuration.failure.lines().toList();
+        String cause = lines.stream().filter(l -> l.startsWith("Caused by: ")).reduce((first, last) -> last).orElse(lines.get(0));
+        return Optional.of("failed: " + cause.replaceFirst("^Caused by: ([\\w.$]+: )?", ""));
     }
 }

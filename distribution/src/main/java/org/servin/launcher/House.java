@@ -98,10 +98,11 @@ final class House {
     /** Starts everything, and returns when clients can connect. */
     void open() throws StartFailure, InterruptedException {
         List<String> problems = reach(RUNNING_LEVEL);
-        if (!problems.isEmpty()) {
-            throw new StartFailure(problems);
-        }
         BundleContext context = framework.getBundleContext();
+        if (!problems.isEmpty()) {
+            List<String> failed = new Doctor(context).failures();
+            throw new StartFailure(failed.isEmpty() ? problems : failed);
+        }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         for (String service : READY) {
             await(context, service, end);

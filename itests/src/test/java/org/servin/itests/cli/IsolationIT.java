@@ -62,7 +62,8 @@ public class IsolationIT {
 
     @Test
     public void devicesAreThoseOfTheList() {
-        assertEquals("core fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero", sh("echo $(ls /dev)"));
+        String core = java.nio.file.Files.exists(java.nio.file.Path.of("/proc/kcore")) ? "core " : "";
+        assertEquals(core + "fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero", sh("echo $(ls /dev)"));
         assertNotEquals(0, ENGINE.docker("run", "--rm", "--cap-add", "MKNOD", "busybox", "sh", "-c", "mknod /tmp/vda b 254 0 && head -c1 /tmp/vda").exit());
     }
 

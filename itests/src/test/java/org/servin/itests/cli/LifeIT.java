@@ -127,7 +127,7 @@ public class LifeIT {
     @Test
     public void attachAndDetachByKeys() throws IOException, InterruptedException {
         ENGINE.docker("run", "-dit", "--name", "attach1", "busybox", "sh").exits(0);
-        Command attach = ENGINE.dockerOnTerminal("echo seen-$((40+2))\nP", "attach", "--detach-keys", "P", "attach1").exits(0);
+        Command attach = ENGINE.dockerOnTerminal("echo seen-$((40+2))\nP", "attach", "--detach-keys", "P", "attach1").exits(1); // as the docker command does on dockerd
         assertTrue(attach.out(), attach.out().contains("read escape sequence") || attach.err().contains("read escape sequence"));
         assertEquals("running", inspect("attach1", "{{.State.Status}}"));
         Await.until("the shell did it", () -> ENGINE.docker("logs", "attach1").out().contains("seen-42"));
@@ -137,14 +137,14 @@ public class LifeIT {
     @Test
     public void attachedClientSeesWhatComes() throws IOException, InterruptedException {
         ENGINE.docker("run", "-di", "--name", "attach2", "busybox", "cat").exits(0);
-        Process attach = ENGINE.dockerStart("attach", "attach2");
+        Process attach = ENGINE.dockerStart("attach", "--sig-proxy=false", "attach2");
         try (OutputStream in = attach.getOutputStream()) {
             in.write("hello\n".getBytes(StandardCharsets.UTF_8));
             in.flush();
             BufferedReader out = new BufferedReader(new InputStreamReader(attach.getInputStream(), StandardCharsets.UTF_8));
             assertEquals("hello", out.readLine());
         }
-        attach.destroy();
+        attach.destroyForcibly();
         assertTrue(attach.waitFor(30, TimeUnit.SECONDS));
         down("attach2");
     }

@@ -34,7 +34,7 @@ public class VolumesIT {
     public void namedVolumeKeepsItsData() {
         ENGINE.docker("run", "--rm", "-v", "vol1:/v", "busybox", "sh", "-c", "echo kept > /v/f").exits(0);
         assertEquals("kept", ENGINE.docker("run", "--rm", "-v", "vol1:/v", "busybox", "cat", "/v/f").text());
-        String user = ENGINE.docker("create", "-v", "vol1:/v", "busybox").text();
+        String user = ENGINE.docker("create", "-v", "vol1:/v", "busybox", "true").text();
         assertTrue(ENGINE.docker("volume", "rm", "vol1").exits(1).err().contains("volume is in use"));
         ENGINE.docker("rm", user).exits(0);
         ENGINE.docker("volume", "rm", "vol1").exits(0);

@@ -97,7 +97,7 @@ final class Remover {
     private void delete(Image image, boolean force, boolean prune, boolean quiet, List<Removed> done) {
         Optional<Conflict> conflict = conflict(image, force, true);
         if (conflict.isPresent()) {
-            boolean dangling = table.referencesTo(image.id().value()).isEmpty();
+            boolean dangling = table.referencesTo(image.id().value()).isEmpty() && !hasChildren(image);
             if (quiet && (!dangling || conflict.get().used)) {
                 return;
             }
@@ -137,7 +137,7 @@ final class Remover {
 
     private Optional<Conflict> conflict(Image image, boolean force, boolean references) {
         String id = image.id().value();
-        if (table.records().stream().anyMatch(r -> !r.removed() && id.equals(r.parent()))) {
+        if (hasChildren(image)) {
             return Optional.of(new Conflict(true, false, "image has dependent child images"));
         }
         List<User> using = usersOf(image);
@@ -152,6 +152,10 @@ final class Remover {
             return Optional.of(new Conflict(false, false, "image is referenced in multiple repositories"));
         }
         return using.stream().findFirst().map(user -> new Conflict(false, true, "image is being used by stopped container " + shortId(user.containerId())));
+    }
+
+    private boolean hasChildren(Image image) {
+        return table.records().stream().anyMatch(r -> !r.removed() && image.id().value().equals(r.parent()));
     }
 
     private static void refuse(Image image, Conflict conflict) {
