@@ -41,7 +41,8 @@ final class Listeners implements AutoCloseable {
     Listeners(ListenerSettings settings, ApplicationHandler handler) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 2, 10_000);
         threads.setName("http");
-        threads.setReservedThreads(0);
+        // the thread that found a request answers it, and a reserved one goes on selecting: one wake-up less before each answer
+        threads.setReservedThreads(2);
         threads.setDaemon(true);
         server = new Server(threads, new ScheduledExecutorScheduler("http-timer", true), new ArrayByteBufferPool(0, -1, 65536, 1024, 1 << 20, 4 << 20));
         server.setHandler(handler);

@@ -40,12 +40,12 @@ public final class SqliteStore implements Store {
         Files.createDirectories(root);
         Path unpacked = Files.createDirectories(run.resolve("sqlite"));
         lock = EngineLock.take(root);
-        try {
-            System.setProperty("org.sqlite.tmpdir", unpacked.toString()); // the driver's only way to be told
+        try (SqliteLibrary library = SqliteLibrary.unpack(unpacked)) {
+            library.offer();
             Path file = root.resolve("servin.db");
             writer = new Writer(Database.open(file));
             reading = Database.open(file);
-        } catch (SQLException | RuntimeException failure) {
+        } catch (IOException | SQLException | RuntimeException failure) {
             lock.close();
             throw failure;
         }

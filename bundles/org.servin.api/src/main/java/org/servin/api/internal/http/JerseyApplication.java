@@ -51,7 +51,7 @@ public final class JerseyApplication implements HttpApplication {
             NOISY.setLevel(java.util.logging.Level.SEVERE);
             // found by class loaders otherwise, which bundles do not share
             RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
-            ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper());
+            ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper()).register(RequestParameter.binder());
             for (String off : List.of(ServerProperties.WADL_FEATURE_DISABLE, ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE,
                     ServerProperties.JSON_PROCESSING_FEATURE_DISABLE, ServerProperties.MOXY_JSON_FEATURE_DISABLE, ServerProperties.BV_FEATURE_DISABLE,
                     ServerProperties.RESOURCE_VALIDATION_DISABLE)) {
