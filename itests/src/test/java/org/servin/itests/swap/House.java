@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
+import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 
 /** The distribution's features as options of Pax Exam: the engine in the test's own framework. */
@@ -34,6 +35,7 @@ final class House {
 
     /** Everything that the distribution deploys, but the drop-in folder. */
     static Option engine() {
+        Runtime.getRuntime().addShutdownHook(new Thread(House::clean));
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
                 systemTimeout(60_000),
@@ -44,10 +46,15 @@ final class House {
                 systemPackages("org.slf4j;version=1.7.36", "org.slf4j;version=2.0.17", "org.slf4j.spi;version=2.0.17", "org.slf4j.event;version=2.0.17",
                         "org.slf4j.helpers;version=2.0.17", "sun.misc", "org.osgi.service.cm;version=1.6.1", "org.osgi.service.component;version=1.5.1",
                         "org.osgi.service.component.propertytypes;version=1.5", "org.osgi.service.component.runtime;version=1.5",
-                        "org.osgi.service.component.runtime.dto;version=1.5", "org.osgi.util.promise;version=1.3.0", "org.osgi.util.function;version=1.2",
-                        "com.fasterxml.jackson.core;version=2.22.2")));
+                        "org.osgi.service.component.runtime.dto;version=1.5", "org.osgi.util.promise;version=1.3.0", "org.osgi.util.function;version=1.2")));
         features().forEach(file -> read(file).path("bundles").forEach(entry -> add(options, entry)));
         return composite(options.toArray(Option[]::new));
+    }
+
+    /** After the last test: what stays of an engine that stops in good order are its folders and its parent cgroup. */
+    private static void clean() {
+        String name = work().getFileName().toString();
+        Command.run("sh", "-c", "rm -rf --one-file-system " + work() + "; rmdir /sys/fs/cgroup/*/" + name);
     }
 
     /** Configuration Admin finds its configurations in files when it starts, so that no component starts without them. */
