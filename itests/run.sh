@@ -8,7 +8,7 @@ if [ "$(id -u)" != 0 ]; then
     exit 1
 fi
 sh distribution/setup.sh test
-mvn -B -ntp verify "$@"
+mvn -B -ntp -T 2 verify "$@"
 # Of every report the numbers in its first element.
 reports=$(find bundles distribution itests -path '*/target/*-reports/TEST-*.xml')
 # shellcheck disable=SC2086

@@ -34,16 +34,6 @@ public record OwnCapabilities(Set<Capability> bounding, Set<Capability> permitte
         }
     }
 
-    /** The highest bit that this kernel knows. */
-    public static int lastBit() {
-        Path file = Path.of("/proc/sys/kernel/cap_last_cap");
-        try {
-            return Integer.parseInt(Files.readString(file).trim());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-    }
-
     private static long mask(String status, String field) {
         return status.lines().filter(line -> line.startsWith(field)).findFirst()
                 .map(line -> Long.parseUnsignedLong(line.substring(field.length()).trim(), 16)).orElse(0L);

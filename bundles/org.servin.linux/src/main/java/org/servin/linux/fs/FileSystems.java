@@ -2,14 +2,11 @@ package org.servin.linux.fs;
 
 import static org.servin.linux.fs.Natives.check;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** Which file systems the kernel has, and which one a folder is on. Thread-safe. */
+/** Which file system a folder is on. Thread-safe. */
 public final class FileSystems {
     /** Magic numbers of {@code linux/magic.h} to the names dockerd uses. */
     private static final Map<Long, String> NAMES = Map.ofEntries(
@@ -45,15 +42,6 @@ public final class FileSystems {
             return NAMES.getOrDefault(type(fd), "<unknown>");
         } finally {
             At.close(fd);
-        }
-    }
-
-    /** Whether the kernel has a file system of this type now, built in or loaded. */
-    public static boolean isRegistered(String type) {
-        try (var lines = Files.lines(Path.of("/proc/filesystems"))) {
-            return lines.anyMatch(line -> line.endsWith("\t" + type));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

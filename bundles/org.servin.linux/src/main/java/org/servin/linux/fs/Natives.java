@@ -80,8 +80,6 @@ final class Natives {
 
     static native long llistxattr(long path, long list, long size);
 
-    static native int lremovexattr(long path, long name);
-
     static native int fstatfs(int fd, long buffer);
 
     static native int mount(long source, long target, long type, long flags, long data);

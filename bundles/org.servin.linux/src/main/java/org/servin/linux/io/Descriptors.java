@@ -27,12 +27,9 @@ public final class Descriptors {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
-    private static final int F_GETFD = 1;
-    private static final int F_SETFD = 2;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int F_SETPIPE_SZ = 1031;
-    private static final int FD_CLOEXEC = 1;
     private static final int SEEK_END = 2;
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
@@ -197,12 +194,6 @@ public final class Descriptors {
     public static void nonBlocking(int fd, boolean on) {
         int flags = fcntl(fd, F_GETFL, 0);
         fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
-    }
-
-    /** Sets or clears close-on-exec of the descriptor. */
-    public static void closeOnExec(int fd, boolean on) {
-        int flags = fcntl(fd, F_GETFD, 0);
-        fcntl(fd, F_SETFD, on ? flags | FD_CLOEXEC : flags & ~FD_CLOEXEC);
     }
 
     /** Sets how much a pipe holds, and tells what the kernel made of it. */

@@ -129,13 +129,6 @@ public final class Batch {
         return end();
     }
 
-    /** Takes an address from a link. */
-    public Batch deleteAddress(int index, InetAddress address, int prefixLength) {
-        begin(Rtnetlink.RTM_DELADDR, 0, "delete address " + address.getHostAddress() + "/" + prefixLength);
-        address(index, address, prefixLength);
-        return end();
-    }
-
     private void address(int index, InetAddress address, int prefixLength) {
         byte[] raw = address.getAddress();
         boolean v6 = raw.length == 16;

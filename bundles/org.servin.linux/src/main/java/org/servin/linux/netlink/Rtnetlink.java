@@ -7,9 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
@@ -24,7 +22,6 @@ public final class Rtnetlink implements AutoCloseable {
     static final int RTM_DELLINK = 17;
     static final int RTM_GETLINK = 18;
     static final int RTM_NEWADDR = 20;
-    static final int RTM_DELADDR = 21;
     static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_DELROUTE = 25;
@@ -34,7 +31,6 @@ public final class Rtnetlink implements AutoCloseable {
     static final int IFLA_MTU = 4;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
-    static final int IFLA_STATS64 = 23;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_INFO_KIND = 1;
@@ -131,13 +127,6 @@ public final class Rtnetlink implements AutoCloseable {
         return all;
     }
 
-    /** Counters of all links by name. */
-    public Map<String, Link.Counters> statistics() {
-        Map<String, Link.Counters> all = new TreeMap<>();
-        links().forEach(l -> all.put(l.name(), l.counters()));
-        return all;
-    }
-
     /** All addresses of IPv4 and IPv6. */
     public List<LinkAddress> addresses() {
         List<LinkAddress> all = new ArrayList<>();
@@ -185,14 +174,12 @@ public final class Rtnetlink implements AutoCloseable {
         String[] text = {"", ""};
         int[] numbers = new int[2];
         byte[][] mac = {new byte[0]};
-        Link.Counters[] counters = {Link.Counters.ZERO};
         attributes(in, 16, (type, value) -> {
             switch (type) {
                 case IFLA_IFNAME -> text[0] = string(value);
                 case IFLA_MTU -> numbers[0] = value.getInt(0);
                 case IFLA_MASTER -> numbers[1] = value.getInt(0);
                 case IFLA_ADDRESS -> mac[0] = bytes(value);
-                case IFLA_STATS64 -> counters[0] = Link.Counters.parse(value);
                 case IFLA_LINKINFO -> attributes(value, 0, (t, v) -> {
                     if (t == IFLA_INFO_KIND) {
                         text[1] = string(v);
@@ -201,7 +188,7 @@ public final class Rtnetlink implements AutoCloseable {
                 default -> { }
             }
         });
-        return new Link(index, text[0], text[1], up, numbers[0], numbers[1], mac[0], counters[0]);
+        return new Link(index, text[0], text[1], up, numbers[0], numbers[1], mac[0]);
     }
 
     private static Optional<LinkAddress> parseAddress(ByteBuffer in) {

@@ -137,9 +137,4 @@ final class ClientQueue {
             roomAgain.run();
         }
     }
-
-    /** Whether it was ended by {@link #cut}. */
-    synchronized boolean isCut() {
-        return cut;
-    }
 }

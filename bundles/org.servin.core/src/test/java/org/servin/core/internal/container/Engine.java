@@ -24,6 +24,7 @@ import org.servin.core.event.Events;
 import org.servin.core.filter.Filters;
 import org.servin.core.internal.driver.TestDrivers;
 import org.servin.core.internal.event.EventRing;
+import org.servin.core.internal.MemoryStore;
 import org.servin.image.Images;
 import org.servin.spi.DriverKind;
 

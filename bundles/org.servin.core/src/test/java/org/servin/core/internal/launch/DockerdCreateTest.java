@@ -8,12 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,13 +19,13 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.event.EventQuery;
 import org.servin.core.event.EventSubscription;
 import org.servin.core.event.Events;
+import org.servin.core.internal.MemoryStore;
 import org.servin.core.internal.volume.EngineVolumes;
 import org.servin.linux.capability.Capability;
 import org.servin.linux.capability.OwnCapabilities;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
-import org.servin.store.Store;
 
 /** What dockerd 20.10 answered to some 150 ways of creating a container, recorded from it, and what we answer. */
 class DockerdCreateTest {
@@ -49,7 +45,7 @@ class DockerdCreateTest {
         FixedDrivers drivers = new FixedDrivers(Map.of(DriverKind.RUNTIME, "servin", DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, new StrictVolumes(folder)));
         OwnCapabilities own = new OwnCapabilities(Capability.of(-1), Capability.of(-1));
         DockerLaunchPlanner planner = new DockerLaunchPlanner(FakeSettings.none(), host, drivers, own, new LimitChecks(host, sys));
-        EngineVolumes volumes = new EngineVolumes(new Kept(), drivers, new Silence());
+        EngineVolumes volumes = new EngineVolumes(new MemoryStore(), drivers, new Silence());
         List<DynamicTest> tests = new ArrayList<>();
         try (InputStream in = DockerdCreateTest.class.getResourceAsStream("dockerd-create.json")) {
             for (JsonNode recorded : Wire.JSON.readTree(in)) {
@@ -92,41 +88,6 @@ class DockerdCreateTest {
         @Override
         public int listeners() {
             return 0;
-        }
-    }
-
-    /** A store in memory. */
-    private static final class Kept implements Store {
-        private final Map<String, TreeMap<String, byte[]>> collections = new HashMap<>();
-
-        @Override
-        public Optional<byte[]> get(String collection, String key) {
-            return Optional.ofNullable(all(collection).get(key));
-        }
-
-        @Override
-        public Map<String, byte[]> all(String collection) {
-            return collections.computeIfAbsent(collection, c -> new TreeMap<>());
-        }
-
-        @Override
-        public void durably(Consumer<Changes> changes) {
-            changes.accept(new Changes() {
-                @Override
-                public void put(String collection, String key, byte[] document) {
-                    all(collection).put(key, document);
-                }
-
-                @Override
-                public void remove(String collection, String key) {
-                    all(collection).remove(key);
-                }
-            });
-        }
-
-        @Override
-        public void lazily(Consumer<Changes> changes) {
-            durably(changes);
         }
     }
 }

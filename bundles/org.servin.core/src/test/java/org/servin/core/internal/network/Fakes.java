@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.Empty;
@@ -32,7 +31,6 @@ import org.servin.spi.network.NetworkSpec;
 import org.servin.spi.network.PortMapping;
 import org.servin.spi.network.Sandbox;
 import org.servin.spi.network.SandboxKind;
-import org.servin.store.Store;
 
 /** The engine around networks, in memory. */
 final class Fakes {
@@ -67,40 +65,6 @@ final class Fakes {
         @Override
         public Map<String, String> map(String key) {
             return Map.of();
-        }
-    }
-
-    static final class Memory implements Store, Store.Changes {
-        private final Map<String, Map<String, byte[]>> all = new ConcurrentHashMap<>();
-
-        @Override
-        public Optional<byte[]> get(String collection, String key) {
-            return Optional.ofNullable(all(collection).get(key));
-        }
-
-        @Override
-        public Map<String, byte[]> all(String collection) {
-            return all.computeIfAbsent(collection, c -> new TreeMap<>());
-        }
-
-        @Override
-        public void durably(Consumer<Changes> changes) {
-            changes.accept(this);
-        }
-
-        @Override
-        public void lazily(Consumer<Changes> changes) {
-            changes.accept(this);
-        }
-
-        @Override
-        public void put(String collection, String key, byte[] document) {
-            all(collection).put(key, document);
-        }
-
-        @Override
-        public void remove(String collection, String key) {
-            all(collection).remove(key);
         }
     }
 

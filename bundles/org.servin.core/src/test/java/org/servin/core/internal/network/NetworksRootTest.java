@@ -33,6 +33,7 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
 import org.servin.core.filter.Filters;
+import org.servin.core.internal.MemoryStore;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
 import org.servin.core.network.IpamPool;
 import org.servin.core.network.NetworkCreate;
@@ -57,7 +58,7 @@ class NetworksRootTest {
     private Path folder;
     private final Fakes.Registry drivers = new Fakes.Registry();
     private final Fakes.Told events = new Fakes.Told();
-    private final Fakes.Memory store = new Fakes.Memory();
+    private final MemoryStore store = new MemoryStore();
     private final Fakes.Directory directory = new Fakes.Directory();
     private final Fakes.Settings settings = new Fakes.Settings(Map.of("bip", List.of("10.217.0.1/24")));
     private NetworkTable table;

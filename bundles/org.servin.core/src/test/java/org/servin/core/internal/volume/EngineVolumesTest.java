@@ -22,6 +22,7 @@ import org.servin.core.container.PruneReport;
 import org.servin.core.filter.Filters;
 import org.servin.core.internal.launch.FixedDrivers;
 import org.servin.core.internal.launch.Wire;
+import org.servin.core.internal.MemoryStore;
 import org.servin.core.volume.VolumeInfo;
 import org.servin.linux.fs.Mounts;
 import org.servin.spi.DriverKind;
@@ -36,7 +37,7 @@ class EngineVolumesTest {
 
     @TempDir
     Path folder;
-    private final HeldStore store = new HeldStore();
+    private final MemoryStore store = new MemoryStore();
     private final EventNames events = new EventNames();
     private FolderVolumes driver;
     private EngineVolumes volumes;

@@ -122,11 +122,6 @@ public final class Connection {
         return URI.create(endpoint.base() + path);
     }
 
-    /** Whether it stands in for the default registry. */
-    public boolean isMirror() {
-        return endpoint.mirror();
-    }
-
     /** Its host, for messages. */
     public String host() {
         return endpoint.base().getAuthority();

@@ -1,4 +1,4 @@
-package org.servin.core.internal.container;
+package org.servin.core.internal;
 
 import java.util.Map;
 import java.util.Optional;
@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.servin.store.Store;
 
-/** A store that lives as long as the test. */
-final class MemoryStore implements Store {
+/** A store in memory: lives as long as the test, and so outlives the services over it. */
+public final class MemoryStore implements Store {
     private final Map<String, TreeMap<String, byte[]>> collections = new TreeMap<>();
 
     @Override
@@ -22,16 +22,15 @@ final class MemoryStore implements Store {
 
     @Override
     public synchronized void durably(Consumer<Changes> changes) {
-        Map<String, TreeMap<String, byte[]>> target = collections;
         changes.accept(new Changes() {
             @Override
             public void put(String collection, String key, byte[] document) {
-                target.computeIfAbsent(collection, c -> new TreeMap<>()).put(key, document);
+                collections.computeIfAbsent(collection, c -> new TreeMap<>()).put(key, document);
             }
 
             @Override
             public void remove(String collection, String key) {
-                target.computeIfAbsent(collection, c -> new TreeMap<>()).remove(key);
+                collections.computeIfAbsent(collection, c -> new TreeMap<>()).remove(key);
             }
         });
     }
