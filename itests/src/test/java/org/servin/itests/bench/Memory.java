@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 final class Memory {
     private Memory() { }
 
-    /** MiB that all processes take whose command line contains the text. */
-    static double resident(String commandLinePart) {
-        return ProcessHandle.allProcesses().filter(p -> commandLine(p).contains(commandLinePart)).mapToDouble(Memory::resident).sum();
+    /** MiB that all processes take whose command line contains all of these texts. */
+    static double resident(String... parts) {
+        return ProcessHandle.allProcesses().filter(p -> Stream.of(parts).allMatch(commandLine(p)::contains)).mapToDouble(Memory::resident).sum();
     }
 
     private static String commandLine(ProcessHandle process) {
