@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an image says of the containers made from it: {@code config} of the OCI image specification with Docker's additions. Null means "not given".
+ * What an image says of the containers made from it: {@code config} of the OCI image specification with Docker's additions, of which {@code image} is the
+ * name that the container a commit was made from was created with. Null means "not given".
  */
 @JsonNaming(UpperCamelCaseStrategy.class)
 @JsonInclude(Include.NON_EMPTY)
@@ -28,9 +29,10 @@ public record ImageSettings(
         JsonNode healthcheck,
         Boolean argsEscaped,
         List<String> onBuild,
-        List<String> shell) {
+        List<String> shell,
+        String image) {
     /** Nothing said. */
     public static ImageSettings none() {
-        return new ImageSettings(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new ImageSettings(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -32,7 +32,7 @@ public record HostConfig(
             @JsonInclude(Include.NON_EMPTY) Map<String, String> storageOpt,
             @JsonInclude(Include.NON_EMPTY) Map<String, String> tmpfs,
             long shmSize,
-            String runtime,
+            @JsonInclude(Include.NON_EMPTY) String runtime,
             List<Integer> consoleSize,
             @JsonInclude(Include.NON_NULL) Boolean init) { }
 

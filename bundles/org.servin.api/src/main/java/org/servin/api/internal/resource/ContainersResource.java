@@ -115,11 +115,7 @@ public final class ContainersResource {
     @Path("containers/{id}/kill")
     public Response kill(@PathParam("id") String id, @Context ContainerRequestContext request) {
         String signal = ApiCall.of(request).query().get("signal");
-        try {
-            containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
-        } catch (ServinException e) {
-            throw e.kind() == ErrorKind.NOT_FOUND ? ServinException.notFound("Cannot kill container: " + id + ": " + e.getMessage()) : e;
-        }
+        containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
         return Answers.none();
     }
 

@@ -169,7 +169,8 @@ public final class ImagesResource {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
         boolean body = call.exchange().header("content-length").filter(l -> !l.equals("0")).isPresent() || call.exchange().header("transfer-encoding").isPresent();
-        Optional<ContainerConfig> config = body ? Optional.ofNullable(JsonBody.part(JsonBody.document(call), ContainerConfig.class)) : Optional.empty();
+        // an object without members is no configuration at all, not one that empties what the container has
+        Optional<ContainerConfig> config = body ? Optional.of(JsonBody.document(call)).filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class)) : Optional.empty();
         if (q.get("container").isEmpty()) {
             throw ApiException.badRequest("invalid name or ID supplied: \"\"");
         }

@@ -21,6 +21,12 @@ final class Configs {
                 g.mounts(), g.storageOpt(), g.tmpfs(), g.shmSize(), g.runtime(), g.consoleSize(), g.init()), host.isolation(), host.wiring(), host.resources());
     }
 
+    static HostConfig withRuntime(HostConfig host, String runtime) {
+        HostConfig.General g = host.general();
+        return new HostConfig(new HostConfig.General(g.binds(), g.containerIdFile(), g.logConfig(), g.restartPolicy(), g.autoRemove(), g.volumeDriver(), g.volumesFrom(),
+                g.mounts(), g.storageOpt(), g.tmpfs(), g.shmSize(), runtime, g.consoleSize(), g.init()), host.isolation(), host.wiring(), host.resources());
+    }
+
     static HostConfig withResources(HostConfig host, ResourceLimits resources) {
         return new HostConfig(host.general(), host.isolation(), host.wiring(), resources);
     }

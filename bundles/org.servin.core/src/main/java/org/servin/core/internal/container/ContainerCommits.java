@@ -73,7 +73,7 @@ public final class ContainerCommits implements Commits {
 
     private static ImageSettings settings(ContainerConfig c, JsonMapper mapper) {
         return new ImageSettings(c.hostname(), c.domainname(), c.user(), set(c.exposedPorts()), c.env(), c.entrypoint(), c.cmd(), set(c.volumes()), c.workingDir(),
-                c.labels(), c.stopSignal(), health(c.healthcheck(), mapper), c.argsEscaped() ? Boolean.TRUE : null, c.onBuild(), c.shell());
+                c.labels(), c.stopSignal(), health(c.healthcheck(), mapper), c.argsEscaped() ? Boolean.TRUE : null, c.onBuild(), c.shell(), c.image());
     }
 
     private static Map<String, JsonNode> set(Map<String, Empty> members) {

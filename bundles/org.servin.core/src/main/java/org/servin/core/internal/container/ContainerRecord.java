@@ -28,7 +28,7 @@ import org.servin.core.container.Status;
  * @param runtime the runtime driver that runs it
  * @param state its state when this was kept
  * @param restarts how restart policies stand
- * @param network network settings of the present run; null while there is none
+ * @param network network settings of the present run; after it, its sandbox alone; null before the first
  */
 record ContainerRecord(
         String id,

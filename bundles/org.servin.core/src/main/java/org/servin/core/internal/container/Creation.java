@@ -31,10 +31,12 @@ import org.servin.spi.storage.WorkspaceOptions;
 final class Creation {
     private final Seams seams;
     private final ImageDefaults defaults;
+    private final WorkingFolder workingFolder;
 
     Creation(Seams seams) {
         this.seams = seams;
         this.defaults = new ImageDefaults(seams.table().codec().mapper());
+        this.workingFolder = new WorkingFolder(seams.workspaces());
     }
 
     Created create(CreateRequest request) {
@@ -57,6 +59,7 @@ final class Creation {
             ContainerConfig config = withHostname(merged, checked.host(), id);
             prepareWorkspace(id, image, checked.host(), undo);
             folder(id, undo);
+            workingFolder.make(id, config.workingDir(), image.map(i -> i.settings().workingDir()).orElse(""));
             List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts());
             undo.push(() -> seams.mounts().forget(id, mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
@@ -136,7 +139,7 @@ final class Creation {
         if (seams.drivers().known(DriverKind.RUNTIME, asked)) {
             return asked;
         }
-        if (asked.equals("runc")) { // what dockerd always offers, and tools write without thinking of it
+        if (asked.equals("runc")) { // see LaunchPlanner.check
             return seams.drivers().preferred(DriverKind.RUNTIME);
         }
         throw ServinException.invalid("Unknown runtime specified " + asked);

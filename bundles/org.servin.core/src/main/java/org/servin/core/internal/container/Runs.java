@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.servin.core.container.NetworkView;
 import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
 import org.servin.spi.ServinException;
@@ -93,7 +94,7 @@ final class Runs {
                 && RestartBackoff.wanted(record.restartPolicy(), end.code(), record.restarts().count(), record.restarts().manuallyStopped());
         Status next = restart ? Status.RESTARTING : Status.EXITED;
         container.run(null);
-        container.change(r -> r.withNetwork(r.endpoints(), Optional.empty()).with(r.state().ended(next, end.code(), end.oomKilled(), end.epochNanos())), r -> { });
+        container.change(r -> r.withNetwork(r.endpoints(), left(r.network())).with(r.state().ended(next, end.code(), end.oomKilled(), end.epochNanos())), r -> { });
         if (end.oomKilled()) {
             seams.table().events().publish(record, "oom");
         }
@@ -109,6 +110,11 @@ final class Runs {
         } else if (record.host().general().autoRemove() && !run.again) {
             afterEnd.remove(container);
         }
+    }
+
+    /** Dockerd keeps telling which sandbox the last run had. */
+    private static Optional<NetworkView> left(NetworkView ofRun) {
+        return Optional.ofNullable(ofRun).map(n -> new NetworkView(n.sandboxId(), n.sandboxKey(), Map.of(), Map.of()));
     }
 
     private void free(ContainerRecord record) {

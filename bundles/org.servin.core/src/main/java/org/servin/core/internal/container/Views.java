@@ -48,11 +48,17 @@ final class Views {
 
     private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log, Optional<Sizes> sizes) {
         List<String> command = record.command();
-        NetworkView network = record.network() != null ? record.network() : seams.networking().idle(seams.table().subject(record));
+        NetworkView network = record.state().status().isAlive() && record.network() != null ? record.network() : idle(record);
         return new ContainerView(record.id(), record.name(), instant(record.created()), command.isEmpty() ? "" : command.get(0),
                 command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), record.host(), state(container, record),
                 record.restarts().count(), network, record.mounts(), List.copyOf(container.execs()), "linux", record.storageDriver(), details,
                 seams.table().folder(record.id()), log, sizes);
+    }
+
+    private NetworkView idle(ContainerRecord record) {
+        NetworkView idle = seams.networking().idle(seams.table().subject(record));
+        NetworkView last = record.network();
+        return last == null ? idle : new NetworkView(last.sandboxId(), last.sandboxKey(), idle.ports(), idle.endpoints());
     }
 
     private static ContainerState state(Container container, ContainerRecord record) {

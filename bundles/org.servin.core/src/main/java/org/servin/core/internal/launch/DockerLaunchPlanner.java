@@ -45,7 +45,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         this.settings = settings;
         this.drivers = drivers;
         this.limitChecks = limitChecks;
-        this.defaults = new HostDefaults(settings, facts.cgroupVersion(), () -> drivers.preferred(DriverKind.RUNTIME));
+        this.defaults = new HostDefaults(settings, facts.cgroupVersion());
         this.processes = new ProcessPlan(settings, facts, own);
     }
 
@@ -57,7 +57,8 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         ResourceLimits limits = limitChecks.check(host.resources(), false, warnings);
         HostChecks.last(host);
         String runtime = host.general().runtime();
-        if (runtime != null && !runtime.isEmpty() && !drivers.known(DriverKind.RUNTIME, runtime)) {
+        // runc is what dockerd always offers, and tools write without thinking of it
+        if (runtime != null && !runtime.isEmpty() && !runtime.equals("runc") && !drivers.known(DriverKind.RUNTIME, runtime)) {
             throw ServinException.invalid("Unknown runtime specified " + runtime);
         }
         return new Checked(config, defaults.fill(host, limits), warnings);

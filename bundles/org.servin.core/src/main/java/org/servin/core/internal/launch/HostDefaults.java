@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
 import org.servin.core.container.PortBinding;
@@ -21,12 +20,10 @@ final class HostDefaults {
     private static final long SHM_SIZE = 64L << 20;
     private final EngineSettings settings;
     private final int cgroupVersion;
-    private final Supplier<String> preferredRuntime;
 
-    HostDefaults(EngineSettings settings, int cgroupVersion, Supplier<String> preferredRuntime) {
+    HostDefaults(EngineSettings settings, int cgroupVersion) {
         this.settings = settings;
         this.cgroupVersion = cgroupVersion;
-        this.preferredRuntime = preferredRuntime;
     }
 
     HostConfig fill(HostConfig host, ResourceLimits checked) {
@@ -35,11 +32,10 @@ final class HostDefaults {
 
     private HostConfig.General general(HostConfig.General g) {
         long shm = g.shmSize() > 0 ? g.shmSize() : settings.value("default-shm-size").filter(v -> !v.isEmpty()).map(HostDefaults::bytes).orElse(SHM_SIZE);
-        String runtime = g.runtime() != null && !g.runtime().isEmpty() ? g.runtime() : settings.value("default-runtime").filter(v -> !v.isEmpty()).orElseGet(preferredRuntime);
         RestartPolicy policy = g.restartPolicy() == null ? new RestartPolicy("", 0) : new RestartPolicy(orEmpty(g.restartPolicy().name()), g.restartPolicy().maximumRetryCount());
         LogConfig log = g.logConfig() == null ? new LogConfig("", Map.of()) : new LogConfig(orEmpty(g.logConfig().type()), g.logConfig().config() == null ? Map.of() : g.logConfig().config());
         return new HostConfig.General(g.binds(), orEmpty(g.containerIdFile()), log, policy, g.autoRemove(), orEmpty(g.volumeDriver()), g.volumesFrom(),
-                g.mounts(), g.storageOpt(), g.tmpfs(), shm, runtime, g.consoleSize() == null ? List.of(0, 0) : g.consoleSize(), g.init());
+                g.mounts(), g.storageOpt(), g.tmpfs(), shm, orEmpty(g.runtime()), g.consoleSize() == null ? List.of(0, 0) : g.consoleSize(), g.init());
     }
 
     private HostConfig.Isolation isolation(HostConfig.Isolation i) {

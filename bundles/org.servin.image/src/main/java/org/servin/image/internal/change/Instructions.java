@@ -236,7 +236,7 @@ public final class Instructions {
 
         ImageSettings settings() {
             return new ImageSettings(before.hostname(), before.domainname(), user, exposedPorts, env, entrypoint, cmd, volumes, workingDir, labels,
-                    stopSignal, healthcheck, before.argsEscaped(), onBuild, shell);
+                    stopSignal, healthcheck, before.argsEscaped(), onBuild, shell, before.image());
         }
     }
 }
