@@ -16,7 +16,9 @@ public final class StartFailures {
     /** The exit code that is shown for a failure; {@code command} is the path as it was asked for. */
     public static int exitCode(String message, String command) {
         boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
-        if (absent && message.contains(command) || message.contains("not a directory")) {
+        // of what the runtime says, also what is missing but is not the command, such as a kernel parameter
+        boolean culprit = message.contains(command) || message.contains("OCI runtime");
+        if (absent && culprit || message.contains("not a directory")) {
             return NOT_FOUND;
         }
         return message.contains("permission denied") ? NOT_EXECUTABLE : OTHER;
