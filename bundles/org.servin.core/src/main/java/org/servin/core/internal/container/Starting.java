@@ -125,7 +125,7 @@ final class Starting {
         Map<String, EndpointView> joining = endpoints;
         Optional<NetworkView> view = network.isPresent() ? Optional.empty()
                 : Optional.of(seams.networking().join(seams.table().subject(allocated), task.pid()));
-        seams.table().note(container, r -> withRuntime(r).withNetwork(view.map(NetworkView::endpoints).orElse(joining), view)
+        seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view)
                 .with(r.state().running(task.pid(), seams.time().epochNanos())));
         task.start();
         undo.push(() -> kill(task));
@@ -135,12 +135,6 @@ final class Starting {
         container.change(r -> r.with(r.state().running(task.pid(), task.startedEpochNanos())), r -> { });
         seams.output().begin(seams.table().logTarget(record), seams.table().logDriver(record), task, record.config().tty(), record.config().stdinOnce(), input.runFolder());
         return run;
-    }
-
-    /** Which runtime was chosen for it is told from the first start on. */
-    private static ContainerRecord withRuntime(ContainerRecord r) {
-        String told = r.host().general().runtime();
-        return told == null || told.isEmpty() ? r.withHost(Configs.withRuntime(r.host(), r.runtime())) : r;
     }
 
     private LaunchPlanner.Input input(ContainerRecord record, Optional<Container> network, Undo undo) {
