@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -99,7 +100,7 @@ final class Listeners implements AutoCloseable {
     }
 
     private AbstractConnector unix(Endpoint.Unix endpoint) {
-        UnixDomainServerConnector c = new UnixDomainServerConnector(server, 0, 1, new HttpConnectionFactory(http(false)));
+        UnixDomainServerConnector c = new UnixDomainServerConnector(server, 0, 1, new FirstBytes(new HttpConnectionFactory(http(false))));
         c.setUnixDomainPath(endpoint.path());
         c.setAcceptQueueSize(1024);
         return c;
@@ -146,6 +147,8 @@ final class Listeners implements AutoCloseable {
         c.setRequestHeaderSize(LARGEST_HEAD);
         // names of images hold slashes and colons, encoded or not
         c.setUriCompliance(UriCompliance.UNSAFE);
+        // some clients name the unix socket's path as the host, as it is or escaped
+        c.setHttpCompliance(HttpCompliance.RFC7230.with("host", HttpCompliance.Violation.UNSAFE_HOST_HEADER, HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         if (secure) {
             c.addCustomizer(new SecureRequestCustomizer(false));
         }

@@ -64,16 +64,39 @@ class ListenersTest {
     }
 
     private static String ask(InputStream in, OutputStream out) throws IOException {
-        out.write("GET / HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return ask(in, out, "d");
+    }
+
+    private static String ask(InputStream in, OutputStream out, String host) throws IOException {
+        out.write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
         String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 
     private static String askUnix(Path socket) throws IOException {
+        return askUnix(socket, "d");
+    }
+
+    private static String askUnix(Path socket, String host) throws IOException {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            return ask(Channels.newInputStream(c), Channels.newOutputStream(c));
+            return ask(Channels.newInputStream(c), Channels.newOutputStream(c), host);
+        }
+    }
+
+    /** The docker command 20.10 sends an empty Host when it hijacks; others send the socket's path as it is or escaped. */
+    @Test
+    void whateverClientsCallTheHostOfASocketIsTaken() throws IOException {
+        Path socket = folder.resolve("s");
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try {
+            l.addApplication(WHO, reference());
+            for (String host : new String[] {"", "docker", "%2Frun%2Fservin.sock", "/run/servin.sock", "localhost:2375"}) {
+                assertEquals("unix nobody", askUnix(socket, host), host);
+            }
+        } finally {
+            l.close();
         }
     }
 
