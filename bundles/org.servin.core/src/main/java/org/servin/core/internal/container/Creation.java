@@ -117,17 +117,14 @@ final class Creation {
 
     /** The log driver of the engine's settings where none is asked for, and its options where that one is meant. */
     private HostConfig withLog(HostConfig host) {
-        HostConfig.General g = host.general();
-        LogConfig own = g.logConfig();
+        LogConfig own = host.general().logConfig();
         String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
         String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
         Map<String, String> options = new HashMap<>(type.equals(usual) ? seams.settings().map("log-opts") : Map.of());
         if (own != null && own.config() != null) {
             options.putAll(own.config());
         }
-        return new HostConfig(new HostConfig.General(g.binds(), g.containerIdFile(), new LogConfig(type, options), g.restartPolicy(), g.autoRemove(), g.volumeDriver(),
-                g.volumesFrom(), g.mounts(), g.storageOpt(), g.tmpfs(), g.shmSize(), g.runtime(), g.consoleSize(), g.init()),
-                host.isolation(), host.wiring(), host.resources());
+        return Configs.withLog(host, new LogConfig(type, options));
     }
 
     private String runtime(HostConfig host) {

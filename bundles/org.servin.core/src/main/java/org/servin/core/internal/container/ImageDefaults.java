@@ -11,6 +11,7 @@ import java.util.Map;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.Empty;
 import org.servin.core.container.HealthCheckConfig;
+import org.servin.core.internal.record.RecordCopy;
 import org.servin.image.ImageSettings;
 import org.servin.spi.ServinException;
 
@@ -27,14 +28,20 @@ final class ImageDefaults {
         boolean cmdGiven = own.cmd() != null && !own.cmd().isEmpty();
         boolean imageCmd = !entrypointGiven && !cmdGiven; // an entry point of one's own hides the image's command
         List<String> entrypoint = entrypointGiven || own.entrypoint() != null ? own.entrypoint() : image.entrypoint();
-        return new ContainerConfig(
-                own.hostname(), orElse(own.domainname(), ""), orElse(own.user(), image.user()), own.attachStdin(), own.attachStdout(), own.attachStderr(),
-                union(own.exposedPorts(), image.exposedPorts()), own.tty(), own.openStdin(), own.stdinOnce(), env(own.env(), image.env()),
-                imageCmd ? image.cmd() : own.cmd(), health(own.healthcheck(), image.healthcheck()),
-                imageCmd && image.argsEscaped() != null ? image.argsEscaped() : own.argsEscaped(), own.image(),
-                union(own.volumes(), image.volumes()), orElse(own.workingDir(), image.workingDir()),
-                List.of("").equals(entrypoint) ? null : entrypoint, own.networkDisabled(), own.macAddress(), own.onBuild(), labels(own.labels(), image.labels()),
-                orElse(own.stopSignal(), image.stopSignal()), own.stopTimeout(), own.shell());
+        return RecordCopy.of(own)
+                .change(ContainerConfig::domainname, name -> orElse(name, ""))
+                .change(ContainerConfig::user, user -> orElse(user, image.user()))
+                .change(ContainerConfig::exposedPorts, ports -> union(ports, image.exposedPorts()))
+                .change(ContainerConfig::env, env -> env(env, image.env()))
+                .change(ContainerConfig::cmd, cmd -> imageCmd ? image.cmd() : cmd)
+                .change(ContainerConfig::healthcheck, check -> health(check, image.healthcheck()))
+                .change(ContainerConfig::argsEscaped, escaped -> imageCmd && image.argsEscaped() != null ? image.argsEscaped() : escaped)
+                .change(ContainerConfig::volumes, volumes -> union(volumes, image.volumes()))
+                .change(ContainerConfig::workingDir, folder -> orElse(folder, image.workingDir()))
+                .set(ContainerConfig::entrypoint, List.of("").equals(entrypoint) ? null : entrypoint)
+                .change(ContainerConfig::labels, labels -> labels(labels, image.labels()))
+                .change(ContainerConfig::stopSignal, signal -> orElse(signal, image.stopSignal()))
+                .get();
     }
 
     private static String orElse(String own, String other) {

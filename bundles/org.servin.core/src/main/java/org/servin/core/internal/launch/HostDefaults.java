@@ -9,6 +9,7 @@ import org.servin.core.container.LogConfig;
 import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
+import org.servin.core.internal.record.RecordCopy;
 import org.servin.core.system.EngineSettings;
 import org.servin.spi.ServinException;
 
@@ -32,19 +33,31 @@ final class HostDefaults {
 
     private HostConfig.General general(HostConfig.General g) {
         long shm = g.shmSize() > 0 ? g.shmSize() : settings.value("default-shm-size").filter(v -> !v.isEmpty()).map(HostDefaults::bytes).orElse(SHM_SIZE);
-        RestartPolicy policy = g.restartPolicy() == null ? new RestartPolicy("", 0) : new RestartPolicy(orEmpty(g.restartPolicy().name()), g.restartPolicy().maximumRetryCount());
-        LogConfig log = g.logConfig() == null ? new LogConfig("", Map.of()) : new LogConfig(orEmpty(g.logConfig().type()), g.logConfig().config() == null ? Map.of() : g.logConfig().config());
-        return new HostConfig.General(g.binds(), orEmpty(g.containerIdFile()), log, policy, g.autoRemove(), orEmpty(g.volumeDriver()), g.volumesFrom(),
-                g.mounts(), g.storageOpt(), g.tmpfs(), shm, orEmpty(g.runtime()), g.consoleSize() == null ? List.of(0, 0) : g.consoleSize(), g.init());
+        return RecordCopy.of(g)
+                .change(HostConfig.General::containerIdFile, HostDefaults::orEmpty)
+                .change(HostConfig.General::logConfig, log -> log == null ? new LogConfig("", Map.of()) : new LogConfig(orEmpty(log.type()), log.config() == null ? Map.of() : log.config()))
+                .change(HostConfig.General::restartPolicy, p -> p == null ? new RestartPolicy("", 0) : new RestartPolicy(orEmpty(p.name()), p.maximumRetryCount()))
+                .change(HostConfig.General::volumeDriver, HostDefaults::orEmpty)
+                .set(HostConfig.General::shmSize, shm)
+                .change(HostConfig.General::runtime, HostDefaults::orEmpty)
+                .change(HostConfig.General::consoleSize, size -> size == null ? List.of(0, 0) : size)
+                .get();
     }
 
     private HostConfig.Isolation isolation(HostConfig.Isolation i) {
         String ipc = isEmpty(i.ipcMode()) ? settings.value("default-ipc-mode").filter(v -> !v.isEmpty()).orElse("private") : i.ipcMode();
-        List<String> masked = i.privileged() ? null : i.maskedPaths() == null ? MASKED : i.maskedPaths();
-        List<String> readOnly = i.privileged() ? null : i.readonlyPaths() == null ? READ_ONLY : i.readonlyPaths();
-        return new HostConfig.Isolation(i.capAdd(), i.capDrop(), cgroupns(i), i.groupAdd(), ipc, orEmpty(i.cgroup()), i.oomScoreAdj(), orEmpty(i.pidMode()),
-                i.privileged(), i.readonlyRootfs(), securityOptions(i, ipc), orEmpty(i.utsMode()), orEmpty(i.usernsMode()), i.sysctls(), orEmpty(i.isolation()),
-                masked, readOnly);
+        return RecordCopy.of(i)
+                .set(HostConfig.Isolation::cgroupnsMode, cgroupns(i))
+                .set(HostConfig.Isolation::ipcMode, ipc)
+                .change(HostConfig.Isolation::cgroup, HostDefaults::orEmpty)
+                .change(HostConfig.Isolation::pidMode, HostDefaults::orEmpty)
+                .set(HostConfig.Isolation::securityOpt, securityOptions(i, ipc))
+                .change(HostConfig.Isolation::utsMode, HostDefaults::orEmpty)
+                .change(HostConfig.Isolation::usernsMode, HostDefaults::orEmpty)
+                .change(HostConfig.Isolation::isolation, HostDefaults::orEmpty)
+                .change(HostConfig.Isolation::maskedPaths, paths -> i.privileged() ? null : paths == null ? MASKED : paths)
+                .change(HostConfig.Isolation::readonlyPaths, paths -> i.privileged() ? null : paths == null ? READ_ONLY : paths)
+                .get();
     }
 
     private String cgroupns(HostConfig.Isolation i) {
@@ -68,8 +81,10 @@ final class HostDefaults {
     }
 
     private static HostConfig.Wiring wiring(HostConfig.Wiring w) {
-        return new HostConfig.Wiring(isEmpty(w.networkMode()) ? "default" : w.networkMode(), ports(w.portBindings()), w.publishAllPorts(),
-                w.dns(), w.dnsOptions(), w.dnsSearch(), w.extraHosts(), w.links());
+        return RecordCopy.of(w)
+                .change(HostConfig.Wiring::networkMode, mode -> isEmpty(mode) ? "default" : mode)
+                .change(HostConfig.Wiring::portBindings, HostDefaults::ports)
+                .get();
     }
 
     /** Without nulls in the bindings. */
