@@ -1,24 +1,14 @@
 package org.servin.itests.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A root file system made of Debian's busybox-static. */
 public final class Busybox {
-    private static final String MAKE = """
-            set -eu
-            dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
-            mkdir -p "$dir/bin" "$dir/etc" "$dir/tmp" "$dir/root" "$dir/var" "$dir/usr" "$dir/home"
-            chmod 1777 "$dir/tmp"
-            cp /bin/busybox "$dir/bin/busybox"
-            for a in $(/bin/busybox --list); do [ "$a" = busybox ] || ln -s busybox "$dir/bin/$a"; done
-            printf 'root:x:0:0:root:/root:/bin/sh\\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\\nnobody:x:65534:65534:nobody:/home:/bin/false\\n' > "$dir/etc/passwd"
-            printf 'root:x:0:\\ndaemon:x:1:\\nwheel:x:10:root\\nnogroup:x:65534:\\n' > "$dir/etc/group"
-            tar -C "$dir" --numeric-owner --owner=0 --group=0 -cf - .
-            """;
-
     private Busybox() { }
 
     /** The file system as a tar, made once for the build. */
@@ -27,11 +17,17 @@ public final class Busybox {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.getParent());
-                Files.write(file, Command.run("sh", "-c", MAKE).exits(0).outBytes());
+                Files.write(file, Command.run("sh", "-c", script()).exits(0).outBytes());
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String script() throws IOException {
+        try (InputStream in = Busybox.class.getResourceAsStream("/busybox.sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

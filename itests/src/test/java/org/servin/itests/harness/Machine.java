@@ -9,12 +9,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is on the machine that an engine could leave behind: by kind, the names of what is there. */
+/**
+ * What is on the machine that an engine could leave behind: by kind, the names of what is there. Links, mounts, network namespaces and processes are those of this virtual
+ * machine's own namespaces; the machine's control groups are shared with whatever else runs on it.
+ */
 public record Machine(Map<String, Set<String>> things) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    /** Names in the path of a group right below a hierarchy's root: with control groups of the first version each controller has a hierarchy. */
+    private static final int TOP_LEVEL = CGROUPS.getNameCount() + (Files.exists(CGROUPS.resolve("cgroup.controllers")) ? 1 : 2);
+    /** The tests' own engines have parent groups that tell whose they are. */
+    private static final Pattern ENGINE = Pattern.compile("(sit|servin-swap-)(\\d+)(-\\d+)?");
 
     /** Looks. */
     public static Machine now() {
@@ -43,11 +52,25 @@ public record Machine(Map<String, Set<String>> things) {
         things.forEach((kind, names) -> {
             Set<String> fresh = new TreeSet<>(names);
             fresh.removeAll(earlier.things.get(kind));
+            if (kind.equals("cgroups")) {
+                fresh.removeIf(group -> earlier.isOthers(Path.of(group)));
+            }
             if (!fresh.isEmpty()) {
                 extra.put(kind, fresh);
             }
         });
         return extra;
+    }
+
+    /** Whether a control group is one of other programs: below a group that was there, or of an engine of other tests. */
+    private boolean isOthers(Path group) {
+        Path top = group;
+        while (top.getNameCount() > TOP_LEVEL) {
+            top = top.getParent();
+        }
+        Matcher engine = ENGINE.matcher(top.getFileName().toString());
+        return engine.matches() && Long.parseLong(engine.group(2)) != ProcessHandle.current().pid()
+                || !top.equals(group) && things.get("cgroups").contains(top.toString());
     }
 
     private static Set<String> lines(String... command) {
@@ -85,8 +108,17 @@ public record Machine(Map<String, Set<String>> things) {
     /** Our own programs only: others come and go on a machine. */
     private static Set<String> processes() {
         return ProcessHandle.allProcesses()
+                .filter(Machine::isHere)
                 .filter(p -> p.info().commandLine().filter(c -> c.contains("servin-init") || c.contains("servin.home=")).isPresent())
                 .map(p -> p.pid() + " " + p.info().commandLine().map(c -> c.substring(0, Math.min(80, c.length()))).orElse(""))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isHere(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/mnt")).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")));
+        } catch (IOException e) {
+            return false; // it has ended
+        }
     }
 }
