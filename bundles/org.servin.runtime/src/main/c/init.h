@@ -29,13 +29,12 @@ enum {
 enum {
     OP_PIDFD = 1, OP_SETNS, OP_SPAWN, OP_WRITE, OP_UNSHARE, OP_ROOT, OP_MOUNT, OP_BIND, OP_FOLDERS, OP_NODE, OP_LINK,
     OP_MASK, OP_PROTECT, OP_PROTECT_SELF, OP_HOSTNAME, OP_DOMAINNAME, OP_CONSOLE, OP_PIVOT, OP_READY, OP_PROCSYS, OP_SYSCTL, OP_RLIMIT, OP_FOLDER, OP_STREAMS,
-    OP_BOUNDING, OP_IDS, OP_NNP, OP_SECCOMP, OP_CAPS, OP_EXEC
+    OP_BOUNDING, OP_IDS, OP_NNP, OP_SECCOMP, OP_CAPS, OP_EXEC, OP_OWN, OP_CEILING, OP_TREE, OP_ATTACH, OP_FORK, OP_ROOT_USER
 };
 
 /* Reports to the engine; the same in Report.java. */
 enum { REPORT_PID = 1, REPORT_READY, REPORT_CONSOLE, REPORT_ERROR };
 
-enum { SPAWN_TERMINAL = 1 };
 enum { WRITE_IF_ALLOWED = 1 };
 enum { CONSOLE_DEVICE = 1 };
 enum { EXEC_REAPER = 1, EXEC_TERMINAL = 2 };
@@ -43,6 +42,12 @@ enum { EXEC_REAPER = 1, EXEC_TERMINAL = 2 };
 /* A place in a program; taking more than there is fails. */
 struct cursor {
     const uint8_t *at, *end;
+};
+
+/* What the monitor and its child tell each other without a descriptor. */
+struct shared {
+    int never;         /* the process was never exec'd */
+    pid_t successor;   /* who has taken the child's place, by OP_FORK; 0 before */
 };
 
 /* What the operations share. */
@@ -53,7 +58,7 @@ struct state {
     int pidfd[8];
     int relay;               /* in the child: where the terminal is sent to the monitor */
     int shared_root;         /* the host's mounts stay connected with the container's */
-    volatile int *never;     /* shared with the monitor: the process was never exec'd */
+    volatile struct shared *shared;   /* once there is a child */
     void *program;
     size_t program_size;
 };
@@ -89,6 +94,9 @@ void op_protect_self(struct cursor *c);
 void op_console(struct cursor *c);
 void op_pivot(void);
 void attach(int tree, int target);
+int clone_tree(int folder, const char *path, int recursive);
+void bind_tree(int tree, const char *target, uint64_t flags, uint64_t propagation);
+void write_file(int folder, const char *path, const char *data, int if_allowed);
 
 /* process.c */
 void op_rlimit(struct cursor *c);
@@ -96,11 +104,19 @@ void op_folder(struct cursor *c);
 void op_streams(struct cursor *c);
 void op_bounding(struct cursor *c);
 void op_ids(struct cursor *c);
+void op_own(struct cursor *c);
+void op_ceiling(struct cursor *c);
 void op_seccomp(struct cursor *c);
 void op_caps(struct cursor *c);
 _Noreturn void op_exec(struct cursor *c);
 
 /* monitor.c */
 void op_spawn(struct cursor *c);
+
+/* forerunner.c */
+void op_tree(struct cursor *c);
+void op_attach(struct cursor *c);
+void op_fork(struct cursor *c);
+void op_root_user(void);
 
 #endif

@@ -4,6 +4,9 @@
  * operations after it, while the monitor waits for the child's end (monitor.c). The child is in its new namespaces then; it mounts
  * (mounts.c), reports that it is ready, waits for the last program, sets up its identity and execs (process.c).
  *
+ * With a user namespace of the container's own, that child is only a forerunner: it does what needs the host's privileges, and OP_FORK puts another
+ * child in its place, which has none of them and goes on.
+ *
  * An operation that fails is reported with its number and errno, and ends the launch. The socket is closed by exec: its end without an
  * error tells the engine that the process runs. No memory is allocated but by mmap, nothing is decided here, nothing is read from the
  * container but what the kernel resolves.
@@ -53,7 +56,7 @@ static void op_setns(struct cursor *c) {
     }
 }
 
-static void write_file(int folder, const char *path, const char *data, int if_allowed) {
+void write_file(int folder, const char *path, const char *data, int if_allowed) {
     int fd = openat(folder, path, O_WRONLY | O_CLOEXEC);
     ssize_t length = (ssize_t) strlen(data), n = fd < 0 ? -1 : write(fd, data, (size_t) length);
     int error = errno;
@@ -105,6 +108,12 @@ static void execute(uint32_t code, struct cursor *c) {
     case OP_NNP: check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)); break;
     case OP_SECCOMP: op_seccomp(c); break;
     case OP_CAPS: op_caps(c); break;
+    case OP_OWN: op_own(c); break;
+    case OP_CEILING: op_ceiling(c); break;
+    case OP_TREE: op_tree(c); break;
+    case OP_ATTACH: op_attach(c); break;
+    case OP_FORK: op_fork(c); break;
+    case OP_ROOT_USER: op_root_user(); break;
     case OP_EXEC: op_exec(c);
     default: fail(EPROTO);
     }

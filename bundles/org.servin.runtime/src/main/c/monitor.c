@@ -86,7 +86,7 @@ static void write_exit(int status, const char *oom_file) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     int fd = begin_file("exit.tmp");
-    if (*state.never) {
+    if (state.shared->never) {
         write_text(fd, "never\n");
     } else {
         write_number(fd, "", (unsigned) (WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status)));
@@ -231,19 +231,32 @@ static void become_child(int relay_socket) {
     state.relay = relay_socket;
 }
 
+/* Waits for the forerunner to give its place to another child; the end if it cannot, which it has reported. */
+static pid_t await_successor(pid_t forerunner) {
+    while (waitpid(forerunner, 0, 0) < 0) {
+        if (errno != EINTR) {
+            fail(errno);
+        }
+    }
+    if (state.shared->successor == 0) {
+        _exit(127);
+    }
+    return state.shared->successor;
+}
+
 void op_spawn(struct cursor *c) {
     static char oom_file[PATH_MAX];
     unsigned long clone_flags = take32(c);
-    int terminal = (take32(c) & SPAWN_TERMINAL) != 0, sockets[2] = { -1, -1 };
+    int terminal = take32(c) != 0, forks = take32(c) != 0, sockets[2] = { -1, -1 };
     const char *oom = take_string(c), *task = take_string(c);
     if (strlen(oom) < sizeof oom_file) {
         strcpy(oom_file, oom);
     }
-    state.never = mmap(0, sizeof *state.never, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (state.never == MAP_FAILED) {
-        state.never = 0;
+    void *page = mmap(0, sizeof *state.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
         fail(errno);
     }
+    state.shared = page;
     if (terminal) {
         check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets));
     }
@@ -255,6 +268,9 @@ void op_spawn(struct cursor *c) {
         return;
     }
     close(sockets[1]);
+    if (forks) {
+        child = await_successor(child);
+    }
     write_task(task, child);
     drop_program();
     monitor(child, sockets[0], terminal, oom_file);

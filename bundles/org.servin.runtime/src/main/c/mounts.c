@@ -7,7 +7,7 @@
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
 
-static int clone_tree(int folder, const char *path, int recursive) {
+int clone_tree(int folder, const char *path, int recursive) {
     unsigned flags = TREE_CLONE | TREE_CLOEXEC | (recursive ? TREE_RECURSIVE : 0) | (*path ? 0 : AT_EMPTY_PATH);
     return (int) syscall(SYS_open_tree, folder, path, flags);
 }
@@ -100,12 +100,9 @@ void op_mount(struct cursor *c) {
     }
 }
 
-void op_bind(struct cursor *c) {
+/* Mounts a tree that is attached nowhere yet, and closes it. */
+void bind_tree(int tree, const char *target, uint64_t flags, uint64_t propagation) {
     struct stat st;
-    const char *source = take_string(c), *target = take_string(c);
-    uint64_t flags = take64(c), propagation = take64(c);
-    int tree = clone_tree(AT_FDCWD, source, (flags & MS_REC) != 0);
-    check(tree);
     check(fstat(tree, &st));
     int folder = S_ISDIR(st.st_mode), fd = make_in_root(target, !folder);
     check(fd);
@@ -118,6 +115,14 @@ void op_bind(struct cursor *c) {
     propagate(tree, propagation);
     close(fd);
     close(tree);
+}
+
+void op_bind(struct cursor *c) {
+    const char *source = take_string(c), *target = take_string(c);
+    uint64_t flags = take64(c), propagation = take64(c);
+    int tree = clone_tree(AT_FDCWD, source, (flags & MS_REC) != 0);
+    check(tree);
+    bind_tree(tree, target, flags, propagation);
 }
 
 void op_folders(struct cursor *c) {

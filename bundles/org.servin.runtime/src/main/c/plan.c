@@ -13,8 +13,8 @@ void report(int kind, int a, int b, int c) {
 
 /* The operation in hand cannot be done: says so and ends the process. */
 void fail(int error) {
-    if (state.never) {
-        *state.never = 1;
+    if (state.shared) {
+        state.shared->never = 1;
     }
     report(REPORT_ERROR, state.list, state.index, error);
     _exit(127);

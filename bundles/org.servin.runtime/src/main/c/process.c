@@ -32,6 +32,20 @@ void op_rlimit(struct cursor *c) {
     check(setrlimit(resource, &want));
 }
 
+/* Lets a hard limit be raised later, by who may not do that itself; the soft one stays. What the host does not grant is left out. */
+void op_ceiling(struct cursor *c) {
+    int resource = (int) take32(c);
+    rlim_t hard = take64(c);
+    struct rlimit limit;
+    check(getrlimit(resource, &limit));
+    if (hard > limit.rlim_max) {
+        limit.rlim_max = hard;
+        if (setrlimit(resource, &limit) < 0 && errno != EPERM) {
+            fail(errno);
+        }
+    }
+}
+
 /* The current folder. Resolved without magic links, so that it cannot lead out through somebody's /proc/PID/cwd. */
 void op_folder(struct cursor *c) {
     int fd = open_in_root(take_string(c), O_PATH | O_DIRECTORY);
@@ -88,15 +102,22 @@ void op_streams(struct cursor *c) {
 }
 
 /* So that the process can open /dev/stdout and /dev/tty by name. /dev/null is everybody's. */
-static void give_streams(uid_t uid) {
+static void give_streams(int first, uid_t uid, gid_t gid) {
     struct stat st;
-    for (int fd = 0; fd < 3; fd++) {
+    for (int fd = first; fd < first + 3; fd++) {
         check(fstat(fd, &st));
         if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)) {
             continue;
         }
-        check(fchown(fd, uid, (gid_t) -1));
+        check(fchown(fd, uid, gid));
     }
+}
+
+/* Before the user namespace is entered: there, nobody may change the owner of what belongs to somebody whom it does not know. */
+void op_own(struct cursor *c) {
+    uid_t uid = take32(c);
+    gid_t gid = take32(c);
+    give_streams(STDIN_R, uid, gid);
 }
 
 /* Permitted capabilities outlive the change of user, until op_caps: installing the filter may need one. */
@@ -106,7 +127,7 @@ void op_ids(struct cursor *c) {
     uint32_t bytes;
     const void *groups = take_bytes(c, &bytes);
     if (uid) {
-        give_streams(uid);
+        give_streams(STDIN_FILENO, uid, (gid_t) -1);
     }
     check(setgroups(bytes / sizeof(gid_t), groups));
     check(setresgid(gid, gid, gid));

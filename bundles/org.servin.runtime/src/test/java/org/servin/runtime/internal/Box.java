@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.servin.linux.fs.Mounts;
 import org.servin.linux.io.Descriptors;
 import org.servin.linux.io.Poll;
+import org.servin.spi.IdMaps;
 import org.servin.spi.runtime.Capabilities;
 import org.servin.spi.runtime.DeviceSpec;
 import org.servin.spi.runtime.Exit;
@@ -91,7 +92,7 @@ public final class Box implements AutoCloseable {
         }
         Path run = beside("run/" + id);
         return new LaunchSpec(id, run, change.root != null ? change.root : RootFilesystem.folder(root), change.readOnlyRoot, change.propagation,
-                change.namespaces, change.hostname, "", change.mounts, devices(), List.of("/proc/kcore", "/proc/keys", "/proc/acpi", "/sys/firmware", "/nowhere"),
+                change.namespaces, change.maps, change.hostname, "", change.mounts, devices(), List.of("/proc/kcore", "/proc/keys", "/proc/acpi", "/sys/firmware", "/nowhere"),
                 List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", "/nowhere"), change.sysctls, "/servin-test-" + id,
                 change.resources, change.init, change.process);
     }
@@ -113,6 +114,7 @@ public final class Box implements AutoCloseable {
         public Map<String, String> sysctls = Map.of();
         public Resources resources = Resources.none();
         public Namespaces namespaces = new Namespaces(Namespace.fresh(), Namespace.fresh(), Namespace.fresh(), Namespace.fresh(), Namespace.host());
+        public IdMaps maps = IdMaps.NONE;
         public List<MountSpec> mounts = new ArrayList<>(Box.mounts());
         public ProcessSpec process;
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.RootFilesystem;
 
 /**
@@ -15,6 +16,7 @@ import org.servin.spi.storage.RootFilesystem;
  * @param readOnlyRoot whether the root is mounted read-only
  * @param rootPropagation {@code MS_*} propagation of the root, usually {@code MS_PRIVATE|MS_REC}
  * @param namespaces namespaces
+ * @param idMaps the users and groups of a user namespace that is not the host's; else none
  * @param hostname set in a UTS namespace of its own; empty: unchanged
  * @param domainname the same
  * @param mounts in order, after the root: /proc, /dev and /sys too
@@ -34,6 +36,7 @@ public record LaunchSpec(
         boolean readOnlyRoot,
         long rootPropagation,
         Namespaces namespaces,
+        IdMaps idMaps,
         String hostname,
         String domainname,
         List<MountSpec> mounts,
@@ -51,6 +54,9 @@ public record LaunchSpec(
         Objects.requireNonNull(runFolder, "runFolder is null");
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(namespaces, "namespaces is null");
+        if (idMaps.isNone() != (namespaces.user().mode() == Namespace.Mode.HOST)) {
+            throw new IllegalArgumentException("a user namespace has id maps, the host's has none");
+        }
         mounts = List.copyOf(mounts);
         devices = List.copyOf(devices);
         maskedPaths = List.copyOf(maskedPaths);

@@ -17,6 +17,7 @@ import org.servin.core.system.EngineSettings;
 import org.servin.core.system.HostFacts;
 import org.servin.linux.capability.OwnCapabilities;
 import org.servin.spi.DriverKind;
+import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
 import org.servin.spi.runtime.LaunchSpec;
@@ -78,6 +79,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
                 isolation.readonlyRootfs(),
                 MountPlan.rootPropagation(mounts),
                 namespaces,
+                IdMaps.NONE,
                 ownName ? orEmpty(input.config().hostname()) : "",
                 ownName ? orEmpty(input.config().domainname()) : "",
                 mounts,

@@ -23,6 +23,7 @@ import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.volume.ContainerMounts;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.network.SandboxKind;
@@ -77,7 +78,7 @@ final class FakeParts {
         @Override
         public LaunchSpec plan(Input input) {
             Namespace own = Namespace.fresh();
-            return new LaunchSpec(input.id(), input.runFolder(), input.root(), false, 0, new Namespaces(own, own, own, own, own), "", "", input.mounts(), List.of(),
+            return new LaunchSpec(input.id(), input.runFolder(), input.root(), false, 0, new Namespaces(own, own, own, own, own), IdMaps.NONE, "", "", input.mounts(), List.of(),
                     List.of(), List.of(), Map.of(), "/servin/" + input.id(), Resources.none(), false, process(input.config().cmd()));
         }
 

@@ -23,6 +23,7 @@ import org.servin.spi.runtime.Namespaces;
 public record LaunchPlan(Program make, Program join) {
     static final long CLONE_NEWNS = 0x20000;
     static final long CLONE_NEWCGROUP = 0x2000000;
+    static final long CLONE_NEWUSER = 0x10000000;
     static final long CLONE_NEWUTS = 0x4000000;
     static final long CLONE_NEWIPC = 0x8000000;
     static final long CLONE_NEWPID = 0x20000000;
@@ -50,6 +51,9 @@ public record LaunchPlan(Program make, Program join) {
 
     /** The plan of a launch. */
     public static LaunchPlan of(LaunchSpec spec, Host host) {
+        if (spec.namespaces().user().mode() != Namespace.Mode.HOST) {
+            return RemappedPlan.of(spec, host);
+        }
         List<MountSpec> mounts = spec.mounts();
         int view = 0;
         while (view < mounts.size() && !mounts.get(view).type().equals(CGROUP)) {
@@ -57,18 +61,30 @@ public record LaunchPlan(Program make, Program join) {
         }
         List<Op> make = new ArrayList<>();
         namespaces(make, spec, host);
-        make.add(Op.root(spec.runFolder().toString(), spec.root().workFolder().toString(), spec.root().type(), spec.root().source(), spec.root().data(),
-                spec.rootPropagation()));
+        make.add(root(spec));
         mounts.subList(0, view).forEach(mount -> mount(make, mount, host, spec));
         List<Op> join = new ArrayList<>();
         ProcessPlan.enter(join, host.procsFiles(), spec.process());
-        if (spec.namespaces().cgroup().mode() == Namespace.Mode.NEW) {
-            join.add(Op.unshare(CLONE_NEWCGROUP));
-        }
+        cgroupNamespace(join, spec);
         mounts.subList(view, mounts.size()).forEach(mount -> mount(join, mount, host, spec));
-        files(join, spec, host);
+        workingFolder(join, spec);
+        if (!hasForeignDev(spec)) {
+            spec.devices().forEach(device -> join.add(node(device)));
+        }
+        links(join, spec, host);
         hide(join, spec);
         return new LaunchPlan(new Program(make), new Program(join));
+    }
+
+    static Op root(LaunchSpec spec) {
+        return Op.root(spec.runFolder().toString(), spec.root().workFolder().toString(), spec.root().type(), spec.root().source(), spec.root().data(),
+                spec.rootPropagation());
+    }
+
+    static void cgroupNamespace(List<Op> ops, LaunchSpec spec) {
+        if (spec.namespaces().cgroup().mode() == Namespace.Mode.NEW) {
+            ops.add(Op.unshare(CLONE_NEWCGROUP));
+        }
     }
 
     /** New namespaces come with the child; joined ones are entered by it, except that of process ids, which is for children of who enters it. */
@@ -80,11 +96,11 @@ public record LaunchPlan(Program make, Program join) {
         fresh |= namespace(ops, after, 1, wanted.net(), CLONE_NEWNET);
         fresh |= namespace(ops, after, 2, wanted.ipc(), CLONE_NEWIPC);
         fresh |= namespace(ops, after, 3, wanted.uts(), CLONE_NEWUTS);
-        ops.add(Op.spawn(fresh, spec.process().terminal(), host.oomFile().map(Path::toString).orElse(""), host.task()));
+        ops.add(Op.spawn(fresh, spec.process().terminal(), false, host.oomFile().map(Path::toString).orElse(""), host.task()));
         ops.addAll(after);
     }
 
-    private static long namespace(List<Op> before, List<Op> joins, int slot, Namespace namespace, long kind) {
+    static long namespace(List<Op> before, List<Op> joins, int slot, Namespace namespace, long kind) {
         if (namespace.mode() == Namespace.Mode.JOIN) {
             before.add(Op.pidfd(slot, namespace.pid().orElseThrow()));
             joins.add(Op.setns(slot, kind));
@@ -92,7 +108,7 @@ public record LaunchPlan(Program make, Program join) {
         return namespace.mode() == Namespace.Mode.NEW ? kind : 0;
     }
 
-    private static void mount(List<Op> ops, MountSpec mount, Host host, LaunchSpec spec) {
+    static void mount(List<Op> ops, MountSpec mount, Host host, LaunchSpec spec) {
         switch (mount.type()) {
             case "bind" -> ops.add(Op.bind(mount.source(), mount.target(), mount.flags(), mount.propagation()));
             case CGROUP -> CgroupView.mount(ops, mount, host, spec.cgroupPath());
@@ -100,14 +116,20 @@ public record LaunchPlan(Program make, Program join) {
         }
     }
 
-    /** The current folder, device nodes, and the links that programs expect in /dev; a /dev of the host's own is left as it is. */
-    private static void files(List<Op> ops, LaunchSpec spec, Host host) {
+    static void workingFolder(List<Op> ops, LaunchSpec spec) {
         if (spec.process().makeCwd() && !spec.process().cwd().equals("/")) {
             ops.add(Op.folders(spec.process().cwd()));
         }
-        boolean foreign = spec.mounts().stream().anyMatch(m -> m.type().equals("bind") && m.target().equals(DEV));
-        if (!foreign) {
-            spec.devices().forEach(device -> ops.add(node(device)));
+    }
+
+    /** A /dev of the host's own is left as it is. */
+    static boolean hasForeignDev(LaunchSpec spec) {
+        return spec.mounts().stream().anyMatch(m -> m.type().equals("bind") && m.target().equals(DEV));
+    }
+
+    /** The links that programs expect in /dev, and the terminal. */
+    static void links(List<Op> ops, LaunchSpec spec, Host host) {
+        if (!hasForeignDev(spec)) {
             ops.add(Op.link("/proc/self/fd", "/dev/fd"));
             ops.add(Op.link("/proc/self/fd/0", "/dev/stdin"));
             ops.add(Op.link("/proc/self/fd/1", "/dev/stdout"));
@@ -127,7 +149,7 @@ public record LaunchPlan(Program make, Program join) {
         return Op.node(device.path(), type | device.mode() & 07777, device.major(), device.minor(), device.uid(), device.gid());
     }
 
-    private static void hide(List<Op> ops, LaunchSpec spec) {
+    static void hide(List<Op> ops, LaunchSpec spec) {
         spec.readOnlyPaths().forEach(path -> ops.add(Op.protectSelf(path)));
         spec.maskedPaths().forEach(path -> ops.add(Op.mask(path)));
         if (spec.readOnlyRoot()) {

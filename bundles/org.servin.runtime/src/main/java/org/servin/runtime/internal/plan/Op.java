@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 
 /**
  * One operation of a program for servin-init: a code, and its operands in the binary form that {@code take32}, {@code take64}, {@code take_string} and
@@ -14,7 +16,7 @@ public final class Op {
     public enum Code {
         PIDFD, SETNS, SPAWN, WRITE, UNSHARE, ROOT, MOUNT, BIND, FOLDERS, NODE, LINK,
         MASK, PROTECT, PROTECT_SELF, HOSTNAME, DOMAINNAME, CONSOLE, PIVOT, READY, PROCSYS, SYSCTL, RLIMIT, FOLDER, STREAMS,
-        BOUNDING, IDS, NNP, SECCOMP, CAPS, EXEC
+        BOUNDING, IDS, NNP, SECCOMP, CAPS, EXEC, OWN, CEILING, TREE, ATTACH, FORK, ROOT_USER
     }
 
     private final Code code;
@@ -40,11 +42,13 @@ public final class Op {
      *
      * @param namespaces new ones for the child, {@code CLONE_NEW*}
      * @param terminal whether the monitor takes a terminal from the child and moves its bytes
+     * @param forks whether another takes the child's place, by {@link #fork}
      * @param oomFile the file with the counter {@code oom_kill}; empty for none
      * @param task text for the beginning of the file {@code task}
      */
-    public static Op spawn(long namespaces, boolean terminal, String oomFile, String task) {
-        return new Op(Code.SPAWN, new Operands().flags("namespaces", namespaces).flag("terminal", terminal).text("oom", oomFile).text("task", task));
+    public static Op spawn(long namespaces, boolean terminal, boolean forks, String oomFile, String task) {
+        return new Op(Code.SPAWN, new Operands().flags("namespaces", namespaces).flag("terminal", terminal).flag("forks", forks).text("oom", oomFile)
+                .text("task", task));
     }
 
     /** Writes to a file of the host that exists. */
@@ -186,6 +190,42 @@ public final class Op {
         int flags = (reaper ? 1 : 0) | (terminal ? 2 : 0);
         return new Op(Code.EXEC, new Operands().flags("flags", flags).texts("candidates", candidates).texts("args", args).texts("env", env)
                 .remember(args.get(0)));
+    }
+
+    /** Gives the process's ends of its streams to a user of the host. */
+    public static Op own(Owner owner) {
+        return new Op(Code.OWN, new Operands().unsigned("uid", owner.uid()).unsigned("gid", owner.gid()));
+    }
+
+    /** Raises a hard resource limit, as far as this host may grant it; -1 is none. */
+    public static Op ceiling(int resource, long hard) {
+        return new Op(Code.CEILING, new Operands().number("resource", resource).wide("hard", hard));
+    }
+
+    /** Takes a path of the host, to be mounted by {@link #attach}. */
+    public static Op tree(String source, int slot, long flags) {
+        return new Op(Code.TREE, new Operands().text("source", source).number("slot", slot).longFlags("flags", flags));
+    }
+
+    /** Mounts what is in the slot. */
+    public static Op attach(String source, String target, int slot, long flags, long propagation) {
+        return new Op(Code.ATTACH, new Operands().text("source", source).text("target", target).number("slot", slot).longFlags("flags", flags)
+                .longFlags("propagation", propagation));
+    }
+
+    /**
+     * Puts another child into the place of this one, which goes on with what follows.
+     *
+     * @param namespaces new ones for it, {@code CLONE_NEW*}; those that are new with a user namespace belong to it
+     * @param maps of a new user namespace; else none
+     */
+    public static Op fork(long namespaces, IdMaps maps) {
+        return new Op(Code.FORK, new Operands().flags("namespaces", namespaces).text("users", IdMaps.text(maps.users())).text("groups", IdMaps.text(maps.groups())));
+    }
+
+    /** Becomes root of the user namespace. */
+    public static Op rootUser() {
+        return new Op(Code.ROOT_USER, new Operands());
     }
 
     /** Which operation. */

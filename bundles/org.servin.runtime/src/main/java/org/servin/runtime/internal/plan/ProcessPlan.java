@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.servin.linux.capability.Capability;
 import org.servin.runtime.internal.seccomp.SeccompCompiler;
 import org.servin.runtime.internal.user.Identity;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Capabilities;
 import org.servin.spi.runtime.ProcessSpec;
@@ -14,6 +16,8 @@ import org.servin.spi.runtime.Rlimit;
 
 /** What servin-init does to turn its child into the wanted process. Pure. */
 public final class ProcessPlan {
+    private static final long NAMESPACES =
+            LaunchPlan.CLONE_NEWNS | LaunchPlan.CLONE_NEWNET | LaunchPlan.CLONE_NEWIPC | LaunchPlan.CLONE_NEWUTS | LaunchPlan.CLONE_NEWCGROUP;
     private static final String SELF_OOM = "/proc/self/oom_score_adj";
     private static final Map<String, Integer> RESOURCES = Map.ofEntries(
             Map.entry("cpu", 0), Map.entry("fsize", 1), Map.entry("data", 2), Map.entry("stack", 3), Map.entry("core", 4), Map.entry("rss", 5),
@@ -30,18 +34,27 @@ public final class ProcessPlan {
                 .ifPresent(profile -> ops.add(Op.write("/proc/self/attr/exec", "exec " + profile, false)));
     }
 
+    /** What root of a user namespace could not do for itself: its streams become its own, its limits may be raised. */
+    static void privileges(List<Op> ops, Owner root, ProcessSpec process) {
+        ops.add(Op.own(root));
+        process.rlimits().forEach(limit -> ops.add(Op.ceiling(resource(limit), limit.hard())));
+    }
+
     /**
      * Putting one more process into a container.
      *
      * @param pid a process of the container, as the host numbers it
+     * @param root root of the container's user namespace; empty if that is the host's
      */
-    public static Program join(int pid, List<Path> procsFiles, ProcessSpec process, String task) {
+    public static Program join(int pid, Optional<Owner> root, List<Path> procsFiles, ProcessSpec process, String task) {
         List<Op> ops = new ArrayList<>();
         ops.add(Op.pidfd(0, pid));
         ops.add(Op.setns(0, LaunchPlan.CLONE_NEWPID));
-        ops.add(Op.spawn(0, process.terminal(), "", task));
+        ops.add(Op.spawn(0, process.terminal(), false, "", task));
         enter(ops, procsFiles, process);
-        ops.add(Op.setns(0, LaunchPlan.CLONE_NEWNS | LaunchPlan.CLONE_NEWNET | LaunchPlan.CLONE_NEWIPC | LaunchPlan.CLONE_NEWUTS | LaunchPlan.CLONE_NEWCGROUP));
+        root.ifPresent(owner -> privileges(ops, owner, process));
+        ops.add(Op.setns(0, NAMESPACES | (root.isPresent() ? LaunchPlan.CLONE_NEWUSER : 0)));
+        root.ifPresent(owner -> ops.add(Op.rootUser()));
         if (process.terminal()) {
             ops.add(Op.console(false, process.rows(), process.columns()));
         }
@@ -106,11 +119,15 @@ public final class ProcessPlan {
     }
 
     private static Op rlimit(Rlimit limit) {
+        return Op.rlimit(resource(limit), limit.soft(), limit.hard());
+    }
+
+    private static int resource(Rlimit limit) {
         Integer resource = RESOURCES.get(limit.name());
         if (resource == null) {
             throw ServinException.invalid("invalid ulimit type: " + limit.name());
         }
-        return Op.rlimit(resource, limit.soft(), limit.hard());
+        return resource;
     }
 
     /** What execve is tried with: the path as given, or the name in each folder of PATH. */

@@ -37,13 +37,15 @@ final class LaunchFailure {
             case FOLDER -> CAUSE + "chdir to cwd (\"" + op.text(0) + "\") set in config.json failed: " + reason;
             case FOLDERS -> errno == Errno.ENOTDIR ? "Cannot mkdir: " + op.text(0) + " is not a directory" : CAUSE + "mkdir " + op.text(0) + ": " + reason;
             case MOUNT -> mount(op.text(1), op.text(2), errno);
-            case BIND -> mount(op.text(0), op.text(1), errno);
+            case BIND, ATTACH -> mount(op.text(0), op.text(1), errno);
             case ROOT -> CAUSE + "error mounting the root file system (" + op.text(2) + "): " + reason;
             case SYSCTL -> inside("open /proc/sys/" + op.text(0), reason);
             case WRITE -> inside("write " + op.text(0), reason);
             case NODE -> inside("mknod " + op.text(0), reason);
             case LINK -> inside("symlink " + op.text(1), reason);
             case MASK, PROTECT, PROTECT_SELF -> inside(op.code().name().toLowerCase(Locale.ROOT) + " " + op.text(0), reason);
+            case TREE -> inside("open " + op.text(0), reason);
+            case IDS -> errno == Errno.EINVAL ? CAUSE + "unable to setup user: cannot set uid to unmapped user in user namespace" : inside("ids", reason);
             case RLIMIT -> inside("error setting rlimit", reason);
             default -> inside(op.code().name().toLowerCase(Locale.ROOT), reason);
         };

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.servin.spi.Owner;
 import org.servin.spi.runtime.Exit;
 
 /**
@@ -39,26 +40,35 @@ final class RunFiles {
      * @param sharedPids whether processes of the container can outlive its first one
      * @param stdin whether standard input was kept open
      * @param terminal whether it has a terminal
+     * @param root root of its user namespace, as the host numbers it; empty if that is the host's
      * @param monitor the monitor's number; 0 in the text that is given to it
      * @param pid the process's number; 0 in the text that is given to the monitor
      */
-    record Record(String boot, String cgroup, boolean sharedPids, boolean stdin, boolean terminal, int monitor, int pid) {
+    record Record(String boot, String cgroup, boolean sharedPids, boolean stdin, boolean terminal, Optional<Owner> root, int monitor, int pid) {
+        private static final String ROOT = "root";
+
         /** The part that the engine knows. */
         String text() {
-            return "boot=" + boot + "\ncgroup=" + cgroup + "\nsharedpids=" + sharedPids + "\nstdin=" + stdin + "\nterminal=" + terminal + "\n";
+            return "boot=" + boot + "\ncgroup=" + cgroup + "\nsharedpids=" + sharedPids + "\nstdin=" + stdin + "\nterminal=" + terminal + "\n"
+                    + root.map(owner -> ROOT + "=" + Integer.toUnsignedString(owner.uid()) + ":" + Integer.toUnsignedString(owner.gid()) + "\n").orElse("");
         }
 
         /** The same with the numbers. */
         Record of(int itsMonitor, int itsPid) {
-            return new Record(boot, cgroup, sharedPids, stdin, terminal, itsMonitor, itsPid);
+            return new Record(boot, cgroup, sharedPids, stdin, terminal, root, itsMonitor, itsPid);
         }
 
         static Record parse(String text) {
             Map<String, String> fields = new HashMap<>();
             text.lines().forEach(line -> fields.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
             return new Record(fields.get("boot"), fields.get("cgroup"), Boolean.parseBoolean(fields.get("sharedpids")),
-                    Boolean.parseBoolean(fields.get("stdin")), Boolean.parseBoolean(fields.get("terminal")),
+                    Boolean.parseBoolean(fields.get("stdin")), Boolean.parseBoolean(fields.get("terminal")), Optional.ofNullable(fields.get(ROOT)).map(Record::owner),
                     Integer.parseInt(fields.get("monitor")), Integer.parseInt(fields.get("pid")));
+        }
+
+        private static Owner owner(String text) {
+            int colon = text.indexOf(':');
+            return new Owner(Integer.parseUnsignedInt(text.substring(0, colon)), Integer.parseUnsignedInt(text.substring(colon + 1)));
         }
     }
 

@@ -14,6 +14,7 @@ import org.servin.runtime.internal.plan.LaunchPlan;
 import org.servin.runtime.internal.plan.ProcessPlan;
 import org.servin.runtime.internal.user.ContainerAccounts;
 import org.servin.runtime.internal.user.Identity;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.LaunchSpec;
@@ -37,13 +38,13 @@ public final class ServinTask implements Task {
     /** What is needed for the start, until then. */
     private record Waiting(Control control, LaunchSpec spec) { }
 
-    private ServinTask(Host host, RunFiles files, ContainerCgroup cgroup, MonitoredProcess process, Optional<Waiting> waiting) {
+    private ServinTask(Host host, RunFiles files, ContainerCgroup cgroup, MonitoredProcess process, Optional<Owner> root, Optional<Waiting> waiting) {
         this.host = host;
         this.files = files;
         this.cgroup = cgroup;
         this.process = process;
         this.waiting = waiting;
-        this.execs = new TaskExecs(host, files, cgroup, process.pid());
+        this.execs = new TaskExecs(host, files, cgroup, process.pid(), root);
     }
 
     /** See {@code RuntimeDriver.launch}. */
@@ -51,7 +52,7 @@ public final class ServinTask implements Task {
         RunFiles files = new RunFiles(spec.runFolder());
         ContainerCgroup cgroup = ContainerCgroup.open(spec.cgroupPath());
         RunFiles.Record record = new RunFiles.Record(host.boot(), spec.cgroupPath(), spec.namespaces().pid().mode() != Namespace.Mode.NEW,
-                spec.process().stdin(), spec.process().terminal(), 0, 0);
+                spec.process().stdin(), spec.process().terminal(), spec.idMaps().isNone() ? Optional.empty() : Optional.of(spec.idMaps().root()), 0, 0);
         LaunchPlan plan = LaunchPlan.of(spec, new LaunchPlan.Host(cgroup.procsFiles(), cgroup.oomFile(), ContainerCgroup.version() == 2, host.hasKcore(), record.text()));
         Monitor.Spawned spawned = Monitor.spawn(host.program(), host.devNull(), spec.runFolder(), spec.process(), name(spec));
         try {
@@ -61,7 +62,7 @@ public final class ServinTask implements Task {
             int pid = spawned.control().await(Report.Kind.PID).first();
             MonitoredProcess process = new MonitoredProcess(files, false, record.of(spawned.monitor().pid(), pid), killer(cgroup, record.sharedPids()),
                     Optional.of(spawned.monitor()), Pidfd.open(pid));
-            return new ServinTask(host, files, cgroup, process, Optional.of(new Waiting(spawned.control(), spec)));
+            return new ServinTask(host, files, cgroup, process, record.root(), Optional.of(new Waiting(spawned.control(), spec)));
         } catch (ServinException | ErrnoException e) {
             giveUp(spawned, cgroup, files);
             throw e instanceof ServinException known ? LaunchFailure.launch(known) : ServinException.internal("cannot launch: " + e.getMessage(), e);
@@ -97,7 +98,7 @@ public final class ServinTask implements Task {
         }
         ContainerCgroup cgroup = ContainerCgroup.open(record.cgroup());
         MonitoredProcess process = MonitoredProcess.adopt(files, false, record, killer(cgroup, record.sharedPids()));
-        ServinTask task = new ServinTask(host, files, cgroup, process, Optional.empty());
+        ServinTask task = new ServinTask(host, files, cgroup, process, record.root(), Optional.empty());
         Optional<Long> started = files.started();
         if (started.isEmpty() || files.never()) {
             task.destroy();

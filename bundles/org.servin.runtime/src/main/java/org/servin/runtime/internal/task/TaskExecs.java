@@ -12,6 +12,7 @@ import org.servin.runtime.internal.cgroup.ContainerCgroup;
 import org.servin.runtime.internal.plan.ProcessPlan;
 import org.servin.runtime.internal.user.ContainerAccounts;
 import org.servin.runtime.internal.user.Identity;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.ProcessSpec;
 import org.servin.spi.runtime.RunningProcess;
@@ -22,6 +23,7 @@ final class TaskExecs {
     private final RunFiles files;
     private final ContainerCgroup cgroup;
     private final int pid;
+    private final Optional<Owner> root;
     private final Map<String, MonitoredProcess> processes = new ConcurrentHashMap<>();
 
     /**
@@ -29,12 +31,14 @@ final class TaskExecs {
      *
      * @param files the container's
      * @param pid the container's first process
+     * @param root root of the container's user namespace; empty if that is the host's
      */
-    TaskExecs(Host host, RunFiles files, ContainerCgroup cgroup, int pid) {
+    TaskExecs(Host host, RunFiles files, ContainerCgroup cgroup, int pid, Optional<Owner> root) {
         this.host = host;
         this.files = files;
         this.cgroup = cgroup;
         this.pid = pid;
+        this.root = root;
     }
 
     /** See {@code Task.exec}. */
@@ -63,9 +67,9 @@ final class TaskExecs {
     }
 
     private MonitoredProcess join(RunFiles execFiles, ProcessSpec spec, Monitor.Spawned spawned) {
-        RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), 0, 0);
+        RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), root, 0, 0);
         try (Control control = spawned.control()) {
-            control.send(ProcessPlan.join(pid, cgroup.procsFiles(), spec, record.text()));
+            control.send(ProcessPlan.join(pid, root, cgroup.procsFiles(), spec, record.text()));
             Identity identity = ContainerAccounts.of(pid).find(spec.user(), spec.additionalGroups());
             int added = control.await(Report.Kind.PID).first();
             long now = EpochClock.nanos();

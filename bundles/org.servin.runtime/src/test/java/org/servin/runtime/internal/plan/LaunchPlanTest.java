@@ -1,6 +1,7 @@
 package org.servin.runtime.internal.plan;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.servin.linux.fs.Mounts;
+import org.servin.spi.IdMaps;
 import org.servin.spi.runtime.Capabilities;
 import org.servin.spi.runtime.DeviceSpec;
 import org.servin.spi.runtime.LaunchSpec;
@@ -30,6 +32,8 @@ class LaunchPlanTest {
     private static final LaunchPlan.Host V2 = new LaunchPlan.Host(List.of(Path.of("/sys/fs/cgroup/servin/c1/cgroup.procs")),
             Optional.of(Path.of("/sys/fs/cgroup/servin/c1/memory.events")), true, false, "boot=b1\n");
 
+    private static final IdMaps MAPS = IdMaps.parse(List.of("0:100000:65536"), List.of("0:200000:1000", "1000:300000:64536"));
+
     private static ProcessSpec process(boolean terminal) {
         Set<String> caps = Set.of("CAP_CHOWN", "CAP_KILL");
         return new ProcessSpec(List.of("sh", "-c", "echo \"hi\""), List.of("PATH=/bin:/usr/bin"), "/work", true, "", List.of(),
@@ -38,6 +42,10 @@ class LaunchPlanTest {
     }
 
     private static LaunchSpec spec(Namespaces namespaces, boolean terminal, boolean readOnly, MountSpec... more) {
+        return spec(namespaces, IdMaps.NONE, terminal, readOnly, more);
+    }
+
+    private static LaunchSpec spec(Namespaces namespaces, IdMaps maps, boolean terminal, boolean readOnly, MountSpec... more) {
         List<MountSpec> mounts = Stream.concat(Stream.of(
                 new MountSpec("proc", "proc", "/proc", NOTHING, "", 0),
                 new MountSpec("tmpfs", "tmpfs", "/dev", Mounts.MS_NOSUID, "mode=755", 0),
@@ -45,7 +53,7 @@ class LaunchPlanTest {
                 new MountSpec("bind", "/srv/data", "/data", Mounts.MS_BIND | Mounts.MS_REC | Mounts.MS_RDONLY, "", Mounts.MS_PRIVATE)), Stream.of(more)).toList();
         return new LaunchSpec("c1", Path.of("/run/servin/c1"),
                 new RootFilesystem("overlay", "overlay", "lowerdir=l/A:l/B,upperdir=c1/diff,workdir=c1/work", Path.of("/var/lib/servin/overlay2")),
-                readOnly, Mounts.MS_PRIVATE | Mounts.MS_REC, namespaces, "host1", readOnly ? "domain1" : "", mounts,
+                readOnly, Mounts.MS_PRIVATE | Mounts.MS_REC, namespaces, maps, "host1", readOnly ? "domain1" : "", mounts,
                 List.of(new DeviceSpec("/dev/null", 'c', 1, 3, 0666, 0, 0), new DeviceSpec("/dev/sda", 'b', 8, 0, 0660, 0, 6)),
                 List.of("/proc/kcore"), List.of("/proc/sys"), readOnly ? Map.of("net.core.somaxconn", "99") : Map.of(), "/servin/c1", Resources.none(), false,
                 process(terminal));
@@ -83,7 +91,32 @@ class LaunchPlanTest {
     }
 
     @Test
+    void aUserNamespaceComesBeforeWhatBelongsToIt() {
+        Namespace own = Namespace.fresh();
+        Golden.check("launch-remapped-v1.txt", text(LaunchPlan.of(spec(new Namespaces(own, own, own, own, Namespace.host(), own), MAPS, false, true), V1)));
+    }
+
+    @Test
+    void aUserNamespaceOfAnotherIsJoinedBeforeNewOnesAreMade() {
+        Namespace own = Namespace.fresh();
+        Namespace other = Namespace.of(4321);
+        Golden.check("launch-remapped-joined.txt", text(LaunchPlan.of(spec(new Namespaces(own, other, other, own, own, other), MAPS, true, false), V2)));
+    }
+
+    @Test
+    void mapsAndNamespacesGoTogether() {
+        Namespace own = Namespace.fresh();
+        assertThrows(IllegalArgumentException.class, () -> spec(new Namespaces(own, own, own, own, own, own), IdMaps.NONE, false, false));
+        assertThrows(IllegalArgumentException.class, () -> spec(new Namespaces(own, own, own, own, own), MAPS, false, false));
+    }
+
+    @Test
+    void execIntoAUserNamespace() {
+        Golden.check("exec-remapped.txt", ProcessPlan.join(4321, Optional.of(MAPS.root()), V2.procsFiles(), process(true), "boot=b1\n").toString());
+    }
+
+    @Test
     void execJoinsEverything() {
-        Golden.check("exec.txt", ProcessPlan.join(4321, V2.procsFiles(), process(true), "boot=b1\n").toString());
+        Golden.check("exec.txt", ProcessPlan.join(4321, Optional.empty(), V2.procsFiles(), process(true), "boot=b1\n").toString());
     }
 }
