@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.servin.itests.harness.Api;
 
 /** What users wait for, once each, on one engine. */
 final class Round {

@@ -23,6 +23,7 @@ public final class Engine extends ExternalResource {
     private final Path work = Path.of("/run/servin-itests").resolve(name);
     private final List<String> options;
     private Machine before;
+    private Holdings idle;
     private Process process;
 
     /** An engine with more command line options. */
@@ -42,12 +43,21 @@ public final class Engine extends ExternalResource {
         start();
         docker("load", "-i", distribution().resolve("images/hello.tar").toString()).exits(0);
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
+        warmUp();
+        idle = Holdings.of(pid());
+    }
+
+    /** Has the engine open what it opens once and keeps: its registry client, for one, has a selector. */
+    private void warmUp() {
+        docker("run", "--rm", "busybox", "true").exits(0);
+        docker("pull", "127.0.0.1:1/nobody/there").exits(1);
     }
 
     @Override
     protected void after() {
         try {
             docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-fv", id));
+            mustBeIdle();
             stop();
         } finally {
             Command.run("ip", "netns", "del", name);
@@ -90,6 +100,11 @@ public final class Engine extends ExternalResource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Fails, naming what there is more of, unless the engine soon holds no more descriptors and threads than before the first test: those of its containers and clients are to go. */
+    public void mustBeIdle() {
+        Await.until(() -> "the engine holds no more than when it was idle: " + Holdings.of(pid()).moreThan(idle), () -> Holdings.of(pid()).moreThan(idle).isEmpty());
     }
 
     /** Kills the engine with SIGKILL and waits until it is gone. */

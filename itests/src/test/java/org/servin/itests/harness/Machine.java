@@ -9,21 +9,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What is on the machine that an engine could leave behind: by kind, the names of what is there. Links, mounts, network namespaces and processes are those of this virtual
- * machine's own namespaces; the machine's control groups are shared with whatever else runs on it.
+ * machine's own namespaces, and control groups are told by name, since the machine has only one tree of them.
  */
 public record Machine(Map<String, Set<String>> things) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-    /** Names in the path of a group right below a hierarchy's root: with control groups of the first version each controller has a hierarchy. */
-    private static final int TOP_LEVEL = CGROUPS.getNameCount() + (Files.exists(CGROUPS.resolve("cgroup.controllers")) ? 1 : 2);
-    /** The tests' own engines have parent groups that tell whose they are. */
-    private static final Pattern ENGINE = Pattern.compile("(sit|servin-swap-)(\\d+)(-\\d+)?");
+    /** Every engine of this virtual machine's tests has a parent group of such a name, and tests that name parent groups themselves begin their names with the engine's. */
+    private static final Pattern OURS = Pattern.compile("(sit|servin-swap-)" + ProcessHandle.current().pid() + "\\b.*");
 
     /** Looks. */
     public static Machine now() {
@@ -52,25 +49,11 @@ public record Machine(Map<String, Set<String>> things) {
         things.forEach((kind, names) -> {
             Set<String> fresh = new TreeSet<>(names);
             fresh.removeAll(earlier.things.get(kind));
-            if (kind.equals("cgroups")) {
-                fresh.removeIf(group -> earlier.isOthers(Path.of(group)));
-            }
             if (!fresh.isEmpty()) {
                 extra.put(kind, fresh);
             }
         });
         return extra;
-    }
-
-    /** Whether a control group is one of other programs: below a group that was there, or of an engine of other tests. */
-    private boolean isOthers(Path group) {
-        Path top = group;
-        while (top.getNameCount() > TOP_LEVEL) {
-            top = top.getParent();
-        }
-        Matcher engine = ENGINE.matcher(top.getFileName().toString());
-        return engine.matches() && Long.parseLong(engine.group(2)) != ProcessHandle.current().pid()
-                || !top.equals(group) && things.get("cgroups").contains(top.toString());
     }
 
     private static Set<String> lines(String... command) {
@@ -87,21 +70,24 @@ public record Machine(Map<String, Set<String>> things) {
 
     private static Set<String> cgroups() {
         Set<String> names = new TreeSet<>();
-        collect(CGROUPS, 3, names);
+        collect(CGROUPS, 3, false, names);
         return names;
     }
 
-    private static void collect(Path folder, int depth, Set<String> names) {
+    private static void collect(Path folder, int depth, boolean ours, Set<String> names) {
         if (depth == 0) {
             return;
         }
         try (Stream<Path> children = Files.list(folder)) {
             children.filter(Files::isDirectory).forEach(child -> {
-                names.add(child.toString());
-                collect(child, depth - 1, names);
+                boolean oneOfOurs = ours || OURS.matcher(child.getFileName().toString()).matches();
+                if (oneOfOurs) {
+                    names.add(child.toString());
+                }
+                collect(child, depth - 1, oneOfOurs, names);
             });
         } catch (IOException | UncheckedIOException e) {
-            names.remove(folder.toString());
+            names.remove(folder.toString()); // it has gone meanwhile
         }
     }
 

@@ -3,6 +3,7 @@ package org.servin.core.internal.event;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +20,8 @@ import org.servin.spi.ServinException;
 /** One client's events: those of the past, then a bounded queue of live ones. A client that lets it overflow is cut off, and told. */
 final class Subscriber implements EventSubscription {
     private static final int QUEUE = 4096;
+    /** Wakes the reader of a subscription that is closed. */
+    private static final Event END = new Event("", "", "", Map.of(), 0);
     private final Queue<Event> past;
     private final BlockingQueue<Event> live = new LinkedBlockingQueue<>(QUEUE);
     private final Predicate<Event> filter;
@@ -54,7 +57,7 @@ final class Subscriber implements EventSubscription {
         if (event == null && overflown) {
             throw new ServinException(ErrorKind.CANCELLED, "events were produced faster than they were read");
         }
-        return Optional.ofNullable(event);
+        return Optional.ofNullable(event).filter(e -> e != END);
     }
 
     private long remaining() {
@@ -70,5 +73,7 @@ final class Subscriber implements EventSubscription {
     public void close() {
         closed = true;
         leave.accept(this);
+        live.clear();
+        live.offer(END);
     }
 }

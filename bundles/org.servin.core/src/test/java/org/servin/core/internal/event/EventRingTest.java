@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.servin.core.event.Event;
 import org.servin.core.event.EventQuery;
 import org.servin.core.event.EventSubscription;
@@ -106,5 +108,23 @@ class EventRingTest {
             assertEquals(ErrorKind.CANCELLED, assertThrows(ServinException.class, () -> read(events)).kind());
             assertEquals(0, ring.listeners());
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void closingWakesTheReader() throws Exception {
+        EventSubscription events = ring.subscribe(new EventQuery(Long.MAX_VALUE, Long.MAX_VALUE, Filters.none()));
+        CompletableFuture<Optional<Event>> next = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            try {
+                next.complete(events.next(Duration.ofHours(1)));
+            } catch (InterruptedException e) {
+                next.completeExceptionally(e);
+            }
+        });
+        reader.start();
+        events.close();
+        assertEquals(Optional.empty(), next.get());
+        assertTrue(events.finished());
     }
 }

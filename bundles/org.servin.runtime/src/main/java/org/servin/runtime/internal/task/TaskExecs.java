@@ -75,9 +75,15 @@ final class TaskExecs {
             long now = EpochClock.nanos();
             execFiles.writeStarted(now);
             control.send(ProcessPlan.process(spec, identity, Map.of(), false));
+            Optional<Pidfd> handle = Pidfd.open(added);
+            try {
+                control.await(Report.Kind.EXECUTED);
+            } catch (ServinException | ErrnoException e) {
+                handle.ifPresent(Pidfd::close);
+                throw e;
+            }
             MonitoredProcess process = new MonitoredProcess(execFiles, true, record.of(spawned.monitor().pid(), added), MonitoredProcess.NOTHING_LEFT,
-                    Optional.of(spawned.monitor()), Pidfd.open(added));
-            control.await(Report.Kind.EXECUTED);
+                    Optional.of(spawned.monitor()), handle);
             host.watch(process, now);
             return process;
         }

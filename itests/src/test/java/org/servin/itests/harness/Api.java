@@ -1,4 +1,4 @@
-package org.servin.itests.bench;
+package org.servin.itests.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** One kept-alive connection to an engine: the least client that measures the engine and not itself. Used by one thread. */
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
     /** An answer. */
-    record Answer(int status, String body) {
-        String field(String name) {
+    public record Answer(int status, String body) {
+        /** The string value of the first such field. */
+        public String field(String name) {
             String start = "\"" + name + "\":\"";
             int at = body.indexOf(start) + start.length();
             return body.substring(at, body.indexOf('"', at));
@@ -26,14 +27,15 @@ final class Api implements AutoCloseable {
     private final SocketChannel channel;
     private final InputStream in;
 
-    Api(Path socket) throws IOException {
+    /** Connects. */
+    public Api(Path socket) throws IOException {
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         in = new java.io.BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
     }
 
     /** Calls, and fails on any status from 400 on. */
-    Answer call(String method, String path, String body) throws IOException {
+    public Answer call(String method, String path, String body) throws IOException {
         send(method, path, body, "");
         Answer answer = receive();
         if (answer.status() >= 400) {
@@ -43,7 +45,7 @@ final class Api implements AutoCloseable {
     }
 
     /** Upgrades the connection, and reads until the other side closes it. */
-    void hijack(String path, String body) throws IOException {
+    public void hijack(String path, String body) throws IOException {
         send("POST", path, body, "Connection: Upgrade\r\nUpgrade: tcp\r\n");
         in.transferTo(java.io.OutputStream.nullOutputStream());
     }

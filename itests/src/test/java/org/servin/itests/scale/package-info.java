@@ -1,0 +1,2 @@
+/** Many containers at once. */
+package org.servin.itests.scale;
