@@ -12,27 +12,42 @@ enum { TREES = 1024 };
 
 static int trees[TREES];   /* taken by op_tree, not attached yet */
 
-/* By the forerunner, for whom no folder of the host is closed. */
-void op_tree(struct cursor *c) {
-    const char *source = take_string(c);
-    uint32_t slot = take32(c);
-    uint64_t flags = take64(c);
+static int *tree_slot(uint32_t slot) {
     if (slot >= TREES) {
         fail(ENFILE);
     }
-    trees[slot] = clone_tree(AT_FDCWD, source, (flags & MS_REC) != 0);
-    check(trees[slot]);
+    return &trees[slot];
+}
+
+/* By the forerunner, for whom no folder of the host is closed. */
+void op_tree(struct cursor *c) {
+    const char *source = take_string(c);
+    int *tree = tree_slot(take32(c));
+    check(*tree = clone_tree(AT_FDCWD, source, (take64(c) & MS_REC) != 0));
+}
+
+/* The source is where another process sees it. Mounts can be cloned only from within their namespace, so goes there and comes back. */
+void op_tree_of(struct cursor *c) {
+    int owner = *pidfd_slot(take32(c));
+    const char *source = take_string(c);
+    int *tree = tree_slot(take32(c)), recursive = (take64(c) & MS_REC) != 0, error;
+    int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    check(own);
+    check(setns(owner, CLONE_NEWNS));
+    *tree = clone_tree(AT_FDCWD, source, recursive);
+    error = errno;
+    check(setns(own, CLONE_NEWNS));
+    close(own);
+    errno = error;
+    check(*tree);
 }
 
 void op_attach(struct cursor *c) {
     take_string(c);   /* the source, which messages name */
     const char *target = take_string(c);
-    uint32_t slot = take32(c);
+    int tree = *tree_slot(take32(c));
     uint64_t flags = take64(c), propagation = take64(c);
-    if (slot >= TREES) {
-        fail(EPROTO);
-    }
-    bind_tree(trees[slot], target, flags, propagation);
+    bind_tree(tree, target, flags, propagation);
 }
 
 static void write_map(pid_t pid, const char *name, const char *map) {

@@ -29,7 +29,7 @@ enum {
 enum {
     OP_PIDFD = 1, OP_SETNS, OP_SPAWN, OP_WRITE, OP_UNSHARE, OP_ROOT, OP_MOUNT, OP_BIND, OP_FOLDERS, OP_NODE, OP_LINK,
     OP_MASK, OP_PROTECT, OP_PROTECT_SELF, OP_HOSTNAME, OP_DOMAINNAME, OP_CONSOLE, OP_PIVOT, OP_READY, OP_PROCSYS, OP_SYSCTL, OP_RLIMIT, OP_FOLDER, OP_STREAMS,
-    OP_BOUNDING, OP_IDS, OP_NNP, OP_SECCOMP, OP_CAPS, OP_EXEC, OP_OWN, OP_CEILING, OP_TREE, OP_ATTACH, OP_FORK, OP_ROOT_USER
+    OP_BOUNDING, OP_IDS, OP_NNP, OP_SECCOMP, OP_CAPS, OP_EXEC, OP_OWN, OP_CEILING, OP_TREE, OP_TREE_OF, OP_ATTACH, OP_FORK, OP_ROOT_USER
 };
 
 /* Reports to the engine; the same in Report.java. */
@@ -75,6 +75,9 @@ void report(int kind, int a, int b, int c);
 _Noreturn void fail(int error);
 void check(long result);
 
+/* main.c */
+int *pidfd_slot(uint32_t slot);
+
 /* paths.c */
 int open_in_root(const char *path, int flags);
 int make_in_root(const char *path, int file);
@@ -115,6 +118,7 @@ void op_spawn(struct cursor *c);
 
 /* forerunner.c */
 void op_tree(struct cursor *c);
+void op_tree_of(struct cursor *c);
 void op_attach(struct cursor *c);
 void op_fork(struct cursor *c);
 void op_root_user(void);

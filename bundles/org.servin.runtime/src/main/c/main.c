@@ -35,21 +35,22 @@ static void default_signals(void) {
     }
 }
 
-static void op_pidfd(struct cursor *c) {
-    uint32_t slot = take32(c), pid = take32(c);
+int *pidfd_slot(uint32_t slot) {
     if (slot >= sizeof state.pidfd / sizeof *state.pidfd) {
         fail(EPROTO);
     }
-    state.pidfd[slot] = (int) syscall(SYS_pidfd_open, pid, 0);
-    check(state.pidfd[slot]);
+    return &state.pidfd[slot];
+}
+
+static void op_pidfd(struct cursor *c) {
+    int *slot = pidfd_slot(take32(c));
+    check(*slot = (int) syscall(SYS_pidfd_open, take32(c), 0));
 }
 
 static void op_setns(struct cursor *c) {
-    uint32_t slot = take32(c), kinds = take32(c);
-    if (slot >= sizeof state.pidfd / sizeof *state.pidfd) {
-        fail(EPROTO);
-    }
-    check(setns(state.pidfd[slot], (int) kinds));
+    int owner = *pidfd_slot(take32(c));
+    uint32_t kinds = take32(c);
+    check(setns(owner, (int) kinds));
     if (kinds & CLONE_NEWNS) {
         state.root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
         check(state.root);
@@ -111,6 +112,7 @@ static void execute(uint32_t code, struct cursor *c) {
     case OP_OWN: op_own(c); break;
     case OP_CEILING: op_ceiling(c); break;
     case OP_TREE: op_tree(c); break;
+    case OP_TREE_OF: op_tree_of(c); break;
     case OP_ATTACH: op_attach(c); break;
     case OP_FORK: op_fork(c); break;
     case OP_ROOT_USER: op_root_user(); break;

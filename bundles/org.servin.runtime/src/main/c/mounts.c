@@ -103,6 +103,7 @@ void op_mount(struct cursor *c) {
 /* Mounts a tree that is attached nowhere yet, and closes it. */
 void bind_tree(int tree, const char *target, uint64_t flags, uint64_t propagation) {
     struct stat st;
+    check(tree);
     check(fstat(tree, &st));
     int folder = S_ISDIR(st.st_mode), fd = make_in_root(target, !folder);
     check(fd);
@@ -120,9 +121,7 @@ void bind_tree(int tree, const char *target, uint64_t flags, uint64_t propagatio
 void op_bind(struct cursor *c) {
     const char *source = take_string(c), *target = take_string(c);
     uint64_t flags = take64(c), propagation = take64(c);
-    int tree = clone_tree(AT_FDCWD, source, (flags & MS_REC) != 0);
-    check(tree);
-    bind_tree(tree, target, flags, propagation);
+    bind_tree(clone_tree(AT_FDCWD, source, (flags & MS_REC) != 0), target, flags, propagation);
 }
 
 void op_folders(struct cursor *c) {

@@ -63,6 +63,10 @@ public record FileStat(
         return type() == S_IFREG;
     }
 
+    public boolean isCharacterDevice() {
+        return type() == S_IFCHR;
+    }
+
     public boolean isSymlink() {
         return type() == S_IFLNK;
     }

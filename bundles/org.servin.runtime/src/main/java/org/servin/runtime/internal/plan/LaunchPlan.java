@@ -30,6 +30,9 @@ public record LaunchPlan(Program make, Program join) {
     static final long CLONE_NEWNET = 0x40000000;
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
+    /** A mount from the container whose IPC namespace is joined. */
+    static final String PEER = "peer";
+    static final int IPC_SLOT = 2;
     private static final String CGROUP = "cgroup";
     private static final String DEV = "/dev";
 
@@ -94,7 +97,7 @@ public record LaunchPlan(Program make, Program join) {
         long fresh = CLONE_NEWNS;
         fresh |= namespace(ops, ops, 0, wanted.pid(), CLONE_NEWPID);
         fresh |= namespace(ops, after, 1, wanted.net(), CLONE_NEWNET);
-        fresh |= namespace(ops, after, 2, wanted.ipc(), CLONE_NEWIPC);
+        fresh |= namespace(ops, after, IPC_SLOT, wanted.ipc(), CLONE_NEWIPC);
         fresh |= namespace(ops, after, 3, wanted.uts(), CLONE_NEWUTS);
         ops.add(Op.spawn(fresh, spec.process().terminal(), false, host.oomFile().map(Path::toString).orElse(""), host.task()));
         ops.addAll(after);
@@ -111,6 +114,10 @@ public record LaunchPlan(Program make, Program join) {
     static void mount(List<Op> ops, MountSpec mount, Host host, LaunchSpec spec) {
         switch (mount.type()) {
             case "bind" -> ops.add(Op.bind(mount.source(), mount.target(), mount.flags(), mount.propagation()));
+            case PEER -> {
+                ops.add(Op.treeOf(IPC_SLOT, mount.source(), 0, mount.flags()));
+                ops.add(Op.attach(mount.source(), mount.target(), 0, mount.flags(), mount.propagation()));
+            }
             case CGROUP -> CgroupView.mount(ops, mount, host, spec.cgroupPath());
             default -> ops.add(Op.mount(mount.type(), mount.source(), mount.target(), mount.data(), mount.flags(), mount.propagation()));
         }

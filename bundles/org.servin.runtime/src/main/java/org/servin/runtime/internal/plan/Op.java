@@ -16,7 +16,7 @@ public final class Op {
     public enum Code {
         PIDFD, SETNS, SPAWN, WRITE, UNSHARE, ROOT, MOUNT, BIND, FOLDERS, NODE, LINK,
         MASK, PROTECT, PROTECT_SELF, HOSTNAME, DOMAINNAME, CONSOLE, PIVOT, READY, PROCSYS, SYSCTL, RLIMIT, FOLDER, STREAMS,
-        BOUNDING, IDS, NNP, SECCOMP, CAPS, EXEC, OWN, CEILING, TREE, ATTACH, FORK, ROOT_USER
+        BOUNDING, IDS, NNP, SECCOMP, CAPS, EXEC, OWN, CEILING, TREE, TREE_OF, ATTACH, FORK, ROOT_USER
     }
 
     private final Code code;
@@ -205,6 +205,11 @@ public final class Op {
     /** Takes a path of the host, to be mounted by {@link #attach}. */
     public static Op tree(String source, int slot, long flags) {
         return new Op(Code.TREE, new Operands().text("source", source).number("slot", slot).longFlags("flags", flags));
+    }
+
+    /** Takes a path as the process in the first slot sees it, to be mounted by {@link #attach}. */
+    public static Op treeOf(int process, String source, int slot, long flags) {
+        return new Op(Code.TREE_OF, new Operands().number("process", process).text("source", source).number("slot", slot).longFlags("flags", flags));
     }
 
     /** Mounts what is in the slot. */

@@ -151,10 +151,12 @@ public final class ProcessPlan {
     }
 
     static List<String> environment(List<String> env, Identity identity) {
-        if (env.stream().anyMatch(entry -> entry.startsWith("HOME="))) {
+        List<String> homes = env.stream().filter(entry -> entry.startsWith("HOME=")).toList();
+        if (!homes.isEmpty() && !homes.get(homes.size() - 1).equals("HOME=")) {
             return env;
         }
         List<String> more = new ArrayList<>(env);
+        more.removeAll(homes);
         more.add("HOME=" + identity.home());
         return more;
     }

@@ -42,7 +42,7 @@ final class RemappedPlan {
         long fresh = LaunchPlan.CLONE_NEWNS;
         fresh |= LaunchPlan.namespace(make, joins, 0, wanted.pid(), LaunchPlan.CLONE_NEWPID);
         fresh |= LaunchPlan.namespace(make, joins, 1, wanted.net(), LaunchPlan.CLONE_NEWNET);
-        fresh |= LaunchPlan.namespace(make, joins, 2, wanted.ipc(), LaunchPlan.CLONE_NEWIPC);
+        fresh |= LaunchPlan.namespace(make, joins, LaunchPlan.IPC_SLOT, wanted.ipc(), LaunchPlan.CLONE_NEWIPC);
         fresh |= LaunchPlan.namespace(make, joins, 3, wanted.uts(), LaunchPlan.CLONE_NEWUTS);
         List<Op> last = new ArrayList<>();
         fresh |= LaunchPlan.namespace(make, last, 4, wanted.user(), LaunchPlan.CLONE_NEWUSER);
@@ -75,19 +75,20 @@ final class RemappedPlan {
     }
 
     private void mount(MountSpec mount) {
-        if (mount.type().equals("bind")) {
-            bind(mount.source(), mount.target(), mount.flags(), mount.propagation());
-        } else {
-            LaunchPlan.mount(inside, mount, host, spec);
+        switch (mount.type()) {
+            case "bind" -> bind(Op.tree(mount.source(), trees, mount.flags()), mount.source(), mount.target(), mount.flags(), mount.propagation());
+            case LaunchPlan.PEER -> bind(Op.treeOf(LaunchPlan.IPC_SLOT, mount.source(), trees, mount.flags()), mount.source(), mount.target(), mount.flags(),
+                    mount.propagation());
+            default -> LaunchPlan.mount(inside, mount, host, spec);
         }
     }
 
     private void device(DeviceSpec device) {
-        bind(device.source(), device.path(), Mounts.MS_BIND, 0);
+        bind(Op.tree(device.source(), trees, Mounts.MS_BIND), device.source(), device.path(), Mounts.MS_BIND, 0);
     }
 
-    private void bind(String source, String target, long flags, long propagation) {
-        outside.add(Op.tree(source, trees, flags));
+    private void bind(Op taken, String source, String target, long flags, long propagation) {
+        outside.add(taken);
         inside.add(Op.attach(source, target, trees, flags, propagation));
         trees++;
     }

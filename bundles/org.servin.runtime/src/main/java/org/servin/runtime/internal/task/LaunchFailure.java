@@ -39,12 +39,14 @@ final class LaunchFailure {
             case MOUNT -> mount(op.text(1), op.text(2), errno);
             case BIND, ATTACH -> mount(op.text(0), op.text(1), errno);
             case ROOT -> CAUSE + "error mounting the root file system (" + op.text(2) + "): " + reason;
-            case SYSCTL -> inside("open /proc/sys/" + op.text(0), reason);
+            // opening a parameter does not fail in these ways
+            case SYSCTL -> inside((errno == Errno.EINVAL ? "write" : "open") + " /proc/sys/" + op.text(0).replaceAll("/+", "/"), reason);
+            case HOSTNAME -> inside("sethostname", reason);
             case WRITE -> inside("write " + op.text(0), reason);
             case NODE -> inside("mknod " + op.text(0), reason);
             case LINK -> inside("symlink " + op.text(1), reason);
             case MASK, PROTECT, PROTECT_SELF -> inside(op.code().name().toLowerCase(Locale.ROOT) + " " + op.text(0), reason);
-            case TREE -> inside("open " + op.text(0), reason);
+            case TREE, TREE_OF -> inside("open " + op.text(0), reason);
             case IDS -> errno == Errno.EINVAL ? CAUSE + "unable to setup user: cannot set uid to unmapped user in user namespace" : inside("ids", reason);
             case RLIMIT -> inside("error setting rlimit", reason);
             default -> inside(op.code().name().toLowerCase(Locale.ROOT), reason);
@@ -56,7 +58,9 @@ final class LaunchFailure {
     }
 
     private static String mount(String source, String target, int errno) {
-        String text = inside("error mounting \"" + source + "\" to rootfs at \"" + target + "\": mount " + source + ":" + target, Errno.text(errno));
+        // a read-only file system is one where the place to mount at cannot be made
+        String call = errno == Errno.EROFS ? "mkdir " + target : "mount " + source + ":" + target;
+        String text = inside("error mounting \"" + source + "\" to rootfs at \"" + target + "\": " + call, Errno.text(errno));
         return errno == Errno.ENOTDIR ? text + ": unknown: Are you trying to mount a directory onto a file (or vice-versa)? "
                 + "Check if the specified host path exists and is the expected type" : text;
     }

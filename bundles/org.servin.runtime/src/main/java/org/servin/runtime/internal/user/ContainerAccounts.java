@@ -6,6 +6,7 @@ import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.fs.At;
+import org.servin.linux.fs.FileStat;
 import org.servin.linux.fs.OpenFlags;
 import org.servin.linux.io.Descriptors;
 import org.servin.spi.ErrorKind;
@@ -30,11 +31,17 @@ public final class ContainerAccounts {
     }
 
     private static String read(Fd root, String path) {
-        try (Fd file = new Fd(At.openIn(root.number(), path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY, 0))) {
-            if (!At.stat(file.number()).isRegular()) {
+        try (Fd found = new Fd(At.openIn(root.number(), path, OpenFlags.O_PATH, 0))) { // opening a device would already do something
+            FileStat stat = At.stat(found.number());
+            if (stat.isCharacterDevice()) { // how a masked path looks
+                return "";
+            }
+            if (!stat.isRegular()) {
                 throw new ServinException(ErrorKind.INTERNAL, path + " of the container is not a regular file");
             }
-            return content(file, path);
+            try (Fd file = new Fd(At.open(At.CWD, "/proc/self/fd/" + found.number(), OpenFlags.O_RDONLY, 0))) {
+                return content(file, path);
+            }
         } catch (ErrnoException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
                 return "";

@@ -26,6 +26,7 @@ import org.servin.spi.storage.RootFilesystem;
 
 class LaunchPlanTest {
     private static final long NOTHING = Mounts.MS_NOSUID | Mounts.MS_NOEXEC | Mounts.MS_NODEV;
+    private static final MountSpec SHM = new MountSpec("peer", "/dev/shm", "/dev/shm", Mounts.MS_BIND | Mounts.MS_REC, "", Mounts.MS_PRIVATE);
     private static final LaunchPlan.Host V1 = new LaunchPlan.Host(
             Stream.of("cpu,cpuacct", "memory", "systemd").map(name -> Path.of("/sys/fs/cgroup", name, "servin/c1/cgroup.procs")).toList(),
             Optional.of(Path.of("/sys/fs/cgroup/memory/servin/c1/memory.oom_control")), false, true, "boot=b1\n");
@@ -78,7 +79,7 @@ class LaunchPlanTest {
     @Test
     void namespacesOfOthers() {
         Namespace other = Namespace.of(4321);
-        Golden.check("launch-joined.txt", text(LaunchPlan.of(spec(new Namespaces(other, other, other, Namespace.host(), Namespace.fresh()), false, false), V2)));
+        Golden.check("launch-joined.txt", text(LaunchPlan.of(spec(new Namespaces(other, other, other, Namespace.host(), Namespace.fresh()), false, false, SHM), V2)));
     }
 
     @Test
@@ -100,7 +101,7 @@ class LaunchPlanTest {
     void aUserNamespaceOfAnotherIsJoinedBeforeNewOnesAreMade() {
         Namespace own = Namespace.fresh();
         Namespace other = Namespace.of(4321);
-        Golden.check("launch-remapped-joined.txt", text(LaunchPlan.of(spec(new Namespaces(own, other, other, own, own, other), MAPS, true, false), V2)));
+        Golden.check("launch-remapped-joined.txt", text(LaunchPlan.of(spec(new Namespaces(own, other, other, own, own, other), MAPS, true, false, SHM), V2)));
     }
 
     @Test

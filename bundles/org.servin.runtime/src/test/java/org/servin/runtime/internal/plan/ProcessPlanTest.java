@@ -51,9 +51,9 @@ class ProcessPlanTest {
     }
 
     @Test
-    void addsHomeOnlyWhereItIsMissing() {
+    void addsHomeWhereItIsMissingOrEmpty() {
         assertEquals(List.of("A=b", "HOME=/home/worker"), ProcessPlan.environment(List.of("A=b"), WORKER));
-        assertEquals(List.of("HOME="), ProcessPlan.environment(List.of("HOME="), WORKER));
+        assertEquals(List.of("HOME=/home/worker"), ProcessPlan.environment(List.of("HOME="), WORKER));
     }
 
     @Test
