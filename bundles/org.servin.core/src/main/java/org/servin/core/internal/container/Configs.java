@@ -1,5 +1,7 @@
 package org.servin.core.internal.container;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
@@ -13,6 +15,19 @@ final class Configs {
 
     static ContainerConfig withHostname(ContainerConfig config, String hostname, String domainname) {
         return RecordCopy.of(config).set(ContainerConfig::hostname, hostname).set(ContainerConfig::domainname, domainname).get();
+    }
+
+    /** With variables that its own ones may replace. */
+    static ContainerConfig withEnvironment(ContainerConfig config, List<String> before) {
+        return before.isEmpty() ? config : RecordCopy.of(config).change(ContainerConfig::env, own -> {
+            List<String> all = new ArrayList<>(before);
+            all.addAll(own == null ? List.of() : own);
+            return all;
+        }).get();
+    }
+
+    static HostConfig withLinks(HostConfig host, List<String> links) {
+        return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring).set(HostConfig.Wiring::links, links).get()).get();
     }
 
     static HostConfig withRestartPolicy(HostConfig host, RestartPolicy policy) {

@@ -94,6 +94,10 @@ record ContainerRecord(
         return new ContainerRecord(id, name, created, imageId, config, other, endpoints, mounts, storageDriver, runtime, state, restarts, network);
     }
 
+    ContainerRecord withConfig(ContainerConfig other) {
+        return new ContainerRecord(id, name, created, imageId, other, host, endpoints, mounts, storageDriver, runtime, state, restarts, network);
+    }
+
     ContainerRecord withName(String other) {
         return new ContainerRecord(id, other, created, imageId, config, host, endpoints, mounts, storageDriver, runtime, state, restarts, network);
     }

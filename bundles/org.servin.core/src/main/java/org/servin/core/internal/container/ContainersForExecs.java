@@ -6,17 +6,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.container.Status;
+import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.spi.runtime.Task;
 
 /** The containers' table as execs see it. */
 @Component
 public final class ContainersForExecs implements ExecHost {
     private final ContainerTable table;
+    private final ContainerNetworking networking;
 
     /** Shows that table. */
     @Activate
-    public ContainersForExecs(@Reference ContainerTable table) {
+    public ContainersForExecs(@Reference ContainerTable table, @Reference ContainerNetworking networking) {
         this.table = table;
+        this.networking = networking;
     }
 
     @Override
@@ -29,7 +32,7 @@ public final class ContainersForExecs implements ExecHost {
             default -> throw Wording.notRunning(container.id());
         }
         ContainerRecord record = container.record();
-        return new Target(record.id(), record.config(), record.host(), container.running().task());
+        return new Target(record.id(), Configs.withEnvironment(record.config(), networking.environment(table.subject(record))), record.host(), container.running().task());
     }
 
     @Override

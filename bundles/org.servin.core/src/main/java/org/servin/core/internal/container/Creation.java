@@ -52,6 +52,7 @@ final class Creation {
         seams.output().validate(log.type(), log.config());
         String runtime = runtime(checked.host());
         Map<String, EndpointView> endpoints = seams.networking().plan(merged, checked.host(), request.endpoints());
+        HostConfig linked = Configs.withLinks(checked.host(), seams.networking().resolveLinks(checked.host().wiring().links()));
         try (Undo undo = new Undo()) {
             String id = seams.table().newId();
             String name = seams.table().reserve(request.name(), id);
@@ -63,7 +64,7 @@ final class Creation {
             List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts());
             undo.push(() -> seams.mounts().forget(id, mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
-                    told(checked.host(), runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
+                    told(linked, runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
             seams.table().add(record);
             undo.forget();
             seams.table().events().publish(record, "create");
@@ -88,7 +89,7 @@ final class Creation {
     /** Containers whose namespaces are to be joined must exist; the network's partner is looked at by the networks. */
     private void partners(HostConfig host) {
         for (String mode : Arrays.asList(host.isolation().pidMode(), host.isolation().ipcMode())) {
-            ContainerRecord.shared(mode).ifPresent(ref -> {
+            ContainerRecord.shared(mode).filter(ref -> !ref.isEmpty()).ifPresent(ref -> {
                 try {
                     seams.table().find(ref);
                 } catch (ServinException absent) {

@@ -34,6 +34,7 @@ import org.servin.core.system.EngineSettings;
 import org.servin.image.Images;
 import org.servin.image.StorageProvider;
 import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WorkspaceId;
@@ -123,8 +124,12 @@ public final class EngineContainers implements Containers {
     @Override
     public void restart(String ref, OptionalInt timeoutSeconds) {
         Container container = seams.table().find(ref);
-        stopping.stopForRestart(container, timeoutSeconds);
-        starting.startAgain(container);
+        try {
+            stopping.stopForRestart(container, timeoutSeconds);
+            starting.startAgain(container);
+        } catch (ServinException failure) {
+            throw Wording.restartFailed(ref, failure);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.servin.core.internal.container;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class ImageDefaults {
                 .change(ContainerConfig::healthcheck, check -> health(check, image.healthcheck()))
                 .change(ContainerConfig::argsEscaped, escaped -> imageCmd && image.argsEscaped() != null ? image.argsEscaped() : escaped)
                 .change(ContainerConfig::volumes, volumes -> union(volumes, image.volumes()))
-                .change(ContainerConfig::workingDir, folder -> orElse(folder, image.workingDir()))
+                .change(ContainerConfig::workingDir, folder -> clean(orElse(folder, image.workingDir())))
                 .set(ContainerConfig::entrypoint, List.of("").equals(entrypoint) ? null : entrypoint)
                 .change(ContainerConfig::labels, labels -> labels(labels, image.labels()))
                 .change(ContainerConfig::stopSignal, signal -> orElse(signal, image.stopSignal()))
@@ -47,6 +48,10 @@ final class ImageDefaults {
     private static String orElse(String own, String other) {
         String value = own == null || own.isEmpty() ? other : own;
         return value == null ? "" : value;
+    }
+
+    private static String clean(String path) {
+        return path.isEmpty() ? path : Path.of(path).normalize().toString();
     }
 
     private static Map<String, Empty> union(Map<String, Empty> own, Map<String, JsonNode> image) {

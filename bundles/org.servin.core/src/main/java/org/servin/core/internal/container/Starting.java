@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -114,7 +115,7 @@ final class Starting {
             endpoints = seams.networking().allocate(subject);
             undo.push(() -> seams.networking().release(record.id()));
         }
-        ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty());
+        ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty()).withConfig(named(record, network));
         LaunchPlanner.Input input = input(allocated, network, undo);
         Folders.make(input.runFolder());
         Task task;
@@ -125,7 +126,7 @@ final class Starting {
         Map<String, EndpointView> joining = endpoints;
         Optional<NetworkView> view = network.isPresent() ? Optional.empty()
                 : Optional.of(seams.networking().join(seams.table().subject(allocated), task.pid()));
-        seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view)
+        seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view).withConfig(allocated.config())
                 .with(r.state().running(task.pid(), seams.time().epochNanos())));
         task.start();
         undo.push(() -> kill(task));
@@ -149,7 +150,7 @@ final class Starting {
         SandboxKind sandbox = network.isPresent() ? SandboxKind.PRIVATE : seams.networking().sandbox(seams.table().subject(record));
         Path folder = seams.table().folder(network.map(Container::id).orElse(id)); // hosts, hostname and resolv.conf go with the network
         return new LaunchPlanner.Input(id, config(record, network), record.host(), root, mounts, folder, seams.table().runFolder(id), sandbox,
-                pid(network), pid(partner(record.pidOf(), "PID")), pid(partner(record.ipcOf(), "IPC")));
+                pid(network), pid(partner(record.pidOf(), "PID")), pid(ipcPartner(record)));
     }
 
     private static Function<Path, Void> asFunction(Consumer<Path> call) {
@@ -159,14 +160,36 @@ final class Starting {
         };
     }
 
-    private static ContainerConfig config(ContainerRecord record, Optional<Container> network) {
+    /** Names go with the network. */
+    private static ContainerConfig named(ContainerRecord record, Optional<Container> network) {
         return network.map(n -> n.record().config()).map(c -> Configs.withHostname(record.config(), c.hostname(), c.domainname())).orElse(record.config());
     }
 
+    private ContainerConfig config(ContainerRecord record, Optional<Container> network) {
+        return network.isPresent() ? record.config() : Configs.withEnvironment(record.config(), seams.networking().environment(seams.table().subject(record)));
+    }
+
     private Optional<Container> partner(Optional<String> ref, String what) {
-        Optional<Container> partner = ref.map(seams.table()::find);
+        Optional<Container> partner = ref.map(r -> find(r, what));
         partner.filter(p -> !p.status().isAlive()).ifPresent(p -> {
             throw Wording.joinStopped(what, p.id());
+        });
+        return partner;
+    }
+
+    private Container find(String ref, String what) {
+        try {
+            return seams.table().find(ref);
+        } catch (ServinException absent) {
+            throw Wording.joinAbsent(what, ref, absent);
+        }
+    }
+
+    /** Only who says so lets others at its shared memory. */
+    private Optional<Container> ipcPartner(ContainerRecord record) {
+        Optional<Container> partner = partner(record.ipcOf(), "IPC");
+        partner.filter(p -> !Set.of("shareable", "host").contains(p.record().host().isolation().ipcMode()) && p.record().ipcOf().isEmpty()).ifPresent(p -> {
+            throw Wording.joinUnshareable(p.id());
         });
         return partner;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.servin.core.container.ContainerState;
 import org.servin.core.container.ContainerView;
 import org.servin.core.container.ContainerView.Sizes;
+import org.servin.core.container.HostConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.image.Image;
 import org.servin.spi.DriverKind;
@@ -50,9 +51,13 @@ final class Views {
         List<String> command = record.command();
         NetworkView network = record.state().status().isAlive() && record.network() != null ? record.network() : idle(record);
         return new ContainerView(record.id(), record.name(), instant(record.created()), command.isEmpty() ? "" : command.get(0),
-                command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), record.host(), state(container, record),
+                command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), shown(record), state(container, record),
                 record.restarts().count(), network, record.mounts(), List.copyOf(container.execs()), "linux", record.storageDriver(), details,
                 seams.table().folder(record.id()), log, sizes);
+    }
+
+    private HostConfig shown(ContainerRecord record) {
+        return record.host().wiring().links() == null ? record.host() : Configs.withLinks(record.host(), seams.networking().shownLinks(seams.table().subject(record)));
     }
 
     private NetworkView idle(ContainerRecord record) {

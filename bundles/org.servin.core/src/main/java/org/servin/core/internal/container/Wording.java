@@ -8,7 +8,7 @@ final class Wording {
     private Wording() { }
 
     static ServinException noSuchContainer(String ref) {
-        return ServinException.notFound("No such container: " + ref);
+        return ref.isEmpty() ? ServinException.invalid("invalid name or ID supplied: \"\"") : ServinException.notFound("No such container: " + ref);
     }
 
     static ServinException ambiguous(String prefix) {
@@ -75,11 +75,27 @@ final class Wording {
     }
 
     static ServinException joinStopped(String what, String id) {
-        return ServinException.conflict(switch (what) {
-            case "network" -> "cannot join network of a non running container: " + id;
-            case "IPC" -> "can't join IPC of container " + id + ": container " + id + " is not running";
-            default -> "container " + id + " is not running";
-        });
+        return switch (what) {
+            case "network" -> ServinException.conflict("cannot join network of a non running container: " + id);
+            case "IPC" -> new ServinException(ErrorKind.INTERNAL, "can't join IPC of container " + id + ": container " + id + " is not running");
+            default -> new ServinException(ErrorKind.INTERNAL, "container " + id + " is not running");
+        };
+    }
+
+    static ServinException restartFailed(String ref, ServinException why) {
+        return new ServinException(ErrorKind.INTERNAL, "Cannot restart container " + ref + ": " + why.getMessage(), why);
+    }
+
+    static ServinException joinAbsent(String what, String ref, ServinException absent) {
+        return switch (what) {
+            case "network" -> absent;
+            case "IPC" -> new ServinException(ErrorKind.INTERNAL, "can't join IPC of container " + ref + ": " + absent.getMessage(), absent);
+            default -> new ServinException(ErrorKind.INTERNAL, "cannot join " + what + " of a non running container: " + ref + ": " + absent.getMessage(), absent);
+        };
+    }
+
+    static ServinException joinUnshareable(String id) {
+        return new ServinException(ErrorKind.INTERNAL, "can't join IPC of container " + id + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
     }
 
     /** Dockerd calls some bad filters its own failure. */

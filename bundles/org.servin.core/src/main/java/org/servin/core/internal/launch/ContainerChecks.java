@@ -4,6 +4,7 @@ import java.util.List;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.HealthCheckConfig;
 import org.servin.core.container.HostConfig;
+import org.servin.core.internal.network.NetworkModes;
 import org.servin.spi.ServinException;
 
 /** What dockerd refuses in the portable part of a configuration, and where it contradicts the host part. */
@@ -13,7 +14,7 @@ final class ContainerChecks {
     private ContainerChecks() { }
 
     static void check(ContainerConfig config, HostConfig host) {
-        network(config, host);
+        NetworkModes.check(config, host);
         if (notEmpty(config.workingDir()) && !config.workingDir().startsWith("/")) {
             throw ServinException.invalid("the working directory '" + config.workingDir() + "' is invalid, it needs to be an absolute path");
         }
@@ -50,40 +51,7 @@ final class ContainerChecks {
         }
     }
 
-    private static void network(ContainerConfig config, HostConfig host) {
-        HostConfig.Wiring wiring = host.wiring();
-        String mode = wiring.networkMode() == null ? "" : wiring.networkMode();
-        boolean joins = mode.startsWith("container:") || mode.equals("container");
-        if (joins && mode.indexOf(':') + 1 == mode.length() || mode.equals("container")) {
-            throw ServinException.invalid("Invalid network mode: invalid container format container:<name|id>");
-        }
-        refuse(joins && notEmpty(config.hostname()), "hostname and the network mode");
-        refuse("host".equals(host.isolation().utsMode()) && notEmpty(config.hostname()), "hostname and the UTS mode");
-        if (joins && notEmpty(wiring.links())) {
-            throw ServinException.invalid("conflicting options: container type network can't be used with links. This would result in undefined behavior");
-        }
-        if (mode.equals("host") && notEmpty(wiring.links())) {
-            throw ServinException.invalid("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
-        }
-        refuse(joins && notEmpty(wiring.dns()), "dns and the network mode");
-        refuse(joins && notEmpty(wiring.extraHosts()), "custom host-to-IP mapping and the network mode");
-        refuse((joins || mode.equals("host")) && notEmpty(config.macAddress()), "mac-address and the network mode");
-        refuse(joins && (wiring.portBindings() != null && !wiring.portBindings().isEmpty() || wiring.publishAllPorts()),
-                "port publishing and the container type network mode");
-        refuse(joins && config.exposedPorts() != null && !config.exposedPorts().isEmpty(), "port exposing and the container type network mode");
-    }
-
-    private static void refuse(boolean conflict, String what) {
-        if (conflict) {
-            throw ServinException.invalid("conflicting options: " + what);
-        }
-    }
-
     private static boolean notEmpty(String text) {
         return text != null && !text.isEmpty();
-    }
-
-    private static boolean notEmpty(List<?> list) {
-        return list != null && !list.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,6 +18,7 @@ import org.servin.core.system.EngineSettings;
 import org.servin.core.system.HostFacts;
 import org.servin.linux.capability.OwnCapabilities;
 import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
@@ -29,7 +31,10 @@ import org.servin.spi.runtime.ProcessSpec;
 /** Plans launches as dockerd 20.10 would. Thread-safe. */
 @Component
 public final class DockerLaunchPlanner implements LaunchPlanner {
+    /** {@code __NEW_UTS_LEN} of the kernel. */
+    private static final int LONGEST_NAME = 64;
     private static final String CGROUP_PARENT = "/servin";
+    private static final Set<String> IPC_MODES = Set.of("none", "private", "shareable", "host");
     private final EngineSettings settings;
     private final Drivers drivers;
     private final LimitChecks limitChecks;
@@ -57,6 +62,9 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         List<String> warnings = new ArrayList<>();
         ResourceLimits limits = limitChecks.check(host.resources(), false, warnings);
         HostChecks.last(host);
+        if ("host".equals(host.wiring().networkMode()) && host.wiring().portBindings() != null && !host.wiring().portBindings().isEmpty()) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
         String runtime = host.general().runtime();
         // runc is what dockerd always offers, and tools write without thinking of it
         if (runtime != null && !runtime.isEmpty() && !runtime.equals("runc") && !drivers.known(DriverKind.RUNTIME, runtime)) {
@@ -81,7 +89,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
                 namespaces,
                 IdMaps.NONE,
                 ownName ? orEmpty(input.config().hostname()) : "",
-                ownName ? orEmpty(input.config().domainname()) : "",
+                domainname(input.config(), ownName),
                 mounts,
                 devices.nodes(),
                 isolation.maskedPaths() == null ? List.of() : isolation.maskedPaths(),
@@ -93,8 +101,20 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
                 processes.first(input.config(), input.host()));
     }
 
+    /** A kernel parameter for dockerd: refused like one, and cut off where the kernel cuts it off. */
+    private static String domainname(ContainerConfig config, boolean ownName) {
+        String name = orEmpty(config.domainname());
+        if (!name.isEmpty() && !ownName) {
+            throw RuntimeRefusal.of("sysctl \"kernel.domainname\" is not in a separate kernel namespace");
+        }
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    }
+
     private static Namespaces namespaces(Input input) {
         HostConfig.Isolation isolation = input.host().isolation();
+        if (!isolation.ipcMode().startsWith("container:") && !IPC_MODES.contains(isolation.ipcMode())) {
+            throw new ServinException(ErrorKind.INTERNAL, "Invalid IPC mode: " + isolation.ipcMode());
+        }
         Namespace net = input.sandbox() == SandboxKind.HOST ? Namespace.host() : joined(input.networkPid());
         return new Namespaces(
                 isHost(isolation.pidMode()) ? Namespace.host() : joined(input.pidPid()),

@@ -1,18 +1,16 @@
 package org.servin.core.internal.launch;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.servin.core.container.HostConfig;
-import org.servin.core.container.PortBinding;
 import org.servin.core.container.RestartPolicy;
+import org.servin.core.internal.network.NetworkModes;
+import org.servin.core.internal.network.Ports;
 import org.servin.core.internal.volume.MountSyntax;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** What dockerd refuses in the host part of a configuration; limits are checked by {@link LimitChecks}, {@code Binds} with the volumes. */
 public final class HostChecks {
-    private static final int HIGHEST_PORT = 65_535;
     private static final int OOM_SCORE_RANGE = 1_000;
 
     private HostChecks() { }
@@ -27,8 +25,8 @@ public final class HostChecks {
         if (host.general().mounts() != null) {
             host.general().mounts().forEach(MountSyntax::mount);
         }
-        extraHosts(host.wiring().extraHosts());
-        ports(host.wiring().portBindings());
+        NetworkModes.checkExtraHosts(host.wiring().extraHosts());
+        Ports.check(host);
         if (policy != null) {
             restartPolicy(policy);
         }
@@ -75,56 +73,5 @@ public final class HostChecks {
             case "" -> { }
             default -> throw ServinException.invalid("invalid restart policy '" + name + "'");
         }
-    }
-
-    private static void extraHosts(List<String> hosts) {
-        for (String entry : hosts == null ? List.<String>of() : hosts) {
-            String[] pair = entry.split(":", 2);
-            if (pair.length != 2 || pair[0].isEmpty()) {
-                throw ServinException.invalid("bad format for add-host: \"" + entry + "\"");
-            }
-            // The engine replaces this word by the gateway's address.
-            if (!pair[1].equals("host-gateway") && !isAddress(pair[1])) {
-                throw ServinException.invalid("invalid IP address in add-host: \"" + pair[1] + "\"");
-            }
-        }
-    }
-
-    private static boolean isAddress(String text) {
-        if (text.contains(":")) {
-            return text.matches("[0-9a-fA-F:.]+(%[0-9A-Za-z]+)?");
-        }
-        return text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}") && !text.endsWith(".");
-    }
-
-    private static void ports(Map<String, List<PortBinding>> bindings) {
-        if (bindings == null) {
-            return;
-        }
-        bindings.forEach((port, targets) -> {
-            String number = port.split("/")[0];
-            if (!isPort(number)) {
-                throw badPort(number);
-            }
-            for (PortBinding target : targets == null ? List.<PortBinding>of() : targets) {
-                String wanted = target.hostPort();
-                if (wanted != null && !wanted.isEmpty() && !isPortOrRange(wanted)) {
-                    throw badPort(wanted);
-                }
-            }
-        });
-    }
-
-    private static boolean isPortOrRange(String text) {
-        String[] ends = text.split("/")[0].split("-", 2);
-        return isPort(ends[0]) && (ends.length == 1 || isPort(ends[1]) && Integer.parseInt(ends[0]) <= Integer.parseInt(ends[1]));
-    }
-
-    private static boolean isPort(String text) {
-        return text.matches("\\d{1,5}") && Integer.parseInt(text) <= HIGHEST_PORT;
-    }
-
-    private static ServinException badPort(String text) {
-        return ServinException.invalid("invalid port specification: \"" + text + "\"");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
 import org.servin.core.container.PortBinding;
@@ -11,6 +12,7 @@ import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.internal.record.RecordCopy;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Fills what was left open in the host part of a configuration, as dockerd shows it in inspect. */
@@ -19,12 +21,25 @@ final class HostDefaults {
             "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware");
     static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
     private static final long SHM_SIZE = 64L << 20;
-    private final EngineSettings settings;
+    private final long shmSize;
+    private final String ipcMode;
+    private final Optional<String> cgroupnsMode;
     private final int cgroupVersion;
 
+    /** Reads the engine's settings. INVALID_ARGUMENT for one that is none. */
     HostDefaults(EngineSettings settings, int cgroupVersion) {
-        this.settings = settings;
+        this.shmSize = settings.value("default-shm-size").filter(v -> !v.isEmpty()).map(HostDefaults::bytes).orElse(SHM_SIZE);
+        this.ipcMode = setting(settings, "default-ipc-mode", "IPC", "shareable", "private").orElse("private");
+        this.cgroupnsMode = setting(settings, "default-cgroupns-mode", "cgroup namespace", "host", "private");
         this.cgroupVersion = cgroupVersion;
+    }
+
+    private static Optional<String> setting(EngineSettings settings, String key, String what, String one, String other) {
+        Optional<String> mode = settings.value(key).filter(v -> !v.isEmpty());
+        mode.filter(m -> !m.equals(one) && !m.equals(other)).ifPresent(m -> {
+            throw ServinException.invalid(key + ": default " + what + " mode (" + m + ") is invalid, use \"" + one + "\" or \"" + other + "\"");
+        });
+        return mode;
     }
 
     HostConfig fill(HostConfig host, ResourceLimits checked) {
@@ -32,20 +47,19 @@ final class HostDefaults {
     }
 
     private HostConfig.General general(HostConfig.General g) {
-        long shm = g.shmSize() > 0 ? g.shmSize() : settings.value("default-shm-size").filter(v -> !v.isEmpty()).map(HostDefaults::bytes).orElse(SHM_SIZE);
         return RecordCopy.of(g)
                 .change(HostConfig.General::containerIdFile, HostDefaults::orEmpty)
                 .change(HostConfig.General::logConfig, log -> log == null ? new LogConfig("", Map.of()) : new LogConfig(orEmpty(log.type()), log.config() == null ? Map.of() : log.config()))
                 .change(HostConfig.General::restartPolicy, p -> p == null ? new RestartPolicy("", 0) : new RestartPolicy(orEmpty(p.name()), p.maximumRetryCount()))
                 .change(HostConfig.General::volumeDriver, HostDefaults::orEmpty)
-                .set(HostConfig.General::shmSize, shm)
+                .change(HostConfig.General::shmSize, size -> size > 0 ? size : shmSize)
                 .change(HostConfig.General::runtime, HostDefaults::orEmpty)
                 .change(HostConfig.General::consoleSize, size -> size == null ? List.of(0, 0) : size)
                 .get();
     }
 
     private HostConfig.Isolation isolation(HostConfig.Isolation i) {
-        String ipc = isEmpty(i.ipcMode()) ? settings.value("default-ipc-mode").filter(v -> !v.isEmpty()).orElse("private") : i.ipcMode();
+        String ipc = isEmpty(i.ipcMode()) ? ipcMode : i.ipcMode();
         return RecordCopy.of(i)
                 .set(HostConfig.Isolation::cgroupnsMode, cgroupns(i))
                 .set(HostConfig.Isolation::ipcMode, ipc)
@@ -55,8 +69,8 @@ final class HostDefaults {
                 .change(HostConfig.Isolation::utsMode, HostDefaults::orEmpty)
                 .change(HostConfig.Isolation::usernsMode, HostDefaults::orEmpty)
                 .change(HostConfig.Isolation::isolation, HostDefaults::orEmpty)
-                .change(HostConfig.Isolation::maskedPaths, paths -> i.privileged() ? null : paths == null ? MASKED : paths)
-                .change(HostConfig.Isolation::readonlyPaths, paths -> i.privileged() ? null : paths == null ? READ_ONLY : paths)
+                .change(HostConfig.Isolation::maskedPaths, paths -> paths == null && !i.privileged() ? MASKED : paths)
+                .change(HostConfig.Isolation::readonlyPaths, paths -> paths == null && !i.privileged() ? READ_ONLY : paths)
                 .get();
     }
 
@@ -65,7 +79,7 @@ final class HostDefaults {
             return i.cgroupnsMode();
         }
         String ofVersion = cgroupVersion == 2 && !i.privileged() ? "private" : "host";
-        return settings.value("default-cgroupns-mode").filter(v -> !v.isEmpty()).orElse(ofVersion);
+        return cgroupnsMode.orElse(ofVersion);
     }
 
     /** What shares the host's namespaces is not labelled; dockerd writes that down. */
@@ -114,10 +128,14 @@ final class HostDefaults {
         String number = text.replaceAll("(?i)i?b$", "");
         int shift = "kmgt".indexOf(Character.toLowerCase(number.isEmpty() ? ' ' : number.charAt(number.length() - 1)));
         try {
-            return shift < 0 ? Long.parseLong(number) : Long.parseLong(number.substring(0, number.length() - 1)) << 10 * (shift + 1);
-        } catch (NumberFormatException e) {
-            throw ServinException.invalid("invalid size: '" + text + "'");
+            long size = shift < 0 ? Long.parseLong(number) : Math.multiplyExact(Long.parseLong(number.substring(0, number.length() - 1)), 1L << 10 * (shift + 1));
+            if (size > 0) {
+                return size;
+            }
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "default-shm-size: invalid size: '" + text + "'", e);
         }
+        throw ServinException.invalid("default-shm-size: invalid size: '" + text + "'");
     }
 
     private static boolean isEmpty(String text) {

@@ -25,6 +25,9 @@ final class MountPlan {
     private static final long QUIET = MS_NOSUID | MS_NOEXEC | MS_NODEV;
     private static final String SHM = "/dev/shm";
 
+    private static final Set<String> REPLACEABLE = Set.of("/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo", "/proc/stat", "/proc/swaps", "/proc/uptime",
+            "/proc/loadavg", "/proc/slabinfo", "/proc/net/dev", "/proc/sys/kernel/ns_last_pid", "/proc/sys/crypto/fips_enabled");
+
     private MountPlan() { }
 
     static List<MountSpec> of(Input input) {
@@ -35,17 +38,27 @@ final class MountPlan {
                 result.add(mount);
             }
         }
+        input.mounts().stream().filter(m -> m.type().equals("bind")).forEach(MountPlan::refuseInProc);
         List<MountSpec> own = new ArrayList<>(input.mounts());
         for (String name : List.of("resolv.conf", "hostname", "hosts")) {
             String target = "/etc/" + name;
             if (!taken.contains(target)) {
-                own.add(bind(input.folder().resolve(name).toString(), target, 0, MS_PRIVATE | MS_REC));
+                long readOnly = input.host().isolation().readonlyRootfs() ? MS_RDONLY : 0;
+                own.add(bind(input.folder().resolve(name).toString(), target, readOnly, MS_PRIVATE | MS_REC));
             }
         }
         // What is mounted above comes first, else it would hide what is mounted below.
         own.sort(Comparator.comparingInt(m -> depth(m.target())));
         result.addAll(own);
         return result;
+    }
+
+    /** What processes and the kernel say about themselves is not for users to make up, but for what is known to be harmless. */
+    private static void refuseInProc(MountSpec mount) {
+        if (mount.target().equals("/proc") || mount.target().startsWith("/proc/") && !REPLACEABLE.contains(mount.target())) {
+            throw RuntimeRefusal.ofStart("error during container init: error mounting \"" + mount.source() + "\" to rootfs at \"" + mount.target() + "\": \"" + mount.target()
+                    + "\" cannot be mounted because it is " + (mount.target().equals("/proc") ? "not of type proc" : "inside /proc"));
+        }
     }
 
     private static int depth(String path) {
@@ -66,7 +79,7 @@ final class MountPlan {
         if (ipc.equals("host")) {
             result.add(bind(SHM, SHM, 0, MS_PRIVATE | MS_REC));
         } else if (ipc.startsWith("container:")) {
-            result.add(bind("/proc/" + input.ipcPid().orElseThrow() + "/root" + SHM, SHM, 0, MS_PRIVATE | MS_REC));
+            result.add(new MountSpec("peer", SHM, SHM, MS_BIND | MS_REC, "", MS_PRIVATE | MS_REC));
         } else if (!ipc.equals("none")) {
             result.add(fresh("tmpfs", "shm", SHM, QUIET, "mode=1777,size=" + input.host().general().shmSize()));
         }

@@ -64,6 +64,9 @@ final class ProcessPlan {
         List<String> args = new ArrayList<>(orEmpty(config.entrypoint()));
         args.addAll(orEmpty(config.cmd()));
         List<String> env = Environment.of(orEmpty(config.hostname()), config.tty(), List.of(orEmpty(config.env())));
+        env.stream().filter(variable -> variable.indexOf('\0') >= 0).findFirst().ifPresent(variable -> {
+            throw RuntimeRefusal.ofStart("error during container init: environment variable name can't contain null(\\x00): \"" + variable.replace("\0", "\\x00") + "\"");
+        });
         Confinement confinement = confinement(host);
         return spec(args, env, cwd(config.workingDir()), orEmpty(config.user()), host, confinement.granted(), confinement, config.tty(), config.openStdin(),
                 consoleSize(host));
@@ -103,7 +106,7 @@ final class ProcessPlan {
             return Optional.empty();
         }
         Optional<SeccompProfile> profile = options.seccomp().filter(p -> !p.isEmpty()).map(SeccompProfile::parse).or(() -> defaultSeccomp);
-        return profile.map(p -> p.resolve(new SeccompProfile.Subject(facts.architecture(), facts.kernelVersion(), granted)));
+        return profile.flatMap(p -> p.resolve(new SeccompProfile.Subject(facts.architecture(), facts.kernelVersion(), granted)));
     }
 
     private ProcessSpec spec(List<String> args, List<String> env, String cwd, String user, HostConfig host, Set<String> granted, Confinement confinement,

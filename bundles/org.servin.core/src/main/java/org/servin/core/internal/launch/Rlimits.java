@@ -1,15 +1,14 @@
 package org.servin.core.internal.launch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.servin.core.container.Ulimit;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Rlimit;
 
@@ -17,7 +16,6 @@ import org.servin.spi.runtime.Rlimit;
 final class Rlimits {
     private static final Set<String> NAMES = Set.of("as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss",
             "rtprio", "rttime", "sigpending", "stack");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private final Map<String, Rlimit> defaults = new LinkedHashMap<>();
 
     Rlimits(EngineSettings settings) {
@@ -42,18 +40,22 @@ final class Rlimits {
         return new Rlimit(name, soft, hard);
     }
 
-    /** The command line's {@code soft[:hard]}, or daemon.json's object. */
+    /** The command line's {@code soft[:hard]}, or daemon.json's object, which comes as {@code Name=nofile,Hard=2,Soft=1} in any order. */
     private static Rlimit parse(String name, String text) {
         try {
-            if (text.startsWith("{")) {
-                JsonNode node = JSON.readTree(text);
-                return checked(name, node.path("Soft").asLong(), node.path("Hard").asLong());
+            if (text.contains("=")) {
+                return checked(name, member(text, "soft"), member(text, "hard"));
             }
             String[] pair = text.split(":", 2);
             long soft = Long.parseLong(pair[0]);
             return checked(name, soft, pair.length > 1 ? Long.parseLong(pair[1]) : soft);
-        } catch (NumberFormatException | JsonProcessingException e) {
-            throw new ServinException(org.servin.spi.ErrorKind.INVALID_ARGUMENT, "default-ulimits: not a limit: " + name + "=" + text, e);
+        } catch (NumberFormatException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "default-ulimits: not a limit: " + name + "=" + text, e);
         }
+    }
+
+    private static long member(String object, String name) {
+        return Stream.of(object.split(",")).map(pair -> pair.split("=", 2)).filter(pair -> pair[0].strip().equalsIgnoreCase(name)).findFirst()
+                .map(pair -> Long.parseLong(pair[1].strip())).orElse(0L);
     }
 }

@@ -1,17 +1,19 @@
 package org.servin.core.internal.launch;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Seccomp;
 
@@ -25,7 +27,10 @@ record SeccompProfile(
         List<String> architectures,
         List<ArchMap> archMap,
         List<Rule> syscalls) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** What a document without members is. */
+    static final SeccompProfile EMPTY = new SeccompProfile(null, null, null, null, null);
+    private static final Pattern KERNEL = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
+    private static final BigInteger LARGEST = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     /** Which further conventions a 64-bit architecture can run. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -55,39 +60,58 @@ record SeccompProfile(
     /** The profile that containers get when nothing is said: dockerd's. */
     static SeccompProfile builtin() {
         try (InputStream in = SeccompProfile.class.getResourceAsStream("seccomp-default.json")) {
-            return JSON.readValue(in, SeccompProfile.class);
+            return SeccompReader.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the default seccomp profile", e);
         }
     }
 
-    /** Reads one that a user wrote. */
+    /** Reads one that a user wrote. INTERNAL for what is none, as dockerd has it. */
     static SeccompProfile parse(String json) {
-        try {
-            SeccompProfile profile = JSON.readValue(json, SeccompProfile.class);
-            if (profile == null || profile.defaultAction == null) {
-                throw ServinException.invalid("Decoding seccomp profile failed: no defaultAction");
-            }
-            return profile;
-        } catch (JsonProcessingException e) {
-            throw ServinException.invalid("Decoding seccomp profile failed: " + e.getOriginalMessage());
+        SeccompProfile profile = SeccompReader.read(json);
+        for (Rule rule : orEmpty(profile.syscalls)) {
+            checkKernel(rule.includes());
+            checkKernel(rule.excludes());
+            orEmpty(rule.args()).forEach(arg -> {
+                checkValue(arg.value());
+                checkValue(arg.valueTwo());
+            });
+        }
+        return profile;
+    }
+
+    private static void checkKernel(Conditions conditions) {
+        String wanted = conditions == null || conditions.minKernel() == null ? "" : conditions.minKernel();
+        if (!wanted.isEmpty() && !KERNEL.matcher(wanted).matches()) {
+            throw SeccompReader.refused("invalid kernel version: \"" + wanted + "\", expected \"<kernel>.<major>\"");
         }
     }
 
-    /** Decides all conditions. */
-    Seccomp resolve(Subject subject) {
+    private static void checkValue(BigInteger value) {
+        if (value != null && (value.signum() < 0 || value.compareTo(LARGEST) > 0)) {
+            throw SeccompReader.refused("json: cannot unmarshal number " + value + " into Go struct field LinuxSeccompArg.syscalls.args.value of type uint64");
+        }
+    }
+
+    /** Decides all conditions. Empty for a profile that says nothing: it means no filter. */
+    Optional<Seccomp> resolve(Subject subject) {
+        if (text(defaultAction).isEmpty() && orEmpty(syscalls).isEmpty()) {
+            return Optional.empty();
+        }
         List<Seccomp.Rule> rules = new ArrayList<>();
         for (Rule rule : orEmpty(syscalls)) {
             if (holds(rule.includes(), subject) && !excluded(rule.excludes(), subject)) {
                 rules.addAll(rules(rule));
             }
         }
-        return new Seccomp(defaultAction, optional(defaultErrnoRet), architectures(subject), rules);
+        Seccomp seccomp = new Seccomp(text(defaultAction), optional(defaultErrnoRet), architectures(subject), rules);
+        SeccompVocabulary.check(seccomp);
+        return Optional.of(seccomp);
     }
 
     private List<String> architectures(Subject subject) {
         if (!orEmpty(architectures).isEmpty() && !orEmpty(archMap).isEmpty()) {
-            throw ServinException.invalid("'architectures' and 'archMap' were specified in the seccomp profile, use either 'architectures' or 'archMap'");
+            throw new ServinException(ErrorKind.INTERNAL, "'architectures' and 'archMap' were specified in the seccomp profile, use either 'architectures' or 'archMap'");
         }
         List<String> result = new ArrayList<>(orEmpty(architectures));
         String own = subject.architecture().equals("arm64") ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64";
@@ -120,38 +144,29 @@ record SeccompProfile(
         return have[0] > want[0] || have[0] == want[0] && have[1] >= want[1];
     }
 
+    /** The first two numbers; none where there are none. */
     private static int[] version(String text) {
-        String[] parts = text.split("[^0-9]+");
-        try {
-            return new int[] {Integer.parseInt(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0};
-        } catch (NumberFormatException e) {
-            throw ServinException.invalid("not a kernel version: " + text);
-        }
+        Matcher parts = KERNEL.matcher(text);
+        return parts.matches() ? new int[] {Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2))} : new int[] {0, 0};
     }
 
     /** Conditions on one and the same argument are alternatives in Docker's profiles, as libseccomp could not join them; those on several must all hold. */
     private static List<Seccomp.Rule> rules(Rule rule) {
         boolean both = rule.name() != null && !rule.name().isEmpty() && !orEmpty(rule.names()).isEmpty();
         if (both) {
-            throw ServinException.invalid("'name' and 'names' were specified in the seccomp profile, use either 'name' or 'names'");
-        }
-        if (rule.action() == null) {
-            throw ServinException.invalid("Decoding seccomp profile failed: a rule has no action");
+            throw new ServinException(ErrorKind.INTERNAL, "'name' and 'names' were specified in the seccomp profile, use either 'name' or 'names'");
         }
         List<String> names = orEmpty(rule.names()).isEmpty() && rule.name() != null ? List.of(rule.name()) : orEmpty(rule.names());
         List<Seccomp.Arg> args = orEmpty(rule.args()).stream().map(SeccompProfile::arg).toList();
         boolean repeated = args.stream().map(Seccomp.Arg::index).collect(Collectors.toSet()).size() < args.size();
         if (repeated) {
-            return args.stream().map(arg -> new Seccomp.Rule(names, rule.action(), optional(rule.errnoRet()), List.of(arg))).toList();
+            return args.stream().map(arg -> new Seccomp.Rule(names, text(rule.action()), optional(rule.errnoRet()), List.of(arg))).toList();
         }
-        return List.of(new Seccomp.Rule(names, rule.action(), optional(rule.errnoRet()), args));
+        return List.of(new Seccomp.Rule(names, text(rule.action()), optional(rule.errnoRet()), args));
     }
 
     private static Seccomp.Arg arg(Arg arg) {
-        if (arg.op() == null) {
-            throw ServinException.invalid("Decoding seccomp profile failed: a condition has no op");
-        }
-        return new Seccomp.Arg(arg.index(), bits(arg.value()), bits(arg.valueTwo()), arg.op());
+        return new Seccomp.Arg(arg.index(), bits(arg.value()), bits(arg.valueTwo()), text(arg.op()));
     }
 
     private static long bits(BigInteger value) {
@@ -160,6 +175,10 @@ record SeccompProfile(
 
     private static OptionalInt optional(Integer value) {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

@@ -37,25 +37,25 @@ final class Sysctls {
     }
 
     private static void check(String name, Namespaces namespaces) {
+        boolean ownUts = namespaces.uts().mode() != Namespace.Mode.HOST;
         if (OF_IPC.contains(name) || name.startsWith("fs.mqueue.")) {
-            require(name, namespaces.ipc().mode() != Namespace.Mode.HOST, "ipc");
+            require(namespaces.ipc(), name, "is not allowed in the hosts ipc namespace");
         } else if (name.startsWith("net.")) {
-            require(name, namespaces.net().mode() != Namespace.Mode.HOST, "network");
-        } else if (name.equals("kernel.domainname")) {
-            require(name, namespaces.uts().mode() != Namespace.Mode.HOST, "uts");
-        } else {
-            throw refused("sysctl \"" + name + "\" is not in a separate kernel namespace");
+            require(namespaces.net(), name, "not allowed in host network namespace");
+        } else if (name.equals("kernel.hostname") && ownUts) {
+            throw refused(name, "is not allowed as it conflicts with the OCI \"hostname\" field");
+        } else if (!name.equals("kernel.domainname") || !ownUts) {
+            throw refused(name, "is not in a separate kernel namespace");
         }
     }
 
-    private static void require(String name, boolean own, String namespace) {
-        if (!own) {
-            throw refused("sysctl \"" + name + "\" not allowed in host " + namespace + " namespace");
+    private static void require(Namespace namespace, String name, String otherwise) {
+        if (namespace.mode() == Namespace.Mode.HOST) {
+            throw refused(name, otherwise);
         }
     }
 
-    /** INTERNAL, as the runtime's refusal is for dockerd. */
-    private static ServinException refused(String message) {
-        return new ServinException(org.servin.spi.ErrorKind.INTERNAL, message);
+    private static ServinException refused(String name, String why) {
+        return RuntimeRefusal.of("sysctl \"" + name + "\" " + why);
     }
 }

@@ -48,7 +48,7 @@ record Cidr(BigInteger base, int length, boolean v6) {
      * @throws IllegalArgumentException for anything else
      */
     static InetAddress address(String literal) {
-        boolean v4 = literal.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        boolean v4 = literal.matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
         boolean v6 = literal.indexOf(':') >= 0 && literal.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
         if (!v4 && !v6) {
             throw new IllegalArgumentException("invalid IP address: " + literal);

@@ -31,6 +31,11 @@ final class ContainerFiles {
      */
     void write(LiveContainer container, List<HostsFile.Entry> links, String gateway) {
         put(container, "hostname", text(container.subject().config().hostname()) + "\n");
+        if (container.subject().config().networkDisabled()) {
+            put(container, "hosts", "");
+            put(container, "resolv.conf", "");
+            return;
+        }
         writeHosts(container, links, gateway);
         put(container, "resolv.conf", resolvConf(container).text());
     }

@@ -30,6 +30,17 @@ public interface ContainerNetworking {
      */
     Map<String, EndpointView> plan(ContainerConfig config, HostConfig host, Map<String, EndpointConfig> asked);
 
+    /**
+     * At creation: checks {@code HostConfig.Links}, and gives them in the form in which they are kept, which follows renames. Null stays null.
+     */
+    List<String> resolveLinks(List<String> asked);
+
+    /** A container's links in the form that clients see. */
+    List<String> shownLinks(Subject subject);
+
+    /** What a container's links add to the environment of its processes, in the form {@code KEY=value}. Fails if a linked container does not run. */
+    List<String> environment(Subject subject);
+
     /** Which namespace its networks give it (not called for {@code container:} mode). */
     SandboxKind sandbox(Subject subject);
 

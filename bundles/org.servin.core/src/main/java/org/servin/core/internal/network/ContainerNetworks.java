@@ -1,6 +1,5 @@
 package org.servin.core.internal.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,43 +30,31 @@ public final class ContainerNetworks implements ContainerNetworking {
     private final Wiring wiring;
     private final Endpoints endpoints;
     private final ContainerFiles files;
-    private final ContainerDirectory directory;
+    private final ContainerLinks links;
 
     /** Starts empty. */
     @Activate
     public ContainerNetworks(@Reference NetworkTable table, @Reference Wiring wiring, @Reference EngineSettings settings, @Reference ContainerDirectory directory) {
-        this.directory = directory;
         this.table = table;
         this.wiring = wiring;
         this.endpoints = new Endpoints(table);
         this.files = new ContainerFiles(settings);
+        this.links = new ContainerLinks(table, wiring, directory);
     }
 
     @Override
     public Map<String, EndpointView> plan(ContainerConfig config, HostConfig host, Map<String, EndpointConfig> asked) {
-        NetworkModes.check(config, host);
-        checkLinks(host.wiring().links());
+        Ports.checkAddresses(host);
         String mode = NetworkModes.of(host);
         if (config.networkDisabled() || NetworkModes.isContainer(mode)) {
             return Map.of();
         }
         Map<String, EndpointView> plan = new TreeMap<>();
         asked.forEach((name, endpoint) -> add(plan, canonical(name), endpoint == null ? EndpointConfig.none() : endpoint));
-        if (!plan.containsKey(canonical(mode))) {
+        if (plan.isEmpty()) {
             add(plan, canonical(mode), EndpointConfig.none());
         }
         return plan;
-    }
-
-    private void checkLinks(List<String> links) {
-        for (String text : links == null ? List.<String>of() : links) {
-            String other = NetworkModes.Link.parse(text).container();
-            try {
-                directory.find(other);
-            } catch (ServinException e) {
-                throw new ServinException(ErrorKind.INVALID_ARGUMENT, "could not get container for " + other + ": " + e.getMessage(), e);
-            }
-        }
     }
 
     private void add(Map<String, EndpointView> plan, String name, EndpointConfig config) {
@@ -101,7 +88,7 @@ public final class ContainerNetworks implements ContainerNetworking {
                 container.add(endpoints.allocate(container, present(name, subject.endpoints().get(name)), subject.endpoints().get(name).config(), number++));
             }
             container.best().ifPresent(a -> a.update(Endpoints.carrying(a, ports(a, subject))));
-            files.write(container, links(subject), hostGateway());
+            files.write(container, links.hosts(subject), hostGateway());
         } catch (ServinException e) {
             container.attachments().forEach(a -> a.network().free(a.spec().addresses()));
             throw e;
@@ -123,24 +110,19 @@ public final class ContainerNetworks implements ContainerNetworking {
         return table.byName(table.defaultName()).map(n -> n.gateway(false)).filter(g -> !g.isEmpty()).orElse("127.0.0.1");
     }
 
-    /** Entries for linked containers on the default network; on others the name server knows them. */
-    private List<HostsFile.Entry> links(Subject subject) {
-        List<String> links = subject.host().wiring().links();
-        String mode = canonical(NetworkModes.of(subject.host()));
-        if (links == null || links.isEmpty() || !mode.equals(table.defaultName())) {
-            return List.of();
-        }
-        LiveNetwork network = table.find(mode);
-        List<HostsFile.Entry> entries = new ArrayList<>();
-        for (String text : links) {
-            NetworkModes.Link link = NetworkModes.Link.parse(text);
-            LiveContainer other = wiring.live().stream().filter(c -> c.name().equals(link.container()) || c.id().startsWith(link.container())).findFirst()
-                    .orElseThrow(() -> new ServinException(ErrorKind.INTERNAL,
-                            "Cannot link to a non running container: /" + link.container() + " AS /" + subject.name() + "/" + link.alias()));
-            String names = link.alias() + " " + other.subject().config().hostname() + (link.alias().equals(other.name()) ? "" : " " + other.name());
-            other.on(network).flatMap(a -> a.spec().ipv4()).ifPresent(a -> entries.add(new HostsFile.Entry(LiveNetwork.withoutLength(a), names)));
-        }
-        return entries;
+    @Override
+    public List<String> resolveLinks(List<String> asked) {
+        return links.resolve(asked);
+    }
+
+    @Override
+    public List<String> shownLinks(Subject subject) {
+        return links.shown(subject.name(), subject.host().wiring().links());
+    }
+
+    @Override
+    public List<String> environment(Subject subject) {
+        return links.environment(subject);
     }
 
     @Override
@@ -242,7 +224,7 @@ public final class ContainerNetworks implements ContainerNetworking {
     }
 
     private void rewrite(LiveContainer container) {
-        files.writeHosts(container, links(container.subject()), hostGateway());
+        files.writeHosts(container, links.hosts(container.subject()), hostGateway());
         files.writeResolvConf(container);
     }
 }

@@ -14,6 +14,8 @@ import org.servin.spi.network.PortMapping;
 
 /** Makes a container's endpoints: addresses, names, and nothing on the host yet. */
 final class Endpoints {
+    /** Three groups of four digits. */
+    private static final Pattern CISCO = Pattern.compile("[0-9a-fA-F]{4}(\\.[0-9a-fA-F]{4}){2}");
     private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
     private static final int SHORT_ID = 12;
     private final NetworkTable table;
@@ -71,7 +73,7 @@ final class Endpoints {
             byte[] raw = Cidr.address(LiveNetwork.withoutLength(addresses.get(0))).getAddress();
             return "02:42:" + HexFormat.ofDelimiter(":").formatHex(raw, raw.length - 4, raw.length);
         }
-        String text = wish.replace('-', ':');
+        String text = CISCO.matcher(wish).matches() ? wish.replace(".", "").replaceAll("..(?!$)", "$0:") : wish.replace('-', ':');
         if (!MAC.matcher(text).matches()) {
             throw new ServinException(ErrorKind.INTERNAL, "address " + wish + ": invalid MAC address");
         }

@@ -28,7 +28,9 @@ final class HostsFile {
     static String own(List<Entry> others, List<String> addresses, String hostname, String domainname) {
         StringBuilder out = new StringBuilder(COMMON);
         others.forEach(e -> line(out, e));
-        String names = domainname.isEmpty() ? hostname : hostname + "." + domainname + " " + hostname;
+        String full = domainname.isEmpty() ? hostname : hostname + "." + domainname;
+        int dot = full.indexOf('.');
+        String names = dot < 0 ? full : full + " " + full.substring(0, dot);
         addresses.forEach(a -> line(out, new Entry(a, names)));
         return out.toString();
     }

@@ -87,8 +87,9 @@ final class NameTable {
         String suffix = "." + own.network().name().toLowerCase(Locale.ROOT);
         String plain = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
         Optional<String> linked = links(asker, own).stream().filter(l -> l.alias().equalsIgnoreCase(plain)).map(NetworkModes.Link::container).findFirst();
+        Optional<Attachment> byId = linked.map(own.network().members()::get);
         String wanted = linked.orElse(plain);
-        return own.network().members().values().stream().filter(m -> m.names().stream().anyMatch(n -> n.equalsIgnoreCase(wanted))).toList();
+        return byId.map(List::of).orElseGet(() -> own.network().members().values().stream().filter(m -> m.names().stream().anyMatch(n -> n.equalsIgnoreCase(wanted))).toList());
     }
 
     private static List<NetworkModes.Link> links(LiveContainer asker, Attachment own) {

@@ -10,7 +10,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Which network settings go together, in dockerd's words. Pure. */
-final class NetworkModes {
+public final class NetworkModes {
     private static final String CONTAINER = "container:";
     private static final String UNDEFINED = ". This would result in undefined behavior";
 
@@ -27,7 +27,7 @@ final class NetworkModes {
     }
 
     /** Checks a new container's network settings among themselves. */
-    static void check(ContainerConfig config, HostConfig host) {
+    public static void check(ContainerConfig config, HostConfig host) {
         HostConfig.Wiring wiring = host.wiring();
         String mode = of(host);
         boolean shared = isContainer(mode);
@@ -35,6 +35,7 @@ final class NetworkModes {
             throw ServinException.invalid("Invalid network mode: invalid container format container:<name|id>");
         }
         refuse(shared && has(config.hostname()), "hostname and the network mode");
+        refuse("host".equals(host.isolation().utsMode()) && has(config.hostname()), "hostname and the UTS mode");
         refuse(shared && has(wiring.links()), "container type network can't be used with links" + UNDEFINED);
         refuse(mode.equals(Predefined.HOST) && has(wiring.links()), "host type networking can't be used with links" + UNDEFINED);
         refuse(shared && has(wiring.dns()), "dns and the network mode");
@@ -43,9 +44,6 @@ final class NetworkModes {
         boolean publishes = wiring.publishAllPorts() || wiring.portBindings() != null && !wiring.portBindings().isEmpty();
         refuse(shared && publishes, "port publishing and the container type network mode");
         refuse(shared && config.exposedPorts() != null && !config.exposedPorts().isEmpty(), "port exposing and the container type network mode");
-        checkExtraHosts(wiring.extraHosts());
-        checkLinks(wiring.links());
-        Ports.check(host);
     }
 
     private static void refuse(boolean conflict, String options) {
@@ -62,7 +60,8 @@ final class NetworkModes {
         return values != null && !values.isEmpty();
     }
 
-    private static void checkExtraHosts(List<String> entries) {
+    /** Checks {@code HostConfig.ExtraHosts}; null means none. */
+    public static void checkExtraHosts(List<String> entries) {
         for (String entry : entries == null ? List.<String>of() : entries) {
             int at = entry.indexOf(':');
             if (at < 1) {
@@ -73,10 +72,6 @@ final class NetworkModes {
                 throw ServinException.invalid("invalid IP address in add-host: \"" + address + "\"");
             }
         }
-    }
-
-    private static void checkLinks(List<String> links) {
-        (links == null ? List.<String>of() : links).forEach(Link::parse);
     }
 
     /**
@@ -91,12 +86,13 @@ final class NetworkModes {
             if (text.isEmpty()) {
                 throw new ServinException(ErrorKind.INTERNAL, "empty string specified for links");
             }
-            String[] parts = text.split(":");
+            String[] parts = text.split(":", -1);
             if (parts.length > 2) {
                 throw new ServinException(ErrorKind.INTERNAL, "bad format for links: " + text);
             }
-            String container = parts[0].startsWith("/") ? parts[0].substring(1) : parts[0];
-            String alias = parts.length == 1 ? container : parts[1].substring(parts[1].lastIndexOf('/') + 1);
+            boolean kept = parts[0].startsWith("/");
+            String container = kept ? parts[0].substring(1) : parts[0];
+            String alias = parts.length == 1 ? container : kept ? parts[1].substring(parts[1].lastIndexOf('/') + 1) : parts[1];
             return new Link(container, alias);
         }
     }

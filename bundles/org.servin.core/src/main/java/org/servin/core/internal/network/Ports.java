@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.servin.core.container.ContainerConfig;
@@ -15,13 +16,13 @@ import org.servin.spi.network.PortMapping;
 import org.servin.spi.network.Protocol;
 
 /** Exposed and published ports of containers, in dockerd's forms: {@code 80/tcp}. */
-final class Ports {
+public final class Ports {
     private static final int LAST = 65535;
 
     private Ports() { }
 
     /** A container's port; the protocol is TCP where none is given. */
-    private record Port(int number, Protocol protocol) {
+    record Port(int number, Protocol protocol) {
         static Optional<Port> parse(String text) {
             int slash = text.indexOf('/');
             String number = slash < 0 ? text : text.substring(0, slash);
@@ -45,19 +46,23 @@ final class Ports {
     }
 
     /** Checks port bindings at a container's creation. */
-    static void check(HostConfig host) {
+    public static void check(HostConfig host) {
         bindings(host).forEach((port, list) -> {
             int slash = port.indexOf('/');
             String number = slash < 0 ? port : port.substring(0, slash);
             if (!isPort(number)) {
                 throw invalid(number);
             }
-            (list == null ? List.<PortBinding>of() : list).forEach(b -> {
-                range(b.hostPort());
-                if (b.hostIp() != null && !b.hostIp().isEmpty() && !Cidr.isAddress(b.hostIp())) {
-                    throw ServinException.invalid("invalid IP address in port binding: \"" + b.hostIp() + "\"");
-                }
-            });
+            (list == null ? List.<PortBinding>of() : list).forEach(b -> range(b.hostPort()));
+        });
+    }
+
+    /** Refuses what is no address; dockerd takes it for any. */
+    static void checkAddresses(HostConfig host) {
+        bindings(host).values().stream().filter(Objects::nonNull).flatMap(List::stream).map(PortBinding::hostIp).filter(ip -> ip != null && !ip.isEmpty()).forEach(ip -> {
+            if (!Cidr.isAddress(ip)) {
+                throw ServinException.invalid("invalid IP address in port binding: \"" + ip + "\"");
+            }
         });
     }
 
@@ -100,7 +105,7 @@ final class Ports {
         return mappings;
     }
 
-    private static List<Port> exposed(ContainerConfig config) {
+    static List<Port> exposed(ContainerConfig config) {
         Map<String, Empty> exposed = config.exposedPorts();
         return exposed == null ? List.of() : exposed.keySet().stream().map(Port::parse).flatMap(Optional::stream).toList();
     }

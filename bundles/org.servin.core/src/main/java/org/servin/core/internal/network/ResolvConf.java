@@ -42,7 +42,7 @@ record ResolvConf(String text) {
             out.append("search ").append(String.join(" ", search)).append('\n');
         }
         nameservers.forEach(n -> out.append("nameserver ").append(n).append('\n'));
-        if (!options.isEmpty()) {
+        if (!String.join("", options).isBlank()) {
             out.append("options ").append(String.join(" ", options)).append('\n');
         }
         return new ResolvConf(out.toString());

@@ -19,6 +19,7 @@ import org.servin.core.event.Events;
 import org.servin.core.filter.Filters;
 import org.servin.core.internal.volume.MountPlanning.Plan;
 import org.servin.core.internal.volume.VolumeCatalog.Wish;
+import org.servin.core.system.EngineSettings;
 import org.servin.core.volume.VolumeInfo;
 import org.servin.core.volume.Volumes;
 import org.servin.spi.DriverKind;
@@ -41,12 +42,16 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
 
     /** Reads what the store has. */
     @Activate
-    public EngineVolumes(@Reference Store store, @Reference Drivers drivers, @Reference Events events) {
+    public EngineVolumes(@Reference Store store, @Reference Drivers drivers, @Reference Events events, @Reference EngineSettings settings) {
+        this(store, drivers, events, new BindPropagation(settings.root(), HostMounts.own()));
+    }
+
+    EngineVolumes(Store store, Drivers drivers, Events events, BindPropagation propagation) {
         this.drivers = drivers;
         this.table = new VolumeTable(store);
         this.catalog = new VolumeCatalog(drivers, events, table);
-        this.planning = new MountPlanning(catalog, table);
-        this.preparation = new MountPreparation(drivers, events);
+        this.planning = new MountPlanning(catalog, table, propagation);
+        this.preparation = new MountPreparation(drivers, events, propagation);
         this.pending = new PendingCopies(store);
         drivers.listen(this);
     }

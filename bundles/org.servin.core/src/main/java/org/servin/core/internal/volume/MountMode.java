@@ -14,7 +14,7 @@ import java.util.Set;
 record MountMode(String text, boolean writable, String propagation, boolean noCopy) {
     private static final Set<String> ACCESS = Set.of("rw", "ro");
     private static final Set<String> LABEL = Set.of("z", "Z");
-    private static final Set<String> CONSISTENCY = Set.of("consistent", "cached", "delegated", "default");
+    private static final Set<String> CONSISTENCY = Set.of("consistent", "cached", "delegated");
     static final Set<String> PROPAGATION = Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
     private static final String NO_COPY = "nocopy";
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.Empty;
 import org.servin.core.container.HostConfig;
@@ -23,11 +24,12 @@ import org.servin.spi.ServinException;
 /** Decides a new container's mounts, and makes the volumes that are missing. */
 final class MountPlanning {
     private static final String LOCAL = "local";
-    private static final String PRIVATE = "rprivate";
     private final VolumeCatalog catalog;
     private final VolumeTable table;
+    private final BindPropagation propagation;
 
-    MountPlanning(VolumeCatalog catalog, VolumeTable table) {
+    MountPlanning(VolumeCatalog catalog, VolumeTable table, BindPropagation propagation) {
+        this.propagation = propagation;
         this.catalog = catalog;
         this.table = table;
     }
@@ -37,17 +39,14 @@ final class MountPlanning {
 
     Plan plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others) {
         HostConfig.General general = host.general();
-        List<WantedMount> explicit = new ArrayList<>();
         // Everything is checked before anything is made.
-        for (MountConfig mount : orEmpty(general.mounts())) {
-            explicit.add(MountSyntax.mount(mount));
-        }
+        List<WantedMount> mounts = orEmpty(general.mounts()).stream().map(MountSyntax::mount).toList();
         Map<String, String> tmpfs = general.tmpfs() == null ? Map.of() : general.tmpfs();
         tmpfs.keySet().forEach(MountSyntax::checkTarget);
         Map<String, MountPoint> inherited = inherited(general.volumesFrom(), others);
         List<WantedMount> binds = orEmpty(general.binds()).stream().map(b -> MountSyntax.bind(b, orEmpty(general.volumeDriver()))).toList();
-        explicit.addAll(0, binds);
-        refuseDuplicates(explicit, tmpfs.keySet());
+        refuseDuplicates(binds, mounts, orEmpty(general.mounts()), tmpfs.keySet());
+        List<WantedMount> explicit = Stream.concat(binds.stream(), mounts.stream()).toList();
         return make(containerId, explicit, declared(config, general), tmpfs.keySet(), inherited);
     }
 
@@ -86,8 +85,8 @@ final class MountPlanning {
 
     private MountPoint realize(String containerId, WantedMount wanted, List<String> made, Set<String> copies) {
         if (wanted.type() != Type.VOLUME) {
-            String propagation = wanted.type() == Type.TMPFS ? "" : wanted.propagation().isEmpty() ? PRIVATE : wanted.propagation();
-            return new MountPoint(wanted.type().name().toLowerCase(Locale.ROOT), "", wanted.source(), wanted.target(), "", wanted.mode(), wanted.writable(), propagation);
+            String decided = wanted.type() == Type.TMPFS ? "" : propagation.decide(wanted.source(), wanted.propagation());
+            return new MountPoint(wanted.type().name().toLowerCase(Locale.ROOT), "", wanted.source(), wanted.target(), "", wanted.mode(), wanted.writable(), decided);
         }
         Outcome outcome = catalog.create(new Wish(wanted.source(), wanted.driver(), wanted.options(), wanted.labels(), Optional.of(containerId)));
         VolumeRecord volume = outcome.record();
@@ -97,8 +96,8 @@ final class MountPlanning {
         if (wanted.copies()) {
             copies.add(wanted.target());
         }
-        // dockerd shows the label mode that it would use for its own driver's named volumes.
-        String mode = wanted.mode().isEmpty() && volume.driver().equals(LOCAL) && !wanted.source().isEmpty() ? "z" : wanted.mode();
+        // dockerd shows the label mode that it would use for its own driver's volumes, but for those that only the image declares.
+        String mode = wanted.mode().isEmpty() && volume.driver().equals(LOCAL) && !wanted.declared() ? "z" : wanted.mode();
         return new MountPoint("volume", volume.name(), volume.mountpoint(), wanted.target(), volume.driver(), mode, wanted.writable(), "");
     }
 
@@ -108,13 +107,22 @@ final class MountPlanning {
                 .filter(w -> !w.target().equals("/")).toList();
     }
 
-    private static void refuseDuplicates(List<WantedMount> wanted, Set<String> tmpfs) {
+    /** As in dockerd a {@code Mount} may be where a {@code Tmpfs} is; the latter is what is seen then. */
+    private static void refuseDuplicates(List<WantedMount> binds, List<WantedMount> mounts, List<MountConfig> written, Set<String> tmpfs) {
         Set<String> targets = new HashSet<>();
         tmpfs.forEach(target -> targets.add(MountSyntax.clean(target)));
-        for (WantedMount mount : wanted) {
-            if (!targets.add(mount.target())) {
-                throw ServinException.invalid("Duplicate mount point: " + mount.target());
-            }
+        for (WantedMount mount : binds) {
+            refuseDuplicate(targets.add(mount.target()), mount.target());
+        }
+        targets.removeIf(target -> binds.stream().noneMatch(b -> b.target().equals(target)));
+        for (int i = 0; i < mounts.size(); i++) {
+            refuseDuplicate(targets.add(mounts.get(i).target()), written.get(i).target());
+        }
+    }
+
+    private static void refuseDuplicate(boolean first, String target) {
+        if (!first) {
+            throw ServinException.invalid("Duplicate mount point: " + target);
         }
     }
 
@@ -129,7 +137,7 @@ final class MountPlanning {
             MountMode mode = MountMode.parse(words).filter(m -> m.propagation().isEmpty() && !m.noCopy())
                     .orElseThrow(() -> ServinException.invalid("invalid mode: " + words));
             for (MountPoint m : mountsOf(parts[0], others)) {
-                result.put(m.destination(), new MountPoint(m.type(), m.name(), m.source(), m.destination(), m.driver(), m.mode(), m.rw() && mode.writable(), m.propagation()));
+                result.put(m.destination(), new MountPoint(m.type(), m.name(), m.source(), m.destination(), m.driver(), "", m.rw() && mode.writable(), m.propagation()));
             }
         }
         return result;

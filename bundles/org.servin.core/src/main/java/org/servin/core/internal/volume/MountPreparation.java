@@ -1,11 +1,8 @@
 package org.servin.core.internal.volume;
 
 import static org.servin.linux.fs.Mounts.MS_BIND;
-import static org.servin.linux.fs.Mounts.MS_PRIVATE;
 import static org.servin.linux.fs.Mounts.MS_RDONLY;
 import static org.servin.linux.fs.Mounts.MS_REC;
-import static org.servin.linux.fs.Mounts.MS_SHARED;
-import static org.servin.linux.fs.Mounts.MS_SLAVE;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,11 +34,13 @@ final class MountPreparation {
     private static final String VOLUME = "volume";
     private final Drivers drivers;
     private final Events events;
+    private final BindPropagation propagation;
     private final NameLocks filling = new NameLocks();
     /** Who has which volume mounted, by container: a driver that comes back must be told. */
     private final Map<String, List<MountPoint>> mounted = new ConcurrentHashMap<>();
 
-    MountPreparation(Drivers drivers, Events events) {
+    MountPreparation(Drivers drivers, Events events, BindPropagation propagation) {
+        this.propagation = propagation;
         this.drivers = drivers;
         this.events = events;
     }
@@ -58,7 +57,7 @@ final class MountPreparation {
                         if (copies.contains(mount.destination())) {
                             fill(mount, folder, rootView);
                         }
-                        specs.add(bind(folder.toString(), mount, true));
+                        specs.add(bind(folder.toString(), mount, true, mount.propagation()));
                     }
                     case "tmpfs" -> specs.add(TmpfsOptions.mount(mount.destination(), mount.rw(), config(host, mount).map(MountConfig::tmpfsOptions).orElse(null)));
                     default -> specs.add(bindMount(host, mount));
@@ -100,7 +99,7 @@ final class MountPreparation {
         });
     }
 
-    private static MountSpec bindMount(HostConfig host, MountPoint mount) {
+    private MountSpec bindMount(HostConfig host, MountPoint mount) {
         Optional<MountConfig> config = config(host, mount);
         Path source = Path.of(mount.source());
         if (!Files.exists(source)) {
@@ -110,8 +109,11 @@ final class MountPreparation {
             }
             makeFolders(source);
         }
-        boolean recursive = config.map(MountConfig::bindOptions).map(o -> !o.nonRecursive()).orElse(true);
-        return bind(mount.source(), mount, recursive);
+        Optional<MountConfig.BindOptions> options = config.map(MountConfig::bindOptions);
+        boolean explicit = options.map(MountConfig.BindOptions::propagation).filter(p -> !p.isEmpty()).isPresent()
+                || MountMode.parse(mount.mode()).filter(m -> !m.propagation().isEmpty()).isPresent();
+        String possible = propagation.possible(mount.source(), mount.propagation(), explicit);
+        return bind(mount.source(), mount, options.map(o -> !o.nonRecursive()).orElse(true), possible);
     }
 
     private static void makeFolders(Path source) {
@@ -124,20 +126,9 @@ final class MountPreparation {
         }
     }
 
-    private static MountSpec bind(String source, MountPoint mount, boolean recursive) {
+    private static MountSpec bind(String source, MountPoint mount, boolean recursive, String propagation) {
         long flags = MS_BIND | (recursive ? MS_REC : 0) | (mount.rw() ? 0 : MS_RDONLY);
-        return new MountSpec("bind", source, mount.destination(), flags, "", propagation(mount.propagation()));
-    }
-
-    private static long propagation(String word) {
-        return switch (word) {
-            case "shared" -> MS_SHARED;
-            case "rshared" -> MS_SHARED | MS_REC;
-            case "slave" -> MS_SLAVE;
-            case "rslave" -> MS_SLAVE | MS_REC;
-            case "private" -> MS_PRIVATE;
-            default -> MS_PRIVATE | MS_REC;
-        };
+        return new MountSpec("bind", source, mount.destination(), flags, "", Propagation.bits(propagation));
     }
 
     /** The container needs its volumes no longer. What fails is logged: nobody can do anything about it now. */

@@ -25,9 +25,10 @@ public final class MountSyntax {
             source = parts[0];
             target = parts[1];
             mode = parts[2];
-        } else if (parts.length == 2 && MountMode.parse(parts[1]).isPresent() && !parts[1].isEmpty()) {
-            mode = parts[1];
         } else if (parts.length == 2) {
+            if (MountMode.parse(parts[1]).isPresent()) { // a volume without a source has no mode
+                throw internal("invalid volume specification: '" + text + "'");
+            }
             source = parts[0];
             target = parts[1];
         }
@@ -82,7 +83,6 @@ public final class MountSyntax {
     private static WantedMount tmpfsMount(MountConfig mount) {
         require(mount.bindOptions() == null, "tmpfs", "field BindOptions must not be specified");
         require(orEmpty(mount.source()).isEmpty(), "tmpfs", "field Source must not be specified");
-        require(mount.volumeOptions() == null, "tmpfs", "field VolumeOptions must not be specified");
         return new WantedMount(Type.TMPFS, "", clean(mount.target()), "", !mount.readOnly(), "", false, "", Optional.empty(), Optional.empty());
     }
 
@@ -107,6 +107,9 @@ public final class MountSyntax {
 
     /** Without dots and doubled slashes; only text, nothing on disk is looked at. */
     static String clean(String path) {
+        if (path.indexOf('\0') >= 0) {
+            throw ServinException.invalid("invalid mount path: '" + path.replace("\0", "\\x00") + "' contains a NUL character");
+        }
         return Path.of(path).normalize().toString();
     }
 

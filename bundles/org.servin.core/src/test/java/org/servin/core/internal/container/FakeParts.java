@@ -120,6 +120,21 @@ final class FakeParts {
         }
 
         @Override
+        public List<String> resolveLinks(List<String> asked) {
+            return asked;
+        }
+
+        @Override
+        public List<String> shownLinks(Subject subject) {
+            return subject.host().wiring().links();
+        }
+
+        @Override
+        public List<String> environment(Subject subject) {
+            return List.of();
+        }
+
+        @Override
         public SandboxKind sandbox(Subject subject) {
             return SandboxKind.PRIVATE;
         }

@@ -45,7 +45,7 @@ class DockerdCreateTest {
         FixedDrivers drivers = new FixedDrivers(Map.of(DriverKind.RUNTIME, "servin", DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, new StrictVolumes(folder)));
         OwnCapabilities own = new OwnCapabilities(Capability.of(-1), Capability.of(-1));
         DockerLaunchPlanner planner = new DockerLaunchPlanner(FakeSettings.none(), host, drivers, own, new LimitChecks(host, sys));
-        EngineVolumes volumes = new EngineVolumes(new MemoryStore(), drivers, new Silence());
+        EngineVolumes volumes = new EngineVolumes(new MemoryStore(), drivers, new Silence(), FakeSettings.none());
         List<DynamicTest> tests = new ArrayList<>();
         try (InputStream in = DockerdCreateTest.class.getResourceAsStream("dockerd-create.json")) {
             for (JsonNode recorded : Wire.JSON.readTree(in)) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.servin.core.system.EngineSettings;
 
 /** Settings of a test. */
-record FakeSettings(Map<String, String> single, Map<String, Map<String, String>> maps) implements EngineSettings {
-    static FakeSettings none() {
+public record FakeSettings(Map<String, String> single, Map<String, Map<String, String>> maps) implements EngineSettings {
+    public static FakeSettings none() {
         return new FakeSettings(Map.of(), Map.of());
     }
 

@@ -36,6 +36,7 @@ import org.servin.spi.runtime.Rlimit;
 import org.servin.spi.storage.RootFilesystem;
 
 class LaunchPlanTest {
+    private static final String RUNC = "failed to create shim task: OCI runtime create failed: runc create failed: ";
     private static final OwnCapabilities ALL = new OwnCapabilities(Capability.of(-1), Capability.of(-1));
 
     private static DockerLaunchPlanner planner(FakeSettings settings, int cgroupVersion, OwnCapabilities own) {
@@ -189,15 +190,65 @@ class LaunchPlanTest {
     @Test
     void engineSettingsAreDefaults() {
         FakeSettings settings = new FakeSettings(Map.of("default-shm-size", "32M", "init", "true", "no-new-privileges", "true", "cgroup-parent", "mine",
-                "seccomp-profile", "unconfined", "default-ipc-mode", "shareable"), Map.of("default-ulimits", Map.of("nofile", "10:20", "nproc", "{\"Name\":\"nproc\",\"Hard\":4,\"Soft\":3}")));
+                "seccomp-profile", "unconfined", "default-ipc-mode", "shareable"), Map.of("default-ulimits", Map.of("nofile", "10:20", "nproc", "Name=nproc,Hard=4,Soft=3", "core", "Hard=-1,Soft=5")));
         DockerLaunchPlanner planner = planner(settings, 1, ALL);
         LaunchSpec spec = plan(planner, "{'Cmd':['sh']}", "{'Ulimits':[{'Name':'nproc','Soft':1,'Hard':1}]}");
         assertTrue(spec.init());
         assertTrue(spec.process().noNewPrivileges());
         assertTrue(spec.process().seccomp().isEmpty());
         assertEquals("/mine/c0ffee", spec.cgroupPath());
-        assertTrue(spec.process().rlimits().containsAll(List.of(new Rlimit("nofile", 10, 20), new Rlimit("nproc", 1, 1))));
+        assertTrue(spec.process().rlimits().containsAll(List.of(new Rlimit("nofile", 10, 20), new Rlimit("nproc", 1, 1), new Rlimit("core", 5, -1))));
         assertTrue(spec.mounts().stream().anyMatch(m -> m.data().contains("size=33554432")));
+    }
+
+    @Test
+    void badEngineSettingsKeepTheEngineFromStarting() {
+        badSetting("default-shm-size: invalid size: 'lots'", "default-shm-size", "lots");
+        badSetting("default-shm-size: invalid size: '-5'", "default-shm-size", "-5");
+        badSetting("default-shm-size: invalid size: '99999999999g'", "default-shm-size", "99999999999g");
+        badSetting("default-ipc-mode: default IPC mode (host) is invalid, use \"shareable\" or \"private\"", "default-ipc-mode", "host");
+        badSetting("default-cgroupns-mode: default cgroup namespace mode (x) is invalid, use \"host\" or \"private\"", "default-cgroupns-mode", "x");
+        badSetting("opening seccomp profile (/no/such) failed: /no/such", "seccomp-profile", "/no/such");
+        for (String limit : List.of("nonsense", "1:x", "Hard=x", "Soft=5,Hard=1")) {
+            assertThrows(ServinException.class, () -> planner(new FakeSettings(Map.of(), Map.of("default-ulimits", Map.of("nofile", limit))), 1, ALL), limit);
+        }
+    }
+
+    private static void badSetting(String message, String key, String value) {
+        assertEquals(message, assertThrows(ServinException.class, () -> planner(new FakeSettings(Map.of(key, value), Map.of()), 1, ALL)).getMessage());
+    }
+
+    @Test
+    void pathsThatArePrivilegedContainersOwnWishAreHidden() {
+        LaunchSpec spec = plan("{'Cmd':['sh']}", "{'Privileged':true,'MaskedPaths':['/a'],'ReadonlyPaths':['/b']}");
+        assertEquals(List.of("/a"), spec.maskedPaths());
+        assertEquals(List.of("/b"), spec.readOnlyPaths());
+    }
+
+    @Test
+    void nothingIsMountedOverWhatTheKernelTells() {
+        refusedMount("\"/proc\" cannot be mounted because it is not of type proc", "/proc");
+        refusedMount("\"/proc/sys/kernel\" cannot be mounted because it is inside /proc", "/proc/sys/kernel");
+        assertTrue(plan("{'Cmd':['sh']}", "{}", bound("/proc/cpuinfo")).mounts().contains(bound("/proc/cpuinfo")));
+    }
+
+    private static void refusedMount(String why, String target) {
+        assertEquals(RUNC + "unable to start container process: error during container init: error mounting \"/data\" to rootfs at \"" + target + "\": " + why + ": unknown",
+                assertThrows(ServinException.class, () -> plan("{'Cmd':['sh']}", "{}", bound(target))).getMessage());
+    }
+
+    private static MountSpec bound(String target) {
+        return new MountSpec("bind", "/data", target, Mounts.MS_BIND, "", 0);
+    }
+
+    @Test
+    void aDomainIsTheUtsNamespaces() {
+        refused(RUNC + "sysctl \"kernel.domainname\" is not in a separate kernel namespace: unknown", "{'Domainname':'d','Cmd':['sh']}", "{'UTSMode':'host'}");
+        assertEquals("d".repeat(64), plan("{'Cmd':['sh'],'Domainname':'" + "d".repeat(70) + "'}", "{}").domainname());
+    }
+
+    private static void refused(String message, String config, String host) {
+        assertEquals(message, assertThrows(ServinException.class, () -> plan(config, host)).getMessage());
     }
 
     @Test
@@ -220,8 +271,12 @@ class LaunchPlanTest {
     @Test
     void startRefusesWhatCreateLetsThrough() {
         refused("invalid ulimit type: nosuch", "{'Ulimits':[{'Name':'nosuch','Soft':1,'Hard':1}]}");
-        refused("sysctl \"kernel.panic\" is not in a separate kernel namespace", "{'Sysctls':{'kernel.panic':'1'}}");
-        refused("sysctl \"net.ipv4.ip_forward\" not allowed in host network namespace", "{'NetworkMode':'host','Sysctls':{'net.ipv4.ip_forward':'1'}}");
+        refused(RUNC + "sysctl \"kernel.panic\" is not in a separate kernel namespace: unknown", "{'Sysctls':{'kernel.panic':'1'}}");
+        refused(RUNC + "sysctl \"kernel.msgmax\" is not allowed in the hosts ipc namespace: unknown", "{'IpcMode':'host','Sysctls':{'kernel.msgmax':'1'}}");
+        refused(RUNC + "sysctl \"kernel.hostname\" is not allowed as it conflicts with the OCI \"hostname\" field: unknown", "{'Sysctls':{'kernel.hostname':'x'}}");
+        refused(RUNC + "sysctl \"kernel.domainname\" is not in a separate kernel namespace: unknown", "{'UTSMode':'host','Sysctls':{'kernel.domainname':'x'}}");
+        refused("Invalid IPC mode: x", "{'IpcMode':'x'}");
+        refused(RUNC + "sysctl \"net.ipv4.ip_forward\" not allowed in host network namespace: unknown", "{'NetworkMode':'host','Sysctls':{'net.ipv4.ip_forward':'1'}}");
         refused("invalid device cgroup rule format: 'purple'", "{'DeviceCgroupRules':['purple']}");
         refused("error gathering device information while adding custom device \"/dev/nosuch\": no such file or directory",
                 "{'Devices':[{'PathOnHost':'/dev/nosuch','PathInContainer':'/dev/x','CgroupPermissions':'rwm'}]}");

@@ -12,6 +12,7 @@ import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.Empty;
 import org.servin.core.container.HostConfig;
+import org.servin.core.internal.launch.Wire;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
 import org.servin.core.driver.Drivers;
@@ -229,7 +230,7 @@ final class Fakes {
     }
 
     static HostConfig host(String mode, Map<String, List<PortBinding>> bindings, boolean publishAll, List<String> extraHosts, List<String> links) {
-        return new HostConfig(null, null, new HostConfig.Wiring(mode, bindings, publishAll, null, null, null, extraHosts, links), null);
+        return new HostConfig(null, Wire.host("{}").isolation(), new HostConfig.Wiring(mode, bindings, publishAll, null, null, null, extraHosts, links), null);
     }
 
     static HostConfig host(String mode) {

@@ -26,10 +26,27 @@ class NetworkModesTest {
         assertEquals("conflicting options: host type networking can't be used with links. This would result in undefined behavior", refused("", links("host", "a:b")));
         assertEquals("conflicting options: container type network can't be used with links. This would result in undefined behavior", refused("", links("container:x", "a:b")));
         assertEquals("conflicting options: port publishing and the container type network mode", refused("", Fakes.host("container:x", Map.of(), true, null, null)));
-        assertEquals("bad format for add-host: \"nope\"", refused("", Fakes.host("", Map.of(), false, List.of("nope"), null)));
-        assertEquals("invalid IP address in add-host: \"xx\"", refused("", Fakes.host("", Map.of(), false, List.of("a:xx"), null)));
-        assertEquals("bad format for links: a:b:c", refused("", links("", "a:b:c")));
-        assertEquals("empty string specified for links", refused("", links("", "")));
+    }
+
+    @Test
+    void extraHostsHaveANameAndAnAddress() {
+        NetworkModes.checkExtraHosts(null);
+        NetworkModes.checkExtraHosts(List.of("a:192.0.2.1", "b:::1", "c:host-gateway"));
+        extraHost("bad format for add-host: \"nope\"", "nope");
+        extraHost("bad format for add-host: \":192.0.2.1\"", ":192.0.2.1");
+        extraHost("invalid IP address in add-host: \"xx\"", "a:xx");
+        extraHost("invalid IP address in add-host: \"01.02.03.04\"", "a:01.02.03.04");
+    }
+
+    private static void extraHost(String message, String entry) {
+        assertEquals(message, assertThrows(ServinException.class, () -> NetworkModes.checkExtraHosts(List.of(entry))).getMessage());
+    }
+
+    @Test
+    void linksAreNoMoreThanTwoNames() {
+        assertEquals("bad format for links: a:b:c", assertThrows(ServinException.class, () -> NetworkModes.Link.parse("a:b:c")).getMessage());
+        assertEquals("empty string specified for links", assertThrows(ServinException.class, () -> NetworkModes.Link.parse("")).getMessage());
+        assertEquals(new NetworkModes.Link("", ""), NetworkModes.Link.parse(":"));
     }
 
     @Test

@@ -21,7 +21,10 @@ class PortsTest {
     }
 
     private static String refused(String port, PortBinding binding) {
-        return assertThrows(ServinException.class, () -> Ports.check(bindings(port, binding))).getMessage();
+        return assertThrows(ServinException.class, () -> {
+            Ports.check(bindings(port, binding));
+            Ports.checkAddresses(bindings(port, binding));
+        }).getMessage();
     }
 
     @Test

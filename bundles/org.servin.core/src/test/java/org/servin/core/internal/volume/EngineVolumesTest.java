@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,16 +41,18 @@ class EngineVolumesTest {
     private final MemoryStore store = new MemoryStore();
     private final EventNames events = new EventNames();
     private FolderVolumes driver;
+    private Path mountinfo;
     private EngineVolumes volumes;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        mountinfo = Files.writeString(folder.resolve("mountinfo"), "1 0 8:1 / / rw shared:1 - ext4 /dev/sda rw\n");
         driver = new FolderVolumes(folder.resolve("volumes"));
         volumes = reopen();
     }
 
     private EngineVolumes reopen() {
-        return new EngineVolumes(store, new FixedDrivers(Map.of(DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, driver)), events);
+        return new EngineVolumes(store, new FixedDrivers(Map.of(DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, driver)), events, new BindPropagation(Path.of("/root"), new HostMounts(mountinfo)));
     }
 
     private List<MountPoint> plan(String id, String config, String host) {
@@ -158,7 +161,7 @@ class EngineVolumesTest {
     void badTmpfsOptionsAreRefusedAndVolumesReleased() {
         HostConfig host = Wire.host("{'Binds':['data:/v:nocopy'],'Tmpfs':{'/t':'purple=1'}}");
         List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
-        assertEquals("Invalid tmpfs option \"purple=1\"",
+        assertEquals("invalid tmpfs option [\"purple\" \"1\"]",
                 assertThrows(ServinException.class, () -> volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> { })).getMessage());
         assertEquals(Set.of(), driver.users.get("data"));
     }
