@@ -14,7 +14,7 @@ pair
 
 # play FILE OPTION...: the tool, with the scenarios of that file in place of its own
 play() {
-    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$tool" python3 -c '
+    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$tool:$top/itests/src/apidiff" python3 -c '
 import importlib.util, sys
 import apidiff, scenarios
 spec = importlib.util.spec_from_file_location("scenarios_here", sys.argv.pop(1))
