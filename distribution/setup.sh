@@ -8,6 +8,7 @@ needed='
 maven /usr/bin/mvn
 musl-tools /usr/bin/musl-gcc
 libnftables1 /usr/lib/*/libnftables.so.1
+libssl3|libssl3t64 /usr/lib/*/libcrypto.so.3
 procps /usr/bin/ps
 curl /usr/bin/curl
 ca-certificates /etc/ssl/certs/ca-certificates.crt
