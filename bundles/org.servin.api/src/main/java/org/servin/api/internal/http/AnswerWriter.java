@@ -34,7 +34,9 @@ final class AnswerWriter implements ContainerResponseWriter {
         }
         call.exchange().status(response.getStatus());
         for (Map.Entry<String, List<String>> h : response.getStringHeaders().entrySet()) {
-            if (!h.getKey().equalsIgnoreCase("Content-Length")) {
+            // Jersey names a type for HEAD also where there is nothing
+            boolean empty = !response.hasEntity() && h.getKey().equalsIgnoreCase("Content-Type");
+            if (!empty && !h.getKey().equalsIgnoreCase("Content-Length")) {
                 h.getValue().forEach(v -> call.exchange().header(h.getKey(), v));
             }
         }

@@ -114,7 +114,8 @@ public final class ApiCall {
         take("HTTP/1.1 " + f.status() + " " + reason + "\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n" + f.message() + "\r\n", stream -> { });
     }
 
-    private void take(String head, HttpExchange.Session session) {
+    /** Takes the connection over after exactly this head. */
+    public void take(String head, HttpExchange.Session session) {
         answered = true;
         exchange.hijack(head.getBytes(StandardCharsets.UTF_8), session);
     }

@@ -2,6 +2,7 @@ package org.servin.api.internal.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
@@ -10,24 +11,23 @@ import java.util.Locale;
 public final class JsonBody {
     /** More than any sensible document, less than what hurts. */
     private static final int LIMIT = 16 << 20;
+    private static final int BAD_REQUEST = 400;
+    private static final int MALFORMED = 500;
 
     private JsonBody() { }
 
-    /** Reads what must be there; everything wrong with it is 400. */
-    public static <T> T read(ApiCall call, Class<T> type) {
+    /**
+     * Reads what must be there; everything wrong with it is 400.
+     *
+     * @param goType what dockerd calls the type, for its messages
+     */
+    public static <T> T read(ApiCall call, Class<T> type, String goType) {
         checkType(call);
         byte[] body = bytes(call);
         if (isBlank(body)) {
             throw ApiException.badRequest("got EOF while reading request body");
         }
-        try {
-            T value = Json.MAPPER.readValue(body, type);
-            return value == null ? Json.MAPPER.readValue("{}", type) : value;
-        } catch (JsonProcessingException e) {
-            throw ApiException.badRequest("invalid JSON: " + text(e, body));
-        } catch (IOException e) {
-            throw new ApiException(400, e.getMessage());
-        }
+        return value(document(body, BAD_REQUEST), type, goType, BAD_REQUEST);
     }
 
     /** Reads a container's configuration; what is malformed is 500, as dockerd's decoder leaves it. */
@@ -42,21 +42,29 @@ public final class JsonBody {
         if (isBlank(body)) {
             throw new ApiException(500, "EOF");
         }
+        return document(body, MALFORMED);
+    }
+
+    private static JsonNode document(byte[] body, int statusOfError) {
         try {
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new ApiException(500, text(e, body));
+            throw new ApiException(statusOfError, text(e, body));
         } catch (IOException e) {
-            throw new ApiException(400, e.getMessage());
+            throw ApiException.badRequest(e.getMessage());
         }
     }
 
     /** One part of such a document. */
-    public static <T> T part(JsonNode node, Class<T> type) {
+    public static <T> T part(JsonNode node, Class<T> type, String goType) {
+        return value(node, type, goType, MALFORMED);
+    }
+
+    private static <T> T value(JsonNode node, Class<T> type, String goType, int statusOfError) {
         try {
-            return Json.MAPPER.treeToValue(node, type);
+            return Json.MAPPER.treeToValue(node.isNull() ? Json.MAPPER.createObjectNode() : node, type);
         } catch (JsonProcessingException e) {
-            throw new ApiException(500, "json: " + firstLine(e));
+            throw new ApiException(statusOfError, e instanceof JsonMappingException m ? GoJson.mismatch(m, goType) : "json: " + firstLine(e));
         }
     }
 
@@ -65,7 +73,7 @@ public final class JsonBody {
         boolean empty = call.exchange().header("content-length").filter(l -> !l.equals("0")).isEmpty() && call.exchange().header("transfer-encoding").isEmpty();
         String plain = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         if (type.isEmpty() ? !empty : !plain.equals("application/json")) {
-            throw ApiException.badRequest(type.isEmpty() ? "malformed Content-Type header (): mime: no media type" : "Content-Type specified (" + type + ") must be 'application/json'");
+            throw ApiException.badRequest("Content-Type specified (" + type + ") must be 'application/json'");
         }
     }
 

@@ -67,13 +67,8 @@ public final class Query {
         return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(required(key, statusOfError));
     }
 
-    /** A number that must be there. */
+    /** A number that must be there; one that an {@code int} cannot hold becomes the nearest that it can. */
     public int required(String key, int statusOfError) {
-        String text = get(key);
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new ApiException(statusOfError, "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
-        }
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(GoInteger.parse(get(key), "Atoi", statusOfError), Integer.MAX_VALUE));
     }
 }

@@ -1,5 +1,7 @@
 package org.servin.api.internal.http;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 
 /** Times in the forms clients send and read them. */
 public final class Timestamps {
+    private static final int MALFORMED = 500;
+    private static final int NANO_DIGITS = 9;
     private static final Pattern UNIX = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m)?(?:(\\d+(?:\\.\\d+)?)s)?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -31,7 +35,31 @@ public final class Timestamps {
     }
 
     /**
-     * Reads seconds since 1970 with or without a fraction, a date with or without a time, or a duration back from now.
+     * Reads seconds since 1970 with or without a fraction, as clients send them in queries.
+     *
+     * @return nanoseconds since 1970, the nearest there are; {@code otherwise} for an empty text
+     */
+    public static long seconds(String text, long otherwise) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        int point = text.indexOf('.');
+        long seconds = GoInteger.parse(point < 0 ? text : text.substring(0, point), "ParseInt", MALFORMED);
+        if (point < 0) {
+            return nanos(BigDecimal.valueOf(seconds));
+        }
+        String digits = text.substring(point + 1);
+        long fraction = GoInteger.parse(digits, "ParseInt", MALFORMED);
+        return nanos(BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(fraction, digits.length())));
+    }
+
+    private static long nanos(BigDecimal seconds) {
+        BigInteger nanos = seconds.movePointRight(NANO_DIGITS).toBigInteger();
+        return nanos.max(BigInteger.valueOf(Long.MIN_VALUE)).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+    }
+
+    /**
+     * Reads, in a filter, seconds since 1970 with or without a fraction, a date with or without a time, or a duration back from now.
      *
      * @return nanoseconds since 1970; {@code otherwise} for an empty text
      */

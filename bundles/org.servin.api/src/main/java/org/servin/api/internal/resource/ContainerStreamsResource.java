@@ -23,6 +23,8 @@ import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.api.internal.wire.Replies;
+import org.servin.api.internal.websocket.WebSocketHandshake;
+import org.servin.api.internal.websocket.WebSocketSession;
 import org.servin.api.internal.wire.StatsDocument;
 import org.servin.core.container.Containers;
 import org.servin.core.container.StatsSample;
@@ -38,6 +40,9 @@ import org.servin.spi.ServinException;
 /** What flows out of containers, and into them. */
 @Path("/")
 public final class ContainerStreamsResource {
+    /** The version of the API from which on output by WebSocket comes in binary messages. */
+    private static final int BINARY_MESSAGES = 28;
+
     private final Containers containers;
     private final Streams streams;
 
@@ -56,8 +61,8 @@ public final class ContainerStreamsResource {
         if (!q.flag("stdout") && !q.flag("stderr")) {
             throw ApiException.badRequest("Bad parameters: you must choose at least one stream");
         }
-        LogOptions options = new LogOptions(q.flag("stdout"), q.flag("stderr"), q.flag("follow"), Timestamps.parse(zero(q.get("since")), Long.MIN_VALUE),
-                Timestamps.parse(zero(q.get("until")), Long.MAX_VALUE), q.flag("timestamps"), q.flag("details"), tail(q.get("tail")));
+        LogOptions options = new LogOptions(q.flag("stdout"), q.flag("stderr"), q.flag("follow"), Timestamps.seconds(zero(q.get("since")), Long.MIN_VALUE),
+                Timestamps.seconds(zero(q.get("until")), Long.MAX_VALUE), q.flag("timestamps"), q.flag("details"), tail(q.get("tail")));
         try (StreamSession session = streams.logs(id, options)) {
             // dockerd sends no content type here
             OutputStream out = call.stream("");
@@ -89,9 +94,7 @@ public final class ContainerStreamsResource {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
         try {
-            AttachOptions options = new AttachOptions(q.flag("logs"), q.flag("stream"), q.flag("stdin"), q.flag("stdout"), q.flag("stderr"),
-                    q.get("detachKeys").isEmpty() ? Optional.empty() : Optional.of(q.get("detachKeys")));
-            StreamSession session = streams.attach(id, options);
+            StreamSession session = streams.attach(id, attachment(q, q.flag("stdin"), q.flag("stdout"), q.flag("stderr")));
             call.hijack(false, new HijackedSession(session));
         } catch (ServinException e) {
             call.hijackFailure(e);
@@ -99,12 +102,24 @@ public final class ContainerStreamsResource {
         return Answers.streamed();
     }
 
-    /** Browsers' way to attach. */
+    /** Browsers' way to attach: always to all three streams, as dockerd does up to this version. */
     @GET
     @Path("containers/{id}/attach/ws")
-    public Response attachWebSocket(@PathParam("id") String id) {
-        containers.inspect(id, false);
-        throw new ApiException(501, "attaching by WebSocket is not available; use POST /containers/{id}/attach");
+    public Response attachWebSocket(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        StreamSession session = streams.attach(id, attachment(call.query(), true, true, true));
+        WebSocketHandshake handshake = WebSocketHandshake.of(call.exchange().headers());
+        if (handshake.accepted()) {
+            call.take(handshake.head(), new WebSocketSession(session, call.version().since(BINARY_MESSAGES)));
+        } else {
+            session.close();
+            call.take(handshake.head(), stream -> { });
+        }
+        return Answers.streamed();
+    }
+
+    private static AttachOptions attachment(Query q, boolean stdin, boolean stdout, boolean stderr) {
+        return new AttachOptions(q.flag("logs"), q.flag("stream"), stdin, stdout, stderr, Optional.of(q.get("detachKeys")).filter(keys -> !keys.isEmpty()));
     }
 
     /** Waits for the end, a removal, or the next end. */

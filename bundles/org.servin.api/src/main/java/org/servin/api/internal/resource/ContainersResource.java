@@ -149,7 +149,7 @@ public final class ContainersResource {
     public Response update(@PathParam("id") String id, @Context ContainerRequestContext request) {
         JsonNode body = JsonBody.document(ApiCall.of(request));
         JsonNode policy = Json.member(body, "RestartPolicy");
-        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class), policy == null || policy.isNull() ? null : JsonBody.part(policy, RestartPolicy.class));
+        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class, "container.UpdateConfig"), policy == null || policy.isNull() ? null : JsonBody.part(policy, RestartPolicy.class, "container.RestartPolicy"));
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
     }
 

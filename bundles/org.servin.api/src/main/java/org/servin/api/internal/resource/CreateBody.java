@@ -22,20 +22,22 @@ final class CreateBody {
     private static final Set<String> CONFIG_KEYS = Json.MAPPER.getSerializationConfig().introspect(Json.MAPPER.constructType(ContainerConfig.class)).findProperties().stream()
             .map(p -> p.getName().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
 
+    private static final String WRAPPER = "runconfig.ContainerConfigWrapper";
+
     private CreateBody() { }
 
     static CreateRequest read(ApiCall call) {
         JsonNode body = JsonBody.document(call);
         if (!body.isNull() && !body.isObject()) {
-            throw new ApiException(500, "json: cannot unmarshal " + body.getNodeType().name().toLowerCase(Locale.ROOT) + " into Go value of type runconfig.ContainerConfigWrapper");
+            throw new ApiException(500, "json: cannot unmarshal " + (body.isBoolean() ? "bool" : body.getNodeType().name().toLowerCase(Locale.ROOT)) + " into Go value of type " + WRAPPER);
         }
         if (body.properties().stream().noneMatch(e -> CONFIG_KEYS.contains(e.getKey().toLowerCase(Locale.ROOT)))) {
             throw ApiException.badRequest("Config cannot be empty in order to create a container");
         }
         JsonNode host = Json.member(body, "HostConfig");
-        HostConfig hostConfig = JsonBody.part(host == null || host.isNull() ? JsonNodeFactory.instance.objectNode() : host, HostConfig.class);
+        HostConfig hostConfig = JsonBody.part(host == null || host.isNull() ? JsonNodeFactory.instance.objectNode() : host, HostConfig.class, "container.HostConfig");
         String platform = call.version().since(41) ? call.query().get("platform") : "";
-        return new CreateRequest(present(call.query().get("name")), present(platform), JsonBody.part(body, ContainerConfig.class), hostConfig, endpoints(body));
+        return new CreateRequest(present(call.query().get("name")), present(platform), JsonBody.part(body, ContainerConfig.class, WRAPPER), hostConfig, endpoints(body));
     }
 
     private static Optional<String> present(String text) {
@@ -47,7 +49,7 @@ final class CreateBody {
         JsonNode networking = Json.member(body, "NetworkingConfig");
         JsonNode endpoints = networking == null || !networking.isObject() ? null : Json.member(networking, "EndpointsConfig");
         if (endpoints != null) {
-            endpoints.properties().forEach(e -> all.put(e.getKey(), e.getValue().isNull() ? EndpointConfig.none() : JsonBody.part(e.getValue(), EndpointConfig.class)));
+            endpoints.properties().forEach(e -> all.put(e.getKey(), e.getValue().isNull() ? EndpointConfig.none() : JsonBody.part(e.getValue(), EndpointConfig.class, "network.EndpointSettings")));
         }
         return all;
     }

@@ -41,8 +41,8 @@ public final class EventsResource {
     @Path("events")
     public Response events(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
-        long since = Timestamps.parse(call.query().get("since"), Long.MAX_VALUE);
-        long until = Timestamps.parse(call.query().get("until"), Long.MAX_VALUE);
+        long since = Timestamps.seconds(call.query().get("since"), Long.MAX_VALUE);
+        long until = Timestamps.seconds(call.query().get("until"), Long.MAX_VALUE);
         if (since != Long.MAX_VALUE && until < since) {
             throw ApiException.badRequest("`since` time (" + call.query().get("since") + ") cannot be after `until` time (" + call.query().get("until") + ")");
         }

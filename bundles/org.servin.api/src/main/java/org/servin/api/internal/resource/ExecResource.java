@@ -38,7 +38,7 @@ public final class ExecResource {
     @POST
     @Path("containers/{id}/exec")
     public Response create(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class);
+        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class, "types.ExecConfig");
         if (config.cmd() == null || config.cmd().isEmpty()) {
             throw ApiException.badRequest("No exec command specified");
         }
@@ -50,7 +50,7 @@ public final class ExecResource {
     @Path("exec/{id}/start")
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        StartBody body = JsonBody.read(call, StartBody.class);
+        StartBody body = JsonBody.read(call, StartBody.class, "types.ExecStartCheck");
         // one that is not there is an ordinary failure; all later ones happen on the taken connection
         execs.inspect(id);
         if (body.detach()) {

@@ -170,7 +170,7 @@ public final class ImagesResource {
         Query q = call.query();
         boolean body = call.exchange().header("content-length").filter(l -> !l.equals("0")).isPresent() || call.exchange().header("transfer-encoding").isPresent();
         // an object without members is no configuration at all, not one that empties what the container has
-        Optional<ContainerConfig> config = body ? Optional.of(JsonBody.document(call)).filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class)) : Optional.empty();
+        Optional<ContainerConfig> config = body ? Optional.of(JsonBody.document(call)).filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class, "runconfig.ContainerConfigWrapper")) : Optional.empty();
         if (q.get("container").isEmpty()) {
             throw ApiException.badRequest("invalid name or ID supplied: \"\"");
         }

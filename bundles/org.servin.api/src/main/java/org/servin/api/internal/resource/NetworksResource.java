@@ -85,7 +85,7 @@ public final class NetworksResource {
     @POST
     @Path("networks/create")
     public Response create(@Context ContainerRequestContext request) {
-        String id = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class).request());
+        String id = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class, "types.NetworkCreateRequest").request());
         return Answers.created(new Replies.NetworkCreated(id, ""));
     }
 
@@ -93,7 +93,7 @@ public final class NetworksResource {
     @POST
     @Path("networks/{id: .+}/connect")
     public Response connect(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        Connect c = JsonBody.read(ApiCall.of(request), Connect.class);
+        Connect c = JsonBody.read(ApiCall.of(request), Connect.class, "types.NetworkConnect");
         networks.connect(id, text(c.container()), Objects.requireNonNullElse(c.endpointConfig(), EndpointConfig.none()));
         return Answers.empty(200);
     }
@@ -102,7 +102,7 @@ public final class NetworksResource {
     @POST
     @Path("networks/{id: .+}/disconnect")
     public Response disconnect(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        Disconnect d = JsonBody.read(ApiCall.of(request), Disconnect.class);
+        Disconnect d = JsonBody.read(ApiCall.of(request), Disconnect.class, "types.NetworkDisconnect");
         networks.disconnect(id, text(d.container()), d.force());
         return Answers.empty(200);
     }

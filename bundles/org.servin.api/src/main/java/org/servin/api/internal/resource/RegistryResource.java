@@ -110,7 +110,7 @@ public final class RegistryResource {
     @Path("auth")
     public Response login(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        Credentials c = JsonBody.part(JsonBody.tree(call), Credentials.class);
+        Credentials c = JsonBody.part(JsonBody.tree(call), Credentials.class, "types.AuthConfig");
         String token = images.login(c == null ? RegistryLogin.none() : c.login());
         return Answers.ok(new Replies.LoggedIn("Login Succeeded", token));
     }

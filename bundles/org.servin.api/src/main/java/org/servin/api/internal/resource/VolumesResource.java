@@ -45,7 +45,7 @@ public final class VolumesResource {
     @POST
     @Path("volumes/create")
     public Response create(@Context ContainerRequestContext request) {
-        CreateVolume c = JsonBody.read(ApiCall.of(request), CreateVolume.class);
+        CreateVolume c = JsonBody.read(ApiCall.of(request), CreateVolume.class, "volume.VolumeCreateBody");
         return Answers.created(VolumeDocument.of(volumes.create(
                 Objects.requireNonNullElse(c.name(), ""), Objects.requireNonNullElse(c.driver(), ""), Optional.ofNullable(c.driverOpts()), Optional.ofNullable(c.labels()))));
     }

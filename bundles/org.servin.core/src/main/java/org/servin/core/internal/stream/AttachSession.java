@@ -53,11 +53,9 @@ final class AttachSession implements StreamSession, TypedInput.Session {
             if (replay.isPresent()) {
                 replay(replay.get().log(), output);
             }
-            if (options.stream()) {
+            if (options.stream() && (options.stdin() || options.stdout() || options.stderr())) {
                 lookup.attached(container.id(), false);
-                if (options.stdin() && container.openStdin()) {
-                    TypedInput.start(input, container.terminal() ? Optional.of(keys) : Optional.empty(), this);
-                }
+                takeInput(input);
                 stream(output);
             }
         } catch (InterruptedException e) {
@@ -65,6 +63,17 @@ final class AttachSession implements StreamSession, TypedInput.Session {
             throw new InterruptedIOException("attach was interrupted");
         } finally {
             close();
+        }
+    }
+
+    private void takeInput(InputStream input) {
+        if (!options.stdin()) {
+            return;
+        }
+        if (container.openStdin()) {
+            TypedInput.start(input, container.terminal() ? Optional.of(keys) : Optional.empty(), this);
+        } else {
+            TypedInput.ignore(input);
         }
     }
 

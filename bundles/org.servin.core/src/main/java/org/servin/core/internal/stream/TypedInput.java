@@ -3,6 +3,7 @@ package org.servin.core.internal.stream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,21 @@ final class TypedInput {
     }
 
     /**
-     * Starts the thread; it ends when the input does, or at the next input when the process is gone.
+     * Starts the thread; it ends when the input does, which it closes then. What comes after the process has stopped reading is read and thrown away.
      *
      * @param keys what detaches, for a terminal
      */
     static void start(InputStream input, Optional<DetachKeys> keys, Session session) {
-        Thread thread = new Thread(new TypedInput(input, keys, session)::carry, "servin-stdin");
+        start(new TypedInput(input, keys, session)::carry);
+    }
+
+    /** Starts a thread that throws away what a client sends, for a process that has no input; the input is closed at its end. */
+    static void ignore(InputStream input) {
+        start(() -> drain(input));
+    }
+
+    private static void start(Runnable carrying) {
+        Thread thread = new Thread(carrying, "servin-stdin");
         thread.setDaemon(true);
         thread.start();
     }
@@ -62,6 +72,28 @@ final class TypedInput {
             Thread.currentThread().interrupt();
         } finally {
             session.inputEnded(end);
+        }
+        if (end == End.REFUSED) {
+            drain(input);
+        } else {
+            close(input);
+        }
+    }
+
+    private static void drain(InputStream input) {
+        try {
+            input.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.debug("a client's input broke off", e);
+        }
+        close(input);
+    }
+
+    private static void close(InputStream input) {
+        try {
+            input.close();
+        } catch (IOException e) {
+            LOG.debug("a client's input could not be closed", e);
         }
     }
 
