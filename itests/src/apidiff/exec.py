@@ -236,7 +236,7 @@ def do_exec_in_dying_container(e):
 
 # --- top and changes ------------------------------------------------------------------------------------------
 
-def do_top(e):
+def do_top_columns(e):
     i = e.container(["sh", "-c", "sleep 300 & exec sleep 301"])
     time.sleep(0.5)
     titles = lambda j: [j["Titles"], [row[-1] for row in j["Processes"]]] if "Titles" in j else j["message"]
@@ -250,7 +250,7 @@ def do_top(e):
     e.call("paused", "GET", "/containers/%s/top" % i, keep=titles)
 
 
-def do_changes(e):
+def do_changes_kinds(e):
     i = e.container(["sh", "-c", "rm /etc/group; echo x > /new; mkdir /dir; echo y > /dir/f; chmod 700 /root; rm -r /home; mkdir /home; echo 1 > /v/in; echo 2 > /tm/in; ln -s /new /link; mknod /p p; touch /etc/passwd; mv /usr /usr2; chown 1:1 /var; echo keep > /tmp/.wh.x; rm /tmp/.wh.x; cat /bin/busybox > /dev/null; mkdir -p /a/b/c; echo z > '/a/b/c/name with space'"],
                     HostConfig={"Tmpfs": {"/tm": ""}}, Volumes={"/v": {}, "/vol/deep": {}})
     for when in ("running or over", "over"):
