@@ -5,7 +5,7 @@ from apidiff import demux
 
 # Where a message tells of the reference's own folders and descriptors.
 OWN = [(re.compile(r" \(via /proc/self/fd/\d+\), flags: 0x[0-9a-f]+(, data: [^:]*)?"), ""), (re.compile(r"/[^ \":]*/(overlay2|containers|tmp)/<?[0-9a-f]{64}>?/merged"), ""),
-       (re.compile(r"/[a-z]+_[a-z]+\d?/"), "/<a name>/"), (re.compile(r'daemon root: "[^"]*"'), "daemon root"), (re.compile(r"(Decoding seccomp profile failed: ).*"), r"\1<the decoder's words>")]
+       (re.compile(r"/[a-z]+_[a-z]+\d?/"), "/<a name>/"), (re.compile(r"source \S+ is not directory"), "source is not directory"), (re.compile(r'daemon root: "[^"]*"'), "daemon root"), (re.compile(r"(Decoding seccomp profile failed: ).*"), r"\1<the decoder's words>")]
 
 
 def answered(a):

@@ -177,7 +177,7 @@ def do_volumes_from(e):
         shown(e, "%s" % [r.replace(first[:12], "<shortid>") for r in refs], **host(VolumesFrom=refs))
     attempt(e, "inside", "ls -d /declared /named /bound /t; touch /named/x && echo w; touch /bound/x", **host(VolumesFrom=["apidiff-from"]))
     attempt(e, "inside read-only", "touch /named/x; touch /declared/x", **host(VolumesFrom=["apidiff-from:ro"]))
-    shown(e, "own bind wins", **host(VolumesFrom=["apidiff-from"], Binds=["/var:/named"]))
+    shown(e, "own bind wins", **host(VolumesFrom=["apidiff-from"], Binds=["/opt:/named"]))
     shown(e, "own tmpfs wins", **host(VolumesFrom=["apidiff-from"], Tmpfs={"/named": ""}))
     shown(e, "declared too", Volumes={"/named": {}, "/other": {}}, **host(VolumesFrom=["apidiff-from"]))
     e.later("DELETE", "/volumes/apidiff-fv")

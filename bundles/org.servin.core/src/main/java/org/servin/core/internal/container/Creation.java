@@ -61,7 +61,11 @@ final class Creation {
             prepareWorkspace(id, image, checked.host(), undo);
             folder(id, undo);
             workingFolder.make(id, config.workingDir(), image.map(i -> i.settings().workingDir()).orElse(""));
-            List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts());
+            List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts(),
+                    call -> seams.workspaces().with(id, root -> {
+                        call.accept(root);
+                        return null;
+                    }));
             undo.push(() -> seams.mounts().forget(id, mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
                     told(linked, runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);

@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.NetworkView;
@@ -144,20 +142,12 @@ final class Starting {
         try (Lease<StorageDriver> storage = seams.storage().storage()) {
             root = storage.driver().rootFilesystem(new WorkspaceId(id));
         }
-        List<MountSpec> mounts = seams.mounts().prepare(id, record.config(), record.host(), record.mounts(),
-                call -> seams.workspaces().with(id, asFunction(call)));
+        List<MountSpec> mounts = seams.mounts().prepare(id, record.host(), record.mounts());
         undo.push(() -> seams.mounts().release(id, record.mounts()));
         SandboxKind sandbox = network.isPresent() ? SandboxKind.PRIVATE : seams.networking().sandbox(seams.table().subject(record));
         Path folder = seams.table().folder(network.map(Container::id).orElse(id)); // hosts, hostname and resolv.conf go with the network
         return new LaunchPlanner.Input(id, config(record, network), record.host(), root, mounts, folder, seams.table().runFolder(id), sandbox,
                 pid(network), pid(partner(record.pidOf(), "PID")), pid(ipcPartner(record)));
-    }
-
-    private static Function<Path, Void> asFunction(Consumer<Path> call) {
-        return path -> {
-            call.accept(path);
-            return null;
-        };
     }
 
     /** Names go with the network. */

@@ -11,19 +11,17 @@ import org.servin.spi.runtime.MountSpec;
 /** What the life of containers asks of volumes and mounts. Implemented beside {@link org.servin.core.volume.Volumes}. */
 public interface ContainerMounts {
     /**
-     * At creation: checks {@code Binds}, {@code Mounts}, {@code Tmpfs}, {@code VolumesFrom} and the image's volumes, makes volumes that are missing, and gives
-     * all mounts of the container but tmpfs of {@code HostConfig.Tmpfs}, as inspect shows them. On failure no volume that this made is left.
+     * At creation: checks {@code Binds}, {@code Mounts}, {@code Tmpfs}, {@code VolumesFrom} and the image's volumes, makes volumes that are missing, fills
+     * empty ones with what the image has at their place, and gives all mounts of the container but tmpfs of {@code HostConfig.Tmpfs}, as inspect shows
+     * them. On failure no volume that this made is left.
      *
      * @param others mounts of another container by its reference, for {@code VolumesFrom}
+     * @param rootView the container's file system mounted on the host, read-only to the callee; opened only if something must be copied
      */
-    List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others);
+    List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others, RootView rootView);
 
-    /**
-     * Before launch: mounts volumes at their drivers, copies the image's content into new ones, and gives the mounts to make, in order, tmpfs too.
-     *
-     * @param rootView the container's file system mounted on the host, read-only to the callee; opened only if something must be copied up
-     */
-    List<MountSpec> prepare(String containerId, ContainerConfig config, HostConfig host, List<MountPoint> mounts, RootView rootView);
+    /** Before launch: mounts volumes at their drivers, and gives the mounts to make, in order, tmpfs too. */
+    List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts);
 
     /** Opens a container's file system on the host. */
     interface RootView {

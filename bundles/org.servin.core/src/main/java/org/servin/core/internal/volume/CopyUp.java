@@ -40,7 +40,7 @@ final class CopyUp {
             }
         } catch (ErrnoException e) {
             if (e.is(Errno.ENOTDIR)) {
-                throw ServinException.internal("cannot mount volume over existing file, file exists " + path, e);
+                throw ServinException.internal("source " + path + " is not directory", e);
             }
             if (!e.is(Errno.ENOENT)) {
                 throw ServinException.internal("cannot fill the volume at " + path + ": " + e.getMessage(), e);

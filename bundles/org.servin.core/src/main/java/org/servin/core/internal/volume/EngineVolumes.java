@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,7 +37,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     private final VolumeCatalog catalog;
     private final MountPlanning planning;
     private final MountPreparation preparation;
-    private final PendingCopies pending;
+    private final VolumeFilling filling;
 
     /** Reads what the store has. */
     @Activate
@@ -52,7 +51,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
         this.catalog = new VolumeCatalog(drivers, events, table);
         this.planning = new MountPlanning(catalog, table, propagation);
         this.preparation = new MountPreparation(drivers, events, propagation);
-        this.pending = new PendingCopies(store);
+        this.filling = new VolumeFilling(drivers);
         drivers.listen(this);
     }
 
@@ -93,21 +92,20 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     }
 
     @Override
-    public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others) {
+    public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others, RootView rootView) {
         Plan plan = planning.plan(containerId, config, host, others);
-        pending.add(containerId, plan.copies());
-        return plan.mounts();
+        try {
+            plan.copies().forEach(mount -> filling.fill(containerId, mount, rootView));
+            return plan.mounts();
+        } catch (ServinException e) {
+            planning.undo(containerId, plan, e);
+            throw e;
+        }
     }
 
     @Override
-    public List<MountSpec> prepare(String containerId, ContainerConfig config, HostConfig host, List<MountPoint> mounts, RootView rootView) {
-        boolean hasVolumes = mounts.stream().anyMatch(m -> m.type().equals("volume"));
-        Set<String> copies = hasVolumes ? pending.of(containerId) : Set.of();
-        List<MountSpec> specs = preparation.prepare(containerId, host, mounts, copies, rootView);
-        if (!copies.isEmpty()) {
-            pending.remove(containerId);
-        }
-        return specs;
+    public List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts) {
+        return preparation.prepare(containerId, host, mounts);
     }
 
     @Override
@@ -123,10 +121,6 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     @Override
     public void forget(String containerId, List<MountPoint> mounts, boolean removeAnonymous) {
         List<MountPoint> volumes = mounts.stream().filter(m -> m.type().equals("volume")).toList();
-        if (volumes.isEmpty()) {
-            return;
-        }
-        pending.remove(containerId);
         for (MountPoint mount : volumes) {
             table.unrefer(mount.name(), containerId);
             if (removeAnonymous && table.find(mount.name()).filter(VolumeRecord::anonymous).isPresent()) {

@@ -34,8 +34,14 @@ final class MountPlanning {
         this.table = table;
     }
 
-    /** The mounts, and where empty volumes are to be filled from the image. */
-    record Plan(List<MountPoint> mounts, Set<String> copies) { }
+    /**
+     * A decision.
+     *
+     * @param mounts the mounts
+     * @param copies those of them that are volumes to be filled from the image if they are empty
+     * @param made names of the volumes that did not exist before
+     */
+    record Plan(List<MountPoint> mounts, List<MountPoint> copies, List<String> made) { }
 
     Plan plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others) {
         HostConfig.General general = host.general();
@@ -52,7 +58,7 @@ final class MountPlanning {
 
     private Plan make(String containerId, List<WantedMount> explicit, List<WantedMount> declared, Set<String> tmpfs, Map<String, MountPoint> inherited) {
         Map<String, MountPoint> result = new LinkedHashMap<>(inherited);
-        Set<String> copies = new HashSet<>();
+        List<MountPoint> copies = new ArrayList<>();
         List<String> made = new ArrayList<>();
         try {
             for (WantedMount wanted : explicit) {
@@ -64,16 +70,17 @@ final class MountPlanning {
                 }
             }
             result.values().stream().filter(m -> m.type().equals("volume")).forEach(m -> table.refer(m.name(), containerId));
-            return new Plan(List.copyOf(result.values()), copies);
+            return new Plan(List.copyOf(result.values()), copies, made);
         } catch (ServinException e) {
-            undo(containerId, result, made, e);
+            undo(containerId, new Plan(List.copyOf(result.values()), copies, made), e);
             throw e;
         }
     }
 
-    private void undo(String containerId, Map<String, MountPoint> mounts, List<String> made, ServinException failure) {
-        mounts.values().stream().filter(m -> m.type().equals("volume")).forEach(m -> table.unrefer(m.name(), containerId));
-        for (String name : made) {
+    /** Takes back what a plan made; what cannot be taken back is added to the failure. */
+    void undo(String containerId, Plan plan, ServinException failure) {
+        plan.mounts().stream().filter(m -> m.type().equals("volume")).forEach(m -> table.unrefer(m.name(), containerId));
+        for (String name : plan.made()) {
             try {
                 table.unrefer(name, containerId);
                 catalog.removeUnused(name);
@@ -83,7 +90,7 @@ final class MountPlanning {
         }
     }
 
-    private MountPoint realize(String containerId, WantedMount wanted, List<String> made, Set<String> copies) {
+    private MountPoint realize(String containerId, WantedMount wanted, List<String> made, List<MountPoint> copies) {
         if (wanted.type() != Type.VOLUME) {
             String decided = wanted.type() == Type.TMPFS ? "" : propagation.decide(wanted.source(), wanted.propagation());
             return new MountPoint(wanted.type().name().toLowerCase(Locale.ROOT), "", wanted.source(), wanted.target(), "", wanted.mode(), wanted.writable(), decided);
@@ -93,12 +100,13 @@ final class MountPlanning {
         if (outcome.made()) {
             made.add(volume.name());
         }
-        if (wanted.copies()) {
-            copies.add(wanted.target());
-        }
         // dockerd shows the label mode that it would use for its own driver's volumes, but for those that only the image declares.
         String mode = wanted.mode().isEmpty() && volume.driver().equals(LOCAL) && !wanted.declared() ? "z" : wanted.mode();
-        return new MountPoint("volume", volume.name(), volume.mountpoint(), wanted.target(), volume.driver(), mode, wanted.writable(), "");
+        MountPoint mount = new MountPoint("volume", volume.name(), volume.mountpoint(), wanted.target(), volume.driver(), mode, wanted.writable(), "");
+        if (wanted.copies()) {
+            copies.add(mount);
+        }
+        return mount;
     }
 
     private static List<WantedMount> declared(ContainerConfig config, HostConfig.General general) {

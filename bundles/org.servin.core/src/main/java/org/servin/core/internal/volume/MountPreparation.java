@@ -12,14 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.MountConfig;
 import org.servin.core.container.MountPoint;
 import org.servin.core.driver.Drivers;
 import org.servin.core.event.Events;
-import org.servin.core.internal.volume.ContainerMounts.RootView;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
@@ -35,7 +33,6 @@ final class MountPreparation {
     private final Drivers drivers;
     private final Events events;
     private final BindPropagation propagation;
-    private final NameLocks filling = new NameLocks();
     /** Who has which volume mounted, by container: a driver that comes back must be told. */
     private final Map<String, List<MountPoint>> mounted = new ConcurrentHashMap<>();
 
@@ -45,7 +42,7 @@ final class MountPreparation {
         this.events = events;
     }
 
-    List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts, Set<String> copies, RootView rootView) {
+    List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts) {
         List<MountSpec> specs = new ArrayList<>();
         List<MountPoint> done = new ArrayList<>();
         try {
@@ -54,9 +51,6 @@ final class MountPreparation {
                     case VOLUME -> {
                         Path folder = mountVolume(containerId, mount);
                         done.add(mount);
-                        if (copies.contains(mount.destination())) {
-                            fill(mount, folder, rootView);
-                        }
                         specs.add(bind(folder.toString(), mount, true, mount.propagation()));
                     }
                     case "tmpfs" -> specs.add(TmpfsOptions.mount(mount.destination(), mount.rw(), config(host, mount).map(MountConfig::tmpfsOptions).orElse(null)));
@@ -87,16 +81,6 @@ final class MountPreparation {
         events.publish(VOLUME, "mount", mount.name(), Map.of("driver", mount.driver(), "container", containerId, "destination", mount.destination(),
                 "read/write", Boolean.toString(mount.rw()), "propagation", mount.propagation()));
         return folder;
-    }
-
-    /** Two containers that start at once must not both fill a volume. */
-    private void fill(MountPoint mount, Path folder, RootView rootView) {
-        filling.with(mount.driver() + "/" + mount.name(), () -> {
-            if (CopyUp.isEmpty(folder)) {
-                rootView.with(root -> CopyUp.copy(root, mount.destination(), folder));
-            }
-            return null;
-        });
     }
 
     private MountSpec bindMount(HostConfig host, MountPoint mount) {

@@ -180,13 +180,13 @@ final class FakeParts {
         final Set<String> referred = ConcurrentHashMap.newKeySet();
 
         @Override
-        public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others) {
+        public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others, RootView rootView) {
             referred.add(containerId);
             return List.of();
         }
 
         @Override
-        public List<MountSpec> prepare(String containerId, ContainerConfig config, HostConfig host, List<MountPoint> mounts, RootView rootView) {
+        public List<MountSpec> prepare(String containerId, HostConfig host, List<MountPoint> mounts) {
             mounted.add(containerId);
             return List.of();
         }

@@ -66,7 +66,7 @@ class DockerdCreateTest {
             LaunchPlanner.Checked checked = planner.check(config, host);
             volumes.plan("c-" + recorded.path("case").asText(), checked.config(), checked.host(), other -> {
                 throw ServinException.notFound("No such container: " + other);
-            });
+            }, call -> { });
             return "201 " + Wire.JSON.valueToTree(checked.warnings());
         } catch (ServinException e) {
             return STATUS.get(e.kind()) + " " + e.getMessage();

@@ -1,5 +1,8 @@
 package org.servin.core.internal.launch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +44,11 @@ record StrictVolumes(Path root) implements VolumeDriver {
 
     @Override
     public VolumeInfo mount(String name, String user) {
-        return new VolumeInfo(name, root.resolve(name));
+        try {
+            return new VolumeInfo(name, Files.createDirectories(root.resolve(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -63,7 +63,7 @@ class CopyUpRootTest {
         CopyUp.copy(image, "/nosuch/place", volume);
         assertTrue(CopyUp.isEmpty(volume));
         Files.writeString(image.resolve("file"), "x");
-        assertEquals("cannot mount volume over existing file, file exists /file",
+        assertEquals("source /file is not directory",
                 assertThrows(ServinException.class, () -> CopyUp.copy(image, "/file", volume)).getMessage());
     }
 }

@@ -56,7 +56,7 @@ class EngineVolumesTest {
     }
 
     private List<MountPoint> plan(String id, String config, String host) {
-        return volumes.plan(id, Wire.config(config), Wire.host(host), NO_OTHERS);
+        return volumes.plan(id, Wire.config(config), Wire.host(host), NO_OTHERS, call -> { });
     }
 
     private static Filters filter(String key, String value) {
@@ -120,7 +120,7 @@ class EngineVolumesTest {
     @Test
     void volumesFromOthers() {
         List<MountPoint> other = List.of(new MountPoint("bind", "", "/x", "/y", "", "", true, "rprivate"));
-        List<MountPoint> mounts = volumes.plan("c2", Wire.config("{}"), Wire.host("{'VolumesFrom':['c1:ro']}"), ref -> other);
+        List<MountPoint> mounts = volumes.plan("c2", Wire.config("{}"), Wire.host("{'VolumesFrom':['c1:ro']}"), ref -> other, call -> { });
         assertFalse(mounts.get(0).rw());
         ServinException e = assertThrows(ServinException.class, () -> plan("c3", "{}", "{'VolumesFrom':['nosuch']}"));
         assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
@@ -130,10 +130,8 @@ class EngineVolumesTest {
     void preparedMountsHaveFlagsAndPropagation() {
         HostConfig host = Wire.host("{'Binds':['/tmp:/a:ro,rshared','data:/v:nocopy'],'Mounts':[{'Type':'tmpfs','Target':'/m','TmpfsOptions':{'SizeBytes':4096,'Mode':448}},"
                 + "{'Type':'bind','Source':'/tmp','Target':'/n','BindOptions':{'NonRecursive':true,'Propagation':'slave'}}],'Tmpfs':{'/t':'rw,size=1m,exec'}}");
-        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
-        List<MountSpec> specs = volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> {
-            throw new AssertionError("nothing is to be copied");
-        });
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> { });
+        List<MountSpec> specs = volumes.prepare("c1", host, mounts);
         long quiet = Mounts.MS_NOEXEC | Mounts.MS_NOSUID | Mounts.MS_NODEV;
         assertEquals(Set.of(
                 new MountSpec("bind", "/tmp", "/a", Mounts.MS_BIND | Mounts.MS_REC | Mounts.MS_RDONLY, "", Mounts.MS_SHARED | Mounts.MS_REC),
@@ -151,34 +149,42 @@ class EngineVolumesTest {
     void missingSourcesAreMadeForBindsOnly() {
         Path missing = folder.resolve("made/by/start");
         HostConfig host = Wire.host("{'Binds':['" + missing + ":/a']}");
-        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> { });
         assertFalse(Files.exists(missing));
-        volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> { });
+        volumes.prepare("c1", host, mounts);
         assertTrue(Files.isDirectory(missing));
     }
 
     @Test
     void badTmpfsOptionsAreRefusedAndVolumesReleased() {
         HostConfig host = Wire.host("{'Binds':['data:/v:nocopy'],'Tmpfs':{'/t':'purple=1'}}");
-        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
+        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> { });
         assertEquals("invalid tmpfs option [\"purple\" \"1\"]",
-                assertThrows(ServinException.class, () -> volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> { })).getMessage());
+                assertThrows(ServinException.class, () -> volumes.prepare("c1", host, mounts)).getMessage());
         assertEquals(Set.of(), driver.users.get("data"));
     }
 
     @Test
-    void volumesAreFilledAtTheFirstStartOnly() {
-        HostConfig host = Wire.host("{'Binds':['data:/v']}");
-        List<MountPoint> mounts = volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS);
-        volumes = reopen();
-        volumes.refer("c1", mounts);
+    void emptyVolumesAreFilledAtCreation() throws IOException {
+        HostConfig host = Wire.host("{'Binds':['data:/v','other:/o:nocopy']}");
         List<String> opened = new ArrayList<>();
-        for (int start = 0; start < 2; start++) {
-            volumes.prepare("c1", Wire.config("{}"), host, mounts, call -> opened.add("opened"));
-            volumes.release("c1", mounts);
-        }
-        assertEquals(1, opened.size());
-        assertThrows(ServinException.class, () -> volumes.remove("data", true));
+        volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> opened.add("first"));
+        assertEquals(List.of("first"), opened);
+        assertEquals(Set.of(), driver.users.get("data"));
+        assertEquals(List.of("create data", "create other"), events.published);
+        Files.createFile(folder.resolve("volumes/data/file"));
+        volumes.plan("c2", Wire.config("{}"), host, NO_OTHERS, call -> opened.add("second"));
+        assertEquals(List.of("first"), opened);
+    }
+
+    @Test
+    void whatCannotBeFilledIsNotMade() {
+        HostConfig host = Wire.host("{'Binds':['data:/v']}");
+        assertThrows(ServinException.class, () -> volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> {
+            throw ServinException.internal("source /v is not directory", null);
+        }));
+        assertEquals(Set.of(), driver.there);
+        assertEquals(Set.of(), driver.users.get("data"));
     }
 
     @Test
