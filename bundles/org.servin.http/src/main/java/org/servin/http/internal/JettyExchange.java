@@ -1,6 +1,5 @@
 package org.servin.http.internal;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class JettyExchange implements HttpExchange {
     private static final Logger LOG = LoggerFactory.getLogger(JettyExchange.class);
     private static final int LARGEST_LEFTOVER = 256 * 1024;
+    private static final int SINK = 4096;
 
     private final Request request;
     private final Response response;
@@ -150,16 +150,23 @@ final class JettyExchange implements HttpExchange {
      * instead of it if that is closed before.
      */
     private void drain() {
-        if (watch != null || response.isCommitted() || !headers.containsKey("content-length") && !headers.containsKey("transfer-encoding")) {
+        if (watch != null || response.isCommitted() || !sendsBody()) {
             return;
         }
         try {
-            body().skipNBytes(LARGEST_LEFTOVER);
-        } catch (EOFException e) {
-            // the usual case: it was all read
+            byte[] sink = new byte[SINK];
+            int left = LARGEST_LEFTOVER;
+            for (int n = 0; n >= 0 && left > 0; left -= n) {
+                n = body().read(sink, 0, Math.min(left, SINK));
+            }
         } catch (IOException e) {
             LOG.debug("the client left while it sent its request", e);
         }
+    }
+
+    private boolean sendsBody() {
+        List<String> length = headers.get("content-length");
+        return length != null && !length.get(0).equals("0") || headers.containsKey("transfer-encoding");
     }
 
     /** Ends the watch for a client that leaves. */

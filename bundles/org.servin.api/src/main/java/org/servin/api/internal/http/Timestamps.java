@@ -8,9 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
+import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,17 +19,33 @@ public final class Timestamps {
     private static final Pattern UNIX = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m)?(?:(\\d+(?:\\.\\d+)?)s)?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-    /** Go's RFC3339Nano: as many digits after the second as needed. */
-    private static final DateTimeFormatter RFC3339 = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true).appendLiteral('Z').toFormatter(java.util.Locale.ROOT).withZone(java.time.ZoneOffset.UTC);
     /** How Go writes a time that was never set. */
     public static final String NEVER = "0001-01-01T00:00:00Z";
 
     private Timestamps() { }
 
-    /** As the API writes it. */
+    /** As the API writes it: Go's RFC3339Nano, with as many digits after the second as needed. By hand, since inspections of containers consist of these. */
     public static String text(Instant time) {
-        return RFC3339.format(time);
+        LocalDateTime t = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        StringBuilder b = new StringBuilder(32);
+        digits(b, t.getYear(), 4).append('-');
+        digits(b, t.getMonthValue(), 2).append('-');
+        digits(b, t.getDayOfMonth(), 2).append('T');
+        digits(b, t.getHour(), 2).append(':');
+        digits(b, t.getMinute(), 2).append(':');
+        digits(b, t.getSecond(), 2);
+        if (t.getNano() > 0) {
+            digits(b.append('.'), t.getNano(), NANO_DIGITS);
+            while (b.charAt(b.length() - 1) == '0') {
+                b.setLength(b.length() - 1);
+            }
+        }
+        return b.append('Z').toString();
+    }
+
+    private static StringBuilder digits(StringBuilder b, int number, int width) {
+        String text = Integer.toString(number);
+        return b.append("000000000", 0, Math.max(0, width - text.length())).append(text);
     }
 
     /**

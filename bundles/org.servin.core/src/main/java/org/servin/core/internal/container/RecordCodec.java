@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
+import org.servin.core.json.RecordFields;
 import org.servin.spi.ServinException;
 
 /** Writes and reads the store's documents of containers. Thread-safe. */
@@ -21,6 +22,7 @@ final class RecordCodec {
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(NetworkView.class, Converted.class)
+            .addModule(new RecordFields())
             .build();
 
     byte[] write(ContainerRecord container) {
