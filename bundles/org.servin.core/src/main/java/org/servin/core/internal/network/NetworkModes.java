@@ -102,6 +102,9 @@ public final class NetworkModes {
         EndpointConfig.IpamConfig ipam = config.ipamConfig();
         String v4 = ipam == null || ipam.ipv4Address() == null ? "" : ipam.ipv4Address();
         String v6 = ipam == null || ipam.ipv6Address() == null ? "" : ipam.ipv6Address();
+        if (ipam != null && has(ipam.linkLocalIps())) {
+            throw ServinException.invalid("link-local addresses of one's own (LinkLocalIPs) are not supported: " + String.join(", ", ipam.linkLocalIps()));
+        }
         boolean wished = !v4.isEmpty() || !v6.isEmpty();
         if (!network.resolvesNames()) {
             if (wished) {
