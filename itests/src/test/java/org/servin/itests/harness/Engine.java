@@ -21,6 +21,7 @@ public final class Engine extends ExternalResource {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private final String name = "sit" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
     private final Path work = Path.of("/run/servin-itests").resolve(name);
+    private final String settings;
     private final List<String> options;
     private Machine before;
     private Holdings idle;
@@ -28,7 +29,17 @@ public final class Engine extends ExternalResource {
 
     /** An engine with more command line options. */
     public Engine(String... options) {
-        this.options = List.of(options);
+        this("", List.of(options));
+    }
+
+    private Engine(String settings, List<String> options) {
+        this.settings = settings;
+        this.options = options;
+    }
+
+    /** An engine with more members of its {@code daemon.json}: {@code "init": true, ...}. */
+    public static Engine configured(String settings) {
+        return new Engine(", " + settings, List.of());
     }
 
     @Override
@@ -38,8 +49,8 @@ public final class Engine extends ExternalResource {
         Command.run("ip", "-n", name, "link", "set", "lo", "up").exits(0);
         Files.createDirectories(work);
         Files.writeString(work.resolve("daemon.json"), """
-                {"cgroup-parent": "/%s", "insecure-registries": ["127.0.0.0/8"]}
-                """.formatted(name));
+                {"cgroup-parent": "/%s", "insecure-registries": ["127.0.0.0/8"]%s}
+                """.formatted(name, settings));
         start();
         docker("load", "-i", distribution().resolve("images/hello.tar").toString()).exits(0);
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);

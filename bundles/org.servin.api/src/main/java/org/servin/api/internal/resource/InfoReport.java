@@ -91,7 +91,7 @@ public final class InfoReport {
     private InfoDocument.Limits limits() {
         boolean first = host.cgroupVersion() == 1;
         List<String> c = host.cgroupControllers();
-        List<String> security = new ArrayList<>(List.of("name=seccomp,profile=default"));
+        List<String> security = new ArrayList<>(List.of("name=seccomp,profile=" + settings.value("seccomp-profile").filter(p -> !p.isEmpty()).orElse("default")));
         if (host.apparmor()) {
             security.add(0, "name=apparmor");
         }

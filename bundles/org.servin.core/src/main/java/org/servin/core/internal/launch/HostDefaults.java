@@ -12,7 +12,6 @@ import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.internal.record.RecordCopy;
 import org.servin.core.system.EngineSettings;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Fills what was left open in the host part of a configuration, as dockerd shows it in inspect. */
@@ -133,9 +132,13 @@ final class HostDefaults {
                 return size;
             }
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "default-shm-size: invalid size: '" + text + "'", e);
+            throw badSize(text);
         }
-        throw ServinException.invalid("default-shm-size: invalid size: '" + text + "'");
+        throw badSize(text);
+    }
+
+    private static ServinException badSize(String text) {
+        return ServinException.invalid("default-shm-size: invalid size: '" + text + "'");
     }
 
     private static boolean isEmpty(String text) {

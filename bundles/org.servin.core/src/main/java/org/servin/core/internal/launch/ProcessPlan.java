@@ -2,6 +2,7 @@ package org.servin.core.internal.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,25 @@ final class ProcessPlan {
         if (path.isEmpty() || path.equals("builtin") || path.equals("default")) {
             return Optional.of(SeccompProfile.builtin());
         }
+        return Optional.of(profile(path));
+    }
+
+    /** The profile in a file. What is wrong with it is said without a cause: the engine does not start, and one line tells why. */
+    private static SeccompProfile profile(String path) {
+        SeccompProfile profile;
         try {
-            return Optional.of(SeccompProfile.parse(Files.readString(Path.of(path))));
+            profile = SeccompProfile.parse(Files.readString(Path.of(path)));
+        } catch (NoSuchFileException e) {
+            throw ServinException.invalid("opening seccomp profile (" + path + ") failed: no such file or directory");
         } catch (IOException e) {
-            throw ServinException.internal("opening seccomp profile (" + path + ") failed: " + e.getMessage(), e);
+            throw ServinException.invalid("opening seccomp profile (" + path + ") failed: " + e.getMessage());
+        } catch (ServinException e) {
+            throw ServinException.invalid("seccomp profile (" + path + "): " + e.getMessage());
         }
+        if (profile.isEmpty()) { // a container may ask for no filter in this way; for all of them it is a mistake
+            throw ServinException.invalid("seccomp profile (" + path + ") has no default action and no rules; \"unconfined\" means none");
+        }
+        return profile;
     }
 
     private static boolean isLoaded(String profile) {

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.servin.core.container.Ulimit;
 import org.servin.core.system.EngineSettings;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Rlimit;
 
@@ -50,7 +49,7 @@ final class Rlimits {
             long soft = Long.parseLong(pair[0]);
             return checked(name, soft, pair.length > 1 ? Long.parseLong(pair[1]) : soft);
         } catch (NumberFormatException e) {
-            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "default-ulimits: not a limit: " + name + "=" + text, e);
+            throw ServinException.invalid("default-ulimits: not a limit: " + name + "=" + text);
         }
     }
 

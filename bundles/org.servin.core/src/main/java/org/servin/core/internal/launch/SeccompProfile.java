@@ -93,9 +93,14 @@ record SeccompProfile(
         }
     }
 
+    /** Whether it says nothing. */
+    boolean isEmpty() {
+        return text(defaultAction).isEmpty() && orEmpty(syscalls).isEmpty();
+    }
+
     /** Decides all conditions. Empty for a profile that says nothing: it means no filter. */
     Optional<Seccomp> resolve(Subject subject) {
-        if (text(defaultAction).isEmpty() && orEmpty(syscalls).isEmpty()) {
+        if (isEmpty()) {
             return Optional.empty();
         }
         List<Seccomp.Rule> rules = new ArrayList<>();

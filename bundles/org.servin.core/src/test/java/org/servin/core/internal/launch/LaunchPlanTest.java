@@ -208,7 +208,7 @@ class LaunchPlanTest {
         badSetting("default-shm-size: invalid size: '99999999999g'", "default-shm-size", "99999999999g");
         badSetting("default-ipc-mode: default IPC mode (host) is invalid, use \"shareable\" or \"private\"", "default-ipc-mode", "host");
         badSetting("default-cgroupns-mode: default cgroup namespace mode (x) is invalid, use \"host\" or \"private\"", "default-cgroupns-mode", "x");
-        badSetting("opening seccomp profile (/no/such) failed: /no/such", "seccomp-profile", "/no/such");
+        badSetting("opening seccomp profile (/no/such) failed: no such file or directory", "seccomp-profile", "/no/such");
         for (String limit : List.of("nonsense", "1:x", "Hard=x", "Soft=5,Hard=1")) {
             assertThrows(ServinException.class, () -> planner(new FakeSettings(Map.of(), Map.of("default-ulimits", Map.of("nofile", limit))), 1, ALL), limit);
         }
