@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -71,6 +72,19 @@ public class StartIT {
     public void portThatIsTakenIsNamed() {
         Command run = servin("--root", folder.getRoot() + "/root", "--run", folder.getRoot() + "/run", "--host", "unix://" + ENGINE.socket()).exits(1);
         assertTrue(run.err(), run.err().contains(ENGINE.socket().toString()));
+    }
+
+    /** Java takes an archive that does not fit for none, and says nothing. */
+    @Test
+    public void startsFromTheArchiveOfClasses() throws IOException {
+        Command made = Command.run(Map.of(), new byte[0], List.of(Engine.distribution().resolve("bin/servin-archive").toString())).exits(0);
+        assertEquals("", made.err());
+        ENGINE.stop();
+        ENGINE.start();
+        try (Stream<String> maps = Files.lines(Path.of("/proc/" + ENGINE.pid() + "/maps"))) {
+            assertTrue("the archive is in the engine's memory", maps.anyMatch(l -> l.contains("/lib/classes-")));
+        }
+        assertEquals("starting says nothing of it", List.of(), ENGINE.logText().lines().filter(l -> l.contains("cds")).toList());
     }
 
     @Test
