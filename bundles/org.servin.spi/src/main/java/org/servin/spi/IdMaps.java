@@ -1,7 +1,6 @@
 package org.servin.spi;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -87,7 +86,6 @@ public record IdMaps(List<Range> users, List<Range> groups) {
     }
 
     private static OptionalInt find(List<Range> ranges, int id, boolean isInside) {
-        Objects.requireNonNull(ranges, "ranges is null");
         long number = Integer.toUnsignedLong(id);
         if (ranges.isEmpty()) {
             return OptionalInt.of(id);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.servin.spi.IdMaps;
 
 /**
  * The engine's own settings, read once at its start from the configuration {@code org.servin}: the keys of dockerd's daemon.json. A service;
@@ -34,6 +35,11 @@ public interface EngineSettings {
 
     /** A setting of the form {@code key=value}, …: {@code log-opts}, {@code storage-opts} and the like. */
     Map<String, String> map(String key);
+
+    /** Users and groups of containers that have no wish of their own ({@code userns-remap}); none if they are the host's. */
+    default IdMaps idMaps() {
+        return IdMaps.parse(values("userns-uids"), values("userns-gids"));
+    }
 
     /** A yes-or-no setting. */
     default boolean flag(String key, boolean otherwise) {

@@ -52,6 +52,8 @@ import org.servin.image.internal.transfer.LayerFetch;
 import org.servin.image.internal.transfer.Puller;
 import org.servin.image.internal.transfer.Pusher;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 import org.servin.store.Store;
@@ -95,6 +97,12 @@ public final class ImageService implements Images {
         /** Uploads at once. */
         int max$_$concurrent$_$uploads() default 5;
 
+        /** Users of containers' user namespaces: {@code inside:outside:count}. */
+        String[] userns$_$uids() default {};
+
+        /** Groups of containers' user namespaces. */
+        String[] userns$_$gids() default {};
+
         /** How often a download is tried. */
         int max$_$download$_$attempts() default 5;
     }
@@ -102,17 +110,21 @@ public final class ImageService implements Images {
     /** Reads what images there are. */
     @Activate
     public ImageService(Config config, @Reference Store store, @Reference StorageProvider storage) throws IOException {
-        this(Path.of(config.root()), settings(config), store, storage, new TrustlessTars());
+        this(Path.of(config.root()), settings(config), store, storage, IdMaps.parse(List.of(config.userns$_$uids()), List.of(config.userns$_$gids())));
+    }
+
+    private ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, IdMaps maps) throws IOException {
+        this(root, settings, store, storage, maps.root(), new TrustlessTars(maps));
     }
 
     /** With other parts, for tests. */
-    ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, LayerTars tars) throws IOException {
+    ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, Owner owner, LayerTars tars) throws IOException {
         Blobs blobs = new Blobs(root);
         Path anchor = Files.createDirectories(root.resolve("content/anchor"));
         table = new ImageTable(store, blobs);
         layers = new Layers(storage, blobs, tars);
         holds = new Holds(blobs, layers, table);
-        containerLayers = new ContainerLayers(layers, anchor);
+        containerLayers = new ContainerLayers(layers, anchor, owner);
         registries = new RegistryClient(settings);
         ImageRecorder recorder = new ImageRecorder(blobs, table);
         puller = new Puller(registries, new LayerFetch(blobs, layers, settings.downloads(), settings.attempts()), table, holds, recorder);

@@ -8,18 +8,31 @@ import java.util.List;
 import org.servin.image.internal.layer.LayerTars;
 import org.servin.image.tar.LayerArchiver;
 import org.servin.image.tar.LayerExtractor;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.WhiteoutForm;
 
 /** Layer archives by the reader and writer that trust nobody. */
 final class TrustlessTars implements LayerTars {
+    private final IdMaps maps;
+
+    /**
+     * Layers of an engine.
+     *
+     * @param maps of the user namespaces of its containers: on disk everything has the numbers that the kernel will see, so that no mount has to translate
+     *        and any file system serves; archives have those that containers see
+     */
+    TrustlessTars(IdMaps maps) {
+        this.maps = maps;
+    }
+
     @Override
     public long extract(InputStream tar, Path folder, WhiteoutForm whiteouts) throws IOException {
-        return LayerExtractor.extract(tar, folder, whiteouts).bytes();
+        return LayerExtractor.extract(tar, folder, whiteouts, maps).bytes();
     }
 
     @Override
     public void write(Path root, List<Change> changes, OutputStream tar) throws IOException {
-        LayerArchiver.write(root, changes, tar);
+        LayerArchiver.write(root, changes, maps, tar);
     }
 }

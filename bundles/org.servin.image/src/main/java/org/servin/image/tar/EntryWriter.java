@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.servin.image.tar.TarEntry.Segment;
 import org.servin.image.tar.TarEntry.Type;
 import org.servin.image.tar.TargetTree.Folder;
@@ -176,7 +177,7 @@ final class EntryWriter {
      * @param plain whether it was made just now in a plain folder
      * @param made the mode it was made with
      */
-    private void facts(int fd, TarEntry entry, boolean plain, int made) {
+    private void facts(int fd, TarEntry entry, boolean plain, int made) throws TarFormatException {
         int uid = options.uid(entry);
         int gid = options.gid(entry);
         if (self.isRoot() && !(plain && uid == 0 && gid == 0)) {
@@ -185,21 +186,24 @@ final class EntryWriter {
         if (!plain || entry.mode() != (made & ~self.umask())) {
             FileData.chmod(fd, entry.mode());
         }
-        entry.xattrs().forEach((attribute, value) -> setAttribute(entry, attribute, () -> Xattrs.set(fd, attribute, value)));
+        attributes(entry, (attribute, value) -> Xattrs.set(fd, attribute, value));
     }
 
-    private static void setAttribute(TarEntry entry, String attribute, Making set) {
-        if (attribute.startsWith(OVERLAY_ATTRIBUTES)) {
-            return; // a layer must not steer the overlay it becomes a part of
-        }
-        try {
-            set.run();
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EOPNOTSUPP) && !e.is(Errno.EPERM)) {
-                throw e;
+    /** What the file system does not take is lost. */
+    private void attributes(TarEntry entry, BiConsumer<String, byte[]> set) {
+        entry.xattrs().forEach((attribute, value) -> {
+            if (attribute.startsWith(OVERLAY_ATTRIBUTES)) {
+                return; // a layer must not steer the overlay it becomes a part of
             }
-            LOG.warn("extended attribute {} of {} is lost: {}", attribute, TarReader.quoted(entry.name()), e.getMessage());
-        }
+            try {
+                set.accept(attribute, attribute.equals(FileCapability.ATTRIBUTE) ? FileCapability.outside(value, options.root().uid()) : value);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EOPNOTSUPP) && !e.is(Errno.EPERM)) {
+                    throw e;
+                }
+                LOG.warn("extended attribute {} of {} is lost: {}", attribute, TarReader.quoted(entry.name()), e.getMessage());
+            }
+        });
     }
 
     private void hardLink(Folder parent, EntryPath path, TarEntry entry) throws TarFormatException {
@@ -236,7 +240,7 @@ final class EntryWriter {
         if (!link) {
             At.chmod(parent.fd(), name, entry.mode());
         }
-        entry.xattrs().forEach((attribute, value) -> setAttribute(entry, attribute, () -> Xattrs.set(parent.fd(), name, attribute, value)));
+        attributes(entry, (attribute, value) -> Xattrs.set(parent.fd(), name, attribute, value));
         At.setTime(parent.fd(), name, entry.mtimeSeconds(), entry.mtimeNanos());
     }
 

@@ -18,17 +18,25 @@ import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileData;
 import org.servin.linux.fs.FileStat;
 import org.servin.linux.fs.Xattrs;
+import org.servin.spi.IdMaps;
 
 /** Puts single files into an archive, by folder's descriptor and name. Remembers files with several names: the later ones become hard links. */
 final class FileSource {
     private record Inode(long dev, long ino) { }
 
     private final TarWriter writer;
+    private final IdMaps maps;
     private final Map<Inode, String> linked = new HashMap<>();
     private final byte[] buffer = new byte[128 * 1024];
 
-    FileSource(TarWriter writer) {
+    /**
+     * Files for that archive.
+     *
+     * @param maps of the user namespace whose numbers the archive gets
+     */
+    FileSource(TarWriter writer, IdMaps maps) {
         this.writer = writer;
+        this.maps = maps;
     }
 
     /** Writes one entry; sockets and what vanished meanwhile are left out. What it was, if it was written. */
@@ -99,10 +107,10 @@ final class FileSource {
         };
     }
 
-    private static TarEntry entry(FileStat stat, Type type, String name, String link, Map<String, byte[]> xattrs) {
+    private TarEntry entry(FileStat stat, Type type, String name, String link, Map<String, byte[]> xattrs) {
         boolean device = type == Type.CHARACTER_DEVICE || type == Type.BLOCK_DEVICE;
         long size = type == Type.FILE ? stat.size() : 0;
-        return new TarEntry(name, type, stat.permissions(), stat.uid(), stat.gid(), size, stat.mtimeSeconds(), 0, link,
+        return new TarEntry(name, type, stat.permissions(), maps.userInside(stat.uid()), maps.groupInside(stat.gid()), size, stat.mtimeSeconds(), 0, link,
                 device ? stat.rdevMajor() : 0, device ? stat.rdevMinor() : 0, xattrs, List.of(new Segment(0, size)));
     }
 
@@ -112,7 +120,7 @@ final class FileSource {
             return Map.of();
         }
         Map<String, byte[]> attributes = new LinkedHashMap<>();
-        names.stream().filter(FileSource::isKept).sorted().forEach(name -> Xattrs.get(fd, name).ifPresent(value -> attributes.put(name, value)));
+        names.stream().filter(FileSource::isKept).sorted().forEach(name -> Xattrs.get(fd, name).ifPresent(value -> attributes.put(name, inside(name, value))));
         return attributes;
     }
 
@@ -123,8 +131,12 @@ final class FileSource {
         }
         Map<String, byte[]> attributes = new LinkedHashMap<>();
         names.stream().filter(FileSource::isKept).sorted()
-                .forEach(name -> Xattrs.get(dir, file, name).ifPresent(value -> attributes.put(name, value)));
+                .forEach(name -> Xattrs.get(dir, file, name).ifPresent(value -> attributes.put(name, inside(name, value))));
         return attributes;
+    }
+
+    private static byte[] inside(String name, byte[] value) {
+        return name.equals(FileCapability.ATTRIBUTE) ? FileCapability.inside(value) : value;
     }
 
     /** Labels and access lists belong to the host, overlay's own marks to this stack of layers. */

@@ -15,6 +15,7 @@ import org.servin.image.tar.TarEntry.Type;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.Change;
 
 /** Writes what a workspace has changed as a layer. Thread-safe; one call uses one thread. */
@@ -27,10 +28,10 @@ public final class LayerArchiver {
     private String openPath;
     private int openFolder = -1;
 
-    private LayerArchiver(int root, OutputStream tar) {
+    private LayerArchiver(int root, IdMaps maps, OutputStream tar) {
         this.root = root;
         this.writer = new TarWriter(tar);
-        this.source = new FileSource(writer);
+        this.source = new FileSource(writer, maps);
     }
 
     /**
@@ -38,11 +39,12 @@ public final class LayerArchiver {
      *
      * @param mergedRoot the workspace's file system as its processes see it, or saw it
      * @param changes parents before children
+     * @param maps of the user namespace whose numbers the layer gets
      */
-    public static void write(Path mergedRoot, List<Change> changes, OutputStream tar) throws IOException {
+    public static void write(Path mergedRoot, List<Change> changes, IdMaps maps, OutputStream tar) throws IOException {
         int root = At.openFolder(mergedRoot);
         try {
-            LayerArchiver archiver = new LayerArchiver(root, tar);
+            LayerArchiver archiver = new LayerArchiver(root, maps, tar);
             try {
                 archiver.writeAll(changes);
             } finally {

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
+import org.servin.linux.fs.FileData;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.WhiteoutForm;
 
 /**
@@ -21,15 +23,19 @@ public final class LayerExtractor {
      * @param tar the uncompressed archive; read to its end, also beyond the archive's, and not closed
      * @param root the folder to fill
      * @param form how removed files are written down
+     * @param maps of the user namespace that will see the layer
      * @throws TarFormatException if the archive is malformed or climbs out
      * @throws IOException if it is cut short, cannot be read, or a file cannot be made; the message names the entry
      */
-    public static ExtractResult extract(InputStream tar, Path root, WhiteoutForm form) throws IOException {
+    public static ExtractResult extract(InputStream tar, Path root, WhiteoutForm form, IdMaps maps) throws IOException {
         int fd = At.openFolder(root);
         try {
-            TargetTree tree = new TargetTree(fd, "");
+            TargetTree tree = new TargetTree(fd, "", maps.root());
             Whiteouts whiteouts = form == WhiteoutForm.OVERLAY ? new OverlayWhiteouts(tree) : new RemovingWhiteouts(tree);
-            return extract(tar, tree, whiteouts, ExtractOptions.layer());
+            if (!maps.isNone()) {
+                FileData.chown(fd, maps.root().uid(), maps.root().gid());
+            }
+            return extract(tar, tree, whiteouts, ExtractOptions.layer(maps));
         } finally {
             At.close(fd);
         }
@@ -43,7 +49,7 @@ public final class LayerExtractor {
      * @param folder path of the folder below that root
      */
     public static ExtractResult extract(InputStream tar, int root, String folder, ExtractOptions options) throws IOException {
-        return extract(tar, new TargetTree(root, folder), Whiteouts.NONE, options);
+        return extract(tar, new TargetTree(root, folder, options.root()), Whiteouts.NONE, options);
     }
 
     private static ExtractResult extract(InputStream tar, TargetTree tree, Whiteouts whiteouts, ExtractOptions options) throws IOException {

@@ -12,6 +12,7 @@ import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileStat;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.linux.fs.Xattrs;
+import org.servin.spi.Owner;
 
 /**
  * The tree that is being filled: its folders by path, opened within the root and kept open, since entries mostly follow others of the same folder.
@@ -32,6 +33,7 @@ final class TargetTree implements AutoCloseable {
 
     private final int root;
     private final String base;
+    private final Owner owner;
     private final LinkedHashMap<String, Folder> folders = new LinkedHashMap<>(KEPT * 2, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -50,10 +52,12 @@ final class TargetTree implements AutoCloseable {
      *
      * @param root a descriptor of the root that links stay in; stays the caller's
      * @param base path of the folder to fill below it; empty for the root itself
+     * @param owner whom folders belong to that are made because they are missing
      */
-    TargetTree(int root, String base) {
+    TargetTree(int root, String base, Owner owner) {
         this.root = root;
         this.base = base;
+        this.owner = owner;
     }
 
     /** A folder; made with its parents where missing. Good until {@link #forget} and for some more calls. */
@@ -71,7 +75,11 @@ final class TargetTree implements AutoCloseable {
         }
         EntryPath entry = EntryPath.of(path).orElseThrow();
         try {
-            At.mkdir(folder(entry.parent()).fd(), entry.name(), PARENT_MODE);
+            Folder parent = folder(entry.parent());
+            At.mkdir(parent.fd(), entry.name(), PARENT_MODE);
+            if (!owner.equals(Owner.ROOT)) {
+                At.chown(parent.fd(), entry.name(), owner.uid(), owner.gid());
+            }
         } catch (ErrnoException e) {
             if (!e.is(Errno.EEXIST)) {
                 throw e;

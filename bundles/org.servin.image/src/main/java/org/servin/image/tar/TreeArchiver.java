@@ -9,6 +9,7 @@ import org.servin.linux.fs.At;
 import org.servin.linux.fs.Directories;
 import org.servin.linux.fs.FileStat;
 import org.servin.linux.fs.FileSystems;
+import org.servin.spi.IdMaps;
 
 /**
  * Writes a file, or a folder with all it holds, as an archive. Links are not followed, sockets left out; of {@code /proc} and the like only the folder is
@@ -27,24 +28,25 @@ public final class TreeArchiver {
      * @param dir a descriptor of the folder it is in, opened for reading; stays the caller's
      * @param name its name there; {@code .} for the folder itself
      * @param base what the archive calls it; {@code .} and {@code /} are allowed
+     * @param maps of the user namespace whose numbers the archive gets
      */
-    public static void write(int dir, String name, String base, OutputStream tar) throws IOException {
-        archive(tar, archiver -> archiver.one(dir, name, base, true));
+    public static void write(int dir, String name, String base, IdMaps maps, OutputStream tar) throws IOException {
+        archive(maps, tar, archiver -> archiver.one(dir, name, base, true));
     }
 
     /** Writes what is in a folder, but no entry for the folder itself. */
-    public static void writeContent(int dir, OutputStream tar) throws IOException {
-        archive(tar, archiver -> archiver.content(dir, ""));
+    public static void writeContent(int dir, IdMaps maps, OutputStream tar) throws IOException {
+        archive(maps, tar, archiver -> archiver.content(dir, ""));
     }
 
     private interface Work {
         void run(TreeArchiver archiver) throws IOException;
     }
 
-    private static void archive(OutputStream tar, Work work) throws IOException {
+    private static void archive(IdMaps maps, OutputStream tar, Work work) throws IOException {
         TarWriter writer = new TarWriter(tar);
         try {
-            work.run(new TreeArchiver(new FileSource(writer)));
+            work.run(new TreeArchiver(new FileSource(writer, maps)));
         } catch (ErrnoException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -32,6 +32,7 @@ import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.MediaTypes;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.WorkspaceId;
@@ -225,7 +226,7 @@ class ArchiveTest {
         load(engine, oldArchive(base, "app:1"));
         FolderStorage fresh = new FolderStorage(Files.createDirectories(root.resolve("fresh")), false, org.servin.spi.storage.WhiteoutForm.REMOVE);
         ImageService again = new ImageService(root.resolve("one"), new org.servin.image.internal.registry.RegistrySettings(List.of(), List.of(), 3, 5, 2),
-                engine.store, fresh, new PlainTars());
+                engine.store, fresh, Owner.ROOT, new PlainTars());
         Path init = fresh.path(again.containerLayer(new ImageId(base.id())));
         again.deactivate();
         assertEquals(3, fresh.folders().size());

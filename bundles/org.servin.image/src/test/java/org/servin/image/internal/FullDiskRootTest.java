@@ -24,6 +24,8 @@ import org.servin.image.internal.TestImages.Packing;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.linux.fs.Mounts;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.WhiteoutForm;
 
@@ -56,7 +58,7 @@ class FullDiskRootTest {
                 TestImages.layer(Packing.GZIP, "b", text));
         registry.add("app", "1", built);
         FolderStorage storage = new FolderStorage(Files.createDirectories(layers), true, WhiteoutForm.OVERLAY);
-        ImageService images = new ImageService(content, new RegistrySettings(List.of(), List.of(), 3, 5, 2), new FakeStore(), storage, new TrustlessTars());
+        ImageService images = new ImageService(content, new RegistrySettings(List.of(), List.of(), 3, 5, 2), new FakeStore(), storage, Owner.ROOT, new TrustlessTars(IdMaps.NONE));
         ServinException e = assertThrows(ServinException.class,
                 () -> images.pull(registry.host() + "/app:1", false, Optional.empty(), RegistryLogin.none(), m -> { }));
         try (Stream<Path> files = Files.walk(content)) {

@@ -35,6 +35,7 @@ import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.manifest.MediaTypes;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 @Timeout(60)
@@ -434,7 +435,7 @@ class PullTest {
         Files.writeString(root.resolve("content/blobs/sha256/" + "f".repeat(64)), "left over");
         Files.writeString(root.resolve("content/ingest/new-99"), "left over");
         ImageService again = new ImageService(root, new org.servin.image.internal.registry.RegistrySettings(List.of(), List.of(), 3, 5, 2), engine.store,
-                engine.storage, new PlainTars());
+                engine.storage, Owner.ROOT, new PlainTars());
         again.deactivate();
         assertEquals(content, engine.content());
         assertEquals(engine.images.get(name(":1")).configJson().length, again.get(name(":1")).configJson().length);

@@ -24,6 +24,8 @@ import org.servin.image.Image;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.image.internal.manifest.Platform;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.WhiteoutForm;
 
@@ -55,7 +57,7 @@ class RegistryRootTest {
 
     private ImageService service(String name, FolderStorage layers) throws IOException {
         return new ImageService(Files.createDirectories(root.resolve(name)), new RegistrySettings(List.of(), List.of(), 3, 5, 2), new FakeStore(), layers,
-                new TrustlessTars());
+                Owner.ROOT, new TrustlessTars(IdMaps.NONE));
     }
 
     private static int freePort() throws IOException {

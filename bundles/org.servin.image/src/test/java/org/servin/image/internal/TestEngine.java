@@ -11,6 +11,7 @@ import org.servin.image.ImageUsers;
 import org.servin.image.Progress;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.registry.RegistrySettings;
+import org.servin.spi.Owner;
 import org.servin.spi.storage.WhiteoutForm;
 
 /** An image store with everything around it in a temporary folder. */
@@ -30,7 +31,7 @@ final class TestEngine {
     TestEngine(Path root, boolean independent) throws IOException {
         this.root = root;
         storage = new FolderStorage(Files.createDirectories(root.resolve("layers")), independent, WhiteoutForm.REMOVE);
-        images = new ImageService(root, new RegistrySettings(List.of(), List.of(), 3, 5, 2), store, storage, new PlainTars());
+        images = new ImageService(root, new RegistrySettings(List.of(), List.of(), 3, 5, 2), store, storage, Owner.ROOT, new PlainTars());
         images.addUsers(() -> List.copyOf(users));
         images.addListener((action, id, attributes) -> events.add(action + " " + id + " " + attributes.get("name")));
     }

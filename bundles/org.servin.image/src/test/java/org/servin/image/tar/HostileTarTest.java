@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.WhiteoutForm;
 
 /** Archives made to harm: each is refused with a message that names the entry, or stays inside the root. */
@@ -41,7 +42,7 @@ class HostileTarTest {
     }
 
     private void extract(byte[] tar) throws IOException {
-        LayerExtractor.extract(new ByteArrayInputStream(tar), root, WhiteoutForm.REMOVE);
+        LayerExtractor.extract(new ByteArrayInputStream(tar), root, WhiteoutForm.REMOVE, IdMaps.NONE);
     }
 
     @ParameterizedTest
@@ -109,7 +110,7 @@ class HostileTarTest {
         Files.writeString(root.resolve("kept"), "");
         for (WhiteoutForm form : WhiteoutForm.values()) {
             IOException e = assertThrows(TarFormatException.class,
-                    () -> LayerExtractor.extract(tar().folder("a", 0755).file(name, "").stream(), root, form));
+                    () -> LayerExtractor.extract(tar().folder("a", 0755).file(name, "").stream(), root, form, IdMaps.NONE));
             assertTrue(e.getMessage().contains(name), e.getMessage());
         }
         assertTrue(Files.exists(root.resolve("kept")));
@@ -181,7 +182,7 @@ class HostileTarTest {
         byte[] longer = Arrays.copyOf(tar, tar.length + 5000);
         Arrays.fill(longer, tar.length, longer.length, (byte) 7);
         ByteArrayInputStream in = new ByteArrayInputStream(longer);
-        LayerExtractor.extract(in, root, WhiteoutForm.REMOVE);
+        LayerExtractor.extract(in, root, WhiteoutForm.REMOVE, IdMaps.NONE);
         assertEquals(0, in.available());
     }
 

@@ -3,6 +3,7 @@ package org.servin.image.tar;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.servin.image.tar.TarBytes.tar;
 
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -30,6 +32,8 @@ import org.servin.linux.fs.RawNames;
 import org.servin.linux.fs.Self;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.linux.fs.Xattrs;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.Change.Kind;
 import org.servin.spi.storage.WhiteoutForm;
@@ -57,7 +61,7 @@ class LayerExtractorRootTest {
     }
 
     private ExtractResult extract(TarBytes tar, WhiteoutForm form) throws IOException {
-        return LayerExtractor.extract(tar.stream(), root, form);
+        return LayerExtractor.extract(tar.stream(), root, form, IdMaps.NONE);
     }
 
     private FileStat stat(String path) {
@@ -160,7 +164,7 @@ class LayerExtractorRootTest {
             TreeRemoval.remove(root);
             Files.createDirectory(root);
             try (InputStream in = Files.newInputStream(archive)) {
-                LayerExtractor.extract(in, root, WhiteoutForm.OVERLAY);
+                LayerExtractor.extract(in, root, WhiteoutForm.OVERLAY, IdMaps.NONE);
             }
             run(List.of("diff", "-r", "--no-dereference", source.toString(), root.toString()));
             assertTrue(stat("sparse").blocks() < 10_000, form + ": holes are kept");
@@ -178,6 +182,44 @@ class LayerExtractorRootTest {
     }
 
     @Test
+    void layersOfAUserNamespaceBelongToItOnTheHostAndNotInArchives() throws Exception {
+        IdMaps maps = IdMaps.parse(List.of("0:300000:1000"), List.of("0:400000:1000"));
+        TarBytes tar = tar().folder("etc", 0755).file("etc/conf", "new").hardLink("etc/same", "etc/conf").symlink("link", "etc/conf")
+                .device("null", Type.CHARACTER_DEVICE, 1, 3, 0666).file("cap", "x", 0755, Map.of("security.capability", CAPABILITY)).file("made/above/it", "far");
+        LayerExtractor.extract(tar.stream(), root, WhiteoutForm.OVERLAY, maps);
+        for (String path : List.of(".", "etc", "etc/conf", "link", "null", "cap", "made", "made/above", "made/above/it")) {
+            assertEquals(300000, stat(path).uid(), path);
+            assertEquals(400000, stat(path).gid(), path);
+        }
+        byte[] kept = Xattrs.get(At.CWD, root.resolve("cap").toString(), "security.capability").orElseThrow();
+        assertArrayEquals(FileCapability.outside(CAPABILITY, 300000), kept);
+        At.chown(At.CWD, root.resolve("etc/conf").toString(), 300033, 400044);
+        At.chown(At.CWD, root.resolve("link").toString(), 5, 5); // of nobody inside
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        LayerArchiver.write(root, List.of(new Change(Kind.ADDED, "/etc/conf"), new Change(Kind.ADDED, "/link"), new Change(Kind.ADDED, "/cap")), maps, layer);
+        root = Files.createDirectory(temp.resolve("plain"));
+        LayerExtractor.extract(new ByteArrayInputStream(layer.toByteArray()), root, WhiteoutForm.OVERLAY, IdMaps.NONE);
+        assertEquals("0 0, 33 44, 65534 65534", stat("etc").uid() + " " + stat("etc").gid() + ", " + stat("etc/conf").uid() + " " + stat("etc/conf").gid()
+                + ", " + stat("link").uid() + " " + stat("link").gid());
+        assertArrayEquals(CAPABILITY, Xattrs.get(At.CWD, root.resolve("cap").toString(), "security.capability").orElseThrow());
+    }
+
+    @Test
+    void idsThatAUserNamespaceDoesNotHaveAreRefused() {
+        IdMaps maps = IdMaps.parse(List.of("0:300000:1000"), List.of("0:400000:7"));
+        ExtractOptions options = new ExtractOptions(false, false, Optional.of(new Owner(999, 7)), maps, "");
+        TarFormatException refusal = assertThrows(TarFormatException.class, () -> {
+            int fd = At.openFolder(root);
+            try {
+                LayerExtractor.extract(tar().file("f", "x").stream(), fd, "", options);
+            } finally {
+                At.close(fd);
+            }
+        });
+        assertEquals("Container ID 7 cannot be mapped to a host ID", refusal.getMessage());
+    }
+
+    @Test
     void aCommittedLayerUnpacksToTheSame() throws Exception {
         extract(tar().folder("etc", 0755).file("etc/conf", "new").hardLink("etc/same", "etc/conf").folder("empty", 0750).symlink("link", "etc/conf")
                 .device("null", Type.CHARACTER_DEVICE, 1, 3, 0666).file("cap", "x", 0755, Map.of("security.capability", CAPABILITY))
@@ -186,10 +228,10 @@ class LayerExtractorRootTest {
                 new Change(Kind.DELETED, "/etc/removed"), new Change(Kind.ADDED, "/empty"), new Change(Kind.ADDED, "/link"), new Change(Kind.ADDED, "/null"),
                 new Change(Kind.ADDED, "/cap"), new Change(Kind.ADDED, "/long/" + "n".repeat(200)), new Change(Kind.ADDED, "/vanished"));
         ByteArrayOutputStream layer = new ByteArrayOutputStream();
-        LayerArchiver.write(root, changes, layer);
+        LayerArchiver.write(root, changes, IdMaps.NONE, layer);
         Path first = root;
         root = Files.createDirectory(temp.resolve("again"));
-        LayerExtractor.extract(new ByteArrayInputStream(layer.toByteArray()), root, WhiteoutForm.OVERLAY);
+        LayerExtractor.extract(new ByteArrayInputStream(layer.toByteArray()), root, WhiteoutForm.OVERLAY, IdMaps.NONE);
         assertTrue(stat("etc/removed").isWhiteout());
         assertTrue(stat("etc/conf").isSameFile(stat("etc/same")));
         assertEquals(0750, stat("empty").permissions());
@@ -211,7 +253,7 @@ class LayerExtractorRootTest {
         Path archive = temp.resolve("t.tar");
         run(List.of("tar", "-cf", archive.toString(), "--format=posix", "-C", source.toString(), "."));
         try (InputStream in = Files.newInputStream(archive)) {
-            LayerExtractor.extract(in, root, WhiteoutForm.OVERLAY);
+            LayerExtractor.extract(in, root, WhiteoutForm.OVERLAY, IdMaps.NONE);
         }
         assertEquals(Instant.ofEpochSecond(1_600_000_000, 123_456_789), stat("f").mtime());
         assertEquals(Instant.ofEpochSecond(-5, 250_000_000), stat("old").mtime());

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.servin.linux.fs.TreeRemoval;
+import org.servin.spi.IdMaps;
 import org.servin.spi.storage.WhiteoutForm;
 
 /** Measures unpacking beside GNU tar, by hand: arguments are a tar and a folder to work in. */
@@ -17,7 +18,7 @@ public final class UnpackTiming {
             Path folder = Files.createTempDirectory(Path.of(arguments[1]), "unpack");
             long start = System.nanoTime();
             try (InputStream in = Files.newInputStream(tar)) {
-                LayerExtractor.extract(in, folder, WhiteoutForm.OVERLAY);
+                LayerExtractor.extract(in, folder, WhiteoutForm.OVERLAY, IdMaps.NONE);
             }
             long ours = System.nanoTime() - start;
             TreeRemoval.remove(folder);

@@ -35,8 +35,15 @@ public final class DetachedTree {
      * @param data as for mount(2)
      * @param workFolder where relative paths in {@code data} start
      * @param readOnly whether nothing can be written
+     * @param uid owner of what is made to mount on
+     * @param gid its group
      */
-    public record Root(String type, String source, String data, Path workFolder, boolean readOnly) { }
+    public record Root(String type, String source, String data, Path workFolder, boolean readOnly, int uid, int gid) {
+        /** A tree in which new files are root's. */
+        public Root(String type, String source, String data, Path workFolder, boolean readOnly) {
+            this(type, source, data, workFolder, readOnly, 0, 0);
+        }
+    }
 
     /**
      * A file or folder of the host shown inside.
@@ -86,7 +93,7 @@ public final class DetachedTree {
         try {
             binds.forEach(bind -> {
                 if (!root.readOnly()) {
-                    MountPoint.make(top, bind);
+                    MountPoint.make(top, bind, root.uid(), root.gid());
                 }
                 mountBind(top, bind);
             });

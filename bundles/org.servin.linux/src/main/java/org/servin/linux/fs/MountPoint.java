@@ -8,7 +8,7 @@ final class MountPoint {
     private MountPoint() { }
 
     /** Makes it with its folders, unless it is there: a folder for a folder, else an empty file. */
-    static void make(int root, DetachedTree.Bind bind) {
+    static void make(int root, DetachedTree.Bind bind, int uid, int gid) {
         if (isThere(root, bind.target())) {
             return;
         }
@@ -20,7 +20,7 @@ final class MountPoint {
                 boolean last = i == names.length - 1;
                 path.append('/').append(names[i]);
                 if (!isThere(root, path.toString())) {
-                    makeOne(root, folder, names[i], !last || At.stat(At.CWD, bind.source()).isDirectory());
+                    makeOne(root, folder, names[i], !last || At.stat(At.CWD, bind.source()).isDirectory(), uid, gid);
                 }
             }
         }
@@ -38,13 +38,16 @@ final class MountPoint {
         }
     }
 
-    private static void makeOne(int root, String folder, String name, boolean isFolder) {
+    private static void makeOne(int root, String folder, String name, boolean isFolder, int uid, int gid) {
         int fd = At.openIn(root, folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0);
         try {
             if (isFolder) {
                 At.mkdir(fd, name, 0755);
             } else {
                 At.mknod(fd, name, FileStat.S_IFREG | 0755, 0);
+            }
+            if (uid != 0 || gid != 0) {
+                At.chown(fd, name, uid, gid);
             }
         } catch (ErrnoException e) {
             if (!e.is(Errno.EEXIST)) { // a link that leads nowhere: nothing is mounted then

@@ -21,6 +21,7 @@ import org.servin.linux.fs.TreeRemoval;
 import org.servin.linux.fs.TreeSize;
 import org.servin.spi.Driver;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
@@ -139,7 +140,7 @@ public final class OverlayDriver implements StorageDriver {
         catalog().addWorkspace(id, layer);
         try {
             failing("workspace " + id, () -> {
-                make(id, layer);
+                make(id, layer, wishes.owner());
                 return null;
             });
         } catch (RuntimeException e) {
@@ -148,10 +149,13 @@ public final class OverlayDriver implements StorageDriver {
         }
     }
 
-    private void make(WorkspaceId id, Optional<LayerId> layer) {
+    private void make(WorkspaceId id, Optional<LayerId> layer, Owner owner) {
         String folder = layout.workspace(id).toString();
         At.mkdir(At.CWD, folder, PRIVATE);
         At.mkdir(At.CWD, folder + "/" + Layout.DIFF, 0755);
+        if (!owner.equals(Owner.ROOT)) {
+            At.chown(At.CWD, folder + "/" + Layout.DIFF, owner.uid(), owner.gid()); // the root's facts are those of this folder
+        }
         At.mkdir(At.CWD, folder + "/" + Layout.WORK, 0700);
         At.mknod(At.CWD, folder + "/" + Layout.ON + layer.map(LayerId::value).orElse(""), FileStat.S_IFREG | 0600, 0);
     }

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.servin.linux.Fd;
+import org.servin.linux.fs.At;
 import org.servin.linux.fs.DetachedTree;
 import org.servin.linux.fs.Self;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.LayerId;
@@ -174,6 +176,12 @@ class OverlayDriverRootTest {
             assertEquals("f0", read(path.resolve("f0")));
             assertEquals("f126", read(path.resolve("f126")));
         });
+    }
+
+    @Test
+    void theRootBelongsToWhomItIsFor() throws IOException {
+        driver.prepare(BOX, Optional.empty(), new WorkspaceOptions(Map.of(), new Owner(300000, 400000)));
+        mounted(driver.rootFilesystem(BOX), false, path -> assertEquals("300000 400000", At.stat(At.CWD, path + "/.").uid() + " " + At.stat(At.CWD, path + "/.").gid()));
     }
 
     @Test

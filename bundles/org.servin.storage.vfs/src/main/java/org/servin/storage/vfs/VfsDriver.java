@@ -11,9 +11,11 @@ import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.servin.linux.ErrnoException;
+import org.servin.linux.fs.At;
 import org.servin.linux.fs.TreeCopy;
 import org.servin.spi.Driver;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
@@ -106,10 +108,10 @@ public final class VfsDriver implements StorageDriver {
             throw ServinException.invalid("Unknown option " + key);
         }
         Optional<Path> source = layer.map(this::diff);
-        failing("workspace " + id, () -> make(id, layer, source));
+        failing("workspace " + id, () -> make(id, layer, source, options.owner()));
     }
 
-    private Void make(WorkspaceId id, Optional<LayerId> layer, Optional<Path> source) {
+    private Void make(WorkspaceId id, Optional<LayerId> layer, Optional<Path> source, Owner owner) {
         if (Files.exists(folders.workspace(id))) {
             throw new ServinException(ErrorKind.ALREADY_EXISTS, "workspace " + id + " exists already");
         }
@@ -117,7 +119,7 @@ public final class VfsDriver implements StorageDriver {
             Path staging = Files.createTempDirectory(folders.staging(), "workspace-");
             try {
                 Path diff = Files.createDirectory(staging.resolve(Folders.DIFF));
-                source.ifPresent(from -> TreeCopy.copy(from, diff));
+                source.ifPresentOrElse(from -> TreeCopy.copy(from, diff), () -> At.chown(At.CWD, diff.toString(), owner.uid(), owner.gid()));
                 Files.createFile(staging.resolve(Folders.ON + layer.map(LayerId::value).orElse("")));
                 Files.move(staging, folders.workspace(id));
             } finally {

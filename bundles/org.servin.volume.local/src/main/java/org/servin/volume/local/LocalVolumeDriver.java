@@ -65,8 +65,8 @@ public final class LocalVolumeDriver implements VolumeDriver {
         MountOptions options = MountOptions.parse(spec.options());
         if (!Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS)) {
             try {
-                folder.make(options);
-            } catch (IOException e) {
+                folder.make(options, spec.owner());
+            } catch (IOException | ErrnoException e) {
                 throw ServinException.internal("cannot make volume folder " + folder.data() + ": " + e.getMessage(), e);
             }
         }

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.servin.linux.fs.At;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 /**
@@ -51,7 +53,7 @@ record VolumeFolder(String name, Path path) {
     }
 
     /** Makes it: the data folder last, since it is what says that the volume is there. */
-    void make(MountOptions options) throws IOException {
+    void make(MountOptions options, Owner owner) throws IOException {
         Files.createDirectories(path);
         Files.setPosixFilePermissions(path, PRIVATE);
         if (!options.isEmpty()) {
@@ -62,6 +64,9 @@ record VolumeFolder(String name, Path path) {
         Files.createDirectory(data());
         // Not what the umask leaves of it.
         Files.setPosixFilePermissions(data(), OPEN);
+        if (!owner.equals(Owner.ROOT)) {
+            At.chown(At.CWD, data().toString(), owner.uid(), owner.gid());
+        }
     }
 
     /** The options that it was made with. */

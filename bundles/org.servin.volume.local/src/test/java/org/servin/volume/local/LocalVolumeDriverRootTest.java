@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.linux.fs.Mounts;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.volume.VolumeSpec;
 
@@ -39,6 +40,14 @@ class LocalVolumeDriverRootTest {
                 }
             });
         }
+    }
+
+    @Test
+    void theDataFolderBelongsToWhomItIsFor() throws IOException {
+        Path data = driver.create(new VolumeSpec("owned", Map.of(), new Owner(300000, 400000))).mountpoint();
+        assertEquals(300000, Files.getAttribute(data, "unix:uid"));
+        assertEquals(400000, Files.getAttribute(data, "unix:gid"));
+        assertEquals(0, Files.getAttribute(data.getParent(), "unix:uid"));
     }
 
     @Test

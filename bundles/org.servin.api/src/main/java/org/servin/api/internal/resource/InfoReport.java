@@ -95,6 +95,9 @@ public final class InfoReport {
         if (host.apparmor()) {
             security.add(0, "name=apparmor");
         }
+        if (!settings.values("userns-uids").isEmpty()) {
+            security.add("name=userns");
+        }
         if (!first) {
             security.add("name=cgroupns");
         }

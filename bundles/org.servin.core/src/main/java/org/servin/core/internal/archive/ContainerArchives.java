@@ -28,6 +28,8 @@ import org.servin.linux.Fd;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileStat;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.IdMaps;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 /**
@@ -91,7 +93,7 @@ public final class ContainerArchives implements Archives {
     private record OpenFile(OpenRoot root, Fd folder, ContainerPath path, PathStat stat) implements Reading {
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            TreeArchiver.write(folder.number(), path.name(), path.base(), out);
+            TreeArchiver.write(folder.number(), path.name(), path.base(), root.container().maps(), out);
         }
 
         @Override
@@ -107,8 +109,8 @@ public final class ContainerArchives implements Archives {
             String target = target(root, ref, folder);
             checkWritable(root, target);
             String user = root.container().user() == null ? "" : root.container().user();
-            Optional<ExtractOptions.Owner> owner = copyUidGid && !user.isEmpty() ? Optional.of(new UserLookup(root.fd()).owner(user)) : Optional.empty();
-            ExtractOptions options = new ExtractOptions(false, noOverwriteDirNonDir, owner, target.equals("/") ? "" : target);
+            Optional<Owner> owner = copyUidGid && !user.isEmpty() ? Optional.of(new UserLookup(root.fd()).owner(user)) : Optional.empty();
+            ExtractOptions options = new ExtractOptions(false, noOverwriteDirNonDir, owner, root.container().maps(), target.equals("/") ? "" : target);
             unpack(tar, root, target, options);
         }
     }
@@ -159,17 +161,17 @@ public final class ContainerArchives implements Archives {
         try (Fd root = mounts.openReadable(found.id(), List.of())) {
             Fd folder = new Fd(At.openIn(root.number(), "/", O_RDONLY | O_DIRECTORY, 0));
             FileStat stat = At.stat(folder.number());
-            return new WholeTree(folder, new PathStat("/", stat.size(), GoFileMode.of(stat.mode()), stat.mtime(), ""));
+            return new WholeTree(folder, found.maps(), new PathStat("/", stat.size(), GoFileMode.of(stat.mode()), stat.mtime(), ""));
         } catch (ErrnoException e) {
             throw ServinException.internal("export of container " + ref + ": " + e.getMessage(), e);
         }
     }
 
     /** All of a container's own files. */
-    private record WholeTree(Fd folder, PathStat stat) implements Reading {
+    private record WholeTree(Fd folder, IdMaps maps, PathStat stat) implements Reading {
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            TreeArchiver.writeContent(folder.number(), out);
+            TreeArchiver.writeContent(folder.number(), maps, out);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.servin.core.internal.archive;
 
 import java.util.List;
 import org.servin.core.container.MountPoint;
+import org.servin.spi.IdMaps;
 
 /** What archives ask of containers. Implemented by the containers service. */
 public interface ContainerRoots {
@@ -13,8 +14,9 @@ public interface ContainerRoots {
      * @param user whom its process runs as, as configured; empty for root
      * @param readOnlyRoot whether its root is read-only
      * @param mounts its mounts
+     * @param maps of its user namespace: archives have the numbers that its processes see
      */
-    record Found(String id, int pid, String user, boolean readOnlyRoot, List<MountPoint> mounts) { }
+    record Found(String id, int pid, String user, boolean readOnlyRoot, List<MountPoint> mounts, IdMaps maps) { }
 
     /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
     Found find(String ref);

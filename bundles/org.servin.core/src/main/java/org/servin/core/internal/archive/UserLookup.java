@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.servin.image.tar.ExtractOptions.Owner;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileData;
 import org.servin.linux.fs.OpenFlags;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 /** Finds a container's user in the container's own files. */

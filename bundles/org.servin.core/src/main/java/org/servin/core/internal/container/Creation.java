@@ -21,6 +21,7 @@ import org.servin.image.ImageSettings;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.StorageDriver;
@@ -30,13 +31,15 @@ import org.servin.spi.storage.WorkspaceOptions;
 /** Makes containers. */
 final class Creation {
     private final Seams seams;
+    private final Owner owner;
     private final ImageDefaults defaults;
     private final WorkingFolder workingFolder;
 
     Creation(Seams seams) {
         this.seams = seams;
+        this.owner = seams.settings().idMaps().root();
         this.defaults = new ImageDefaults(seams.table().codec().mapper());
-        this.workingFolder = new WorkingFolder(seams.workspaces());
+        this.workingFolder = new WorkingFolder(seams.workspaces(), owner);
     }
 
     Created create(CreateRequest request) {
@@ -173,7 +176,7 @@ final class Creation {
         Optional<LayerId> layer = image.map(i -> seams.images().containerLayer(i.id()));
         Map<String, String> options = host.general().storageOpt() == null ? Map.of() : host.general().storageOpt();
         try (Lease<StorageDriver> storage = seams.storage().storage()) {
-            storage.driver().prepare(new WorkspaceId(id), layer, new WorkspaceOptions(options));
+            storage.driver().prepare(new WorkspaceId(id), layer, new WorkspaceOptions(options, owner));
         }
         undo.push(() -> removeWorkspace(id));
     }

@@ -7,15 +7,23 @@ import org.servin.linux.Fd;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.OpenFlags;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 /** A container's working folder, which dockerd makes with the container: clients copy files into it before the first start. */
 final class WorkingFolder {
     private static final int MODE = 0755;
     private final WorkspaceMounts workspaces;
+    private final Owner owner;
 
-    WorkingFolder(WorkspaceMounts workspaces) {
+    /**
+     * In these workspaces.
+     *
+     * @param owner whom new folders belong to
+     */
+    WorkingFolder(WorkspaceMounts workspaces, Owner owner) {
         this.workspaces = workspaces;
+        this.owner = owner;
     }
 
     /**
@@ -30,18 +38,18 @@ final class WorkingFolder {
         }
         WorkspaceMounts.Hold hold = workspaces.hold(containerId);
         try (hold; Fd root = workspaces.openWritable(containerId, List.of())) {
-            make(root.number(), wanted);
+            make(root.number(), wanted, owner);
         }
     }
 
     /** With its parents; links lead nowhere but into {@code root}. */
-    static void make(int root, String path) {
+    static void make(int root, String path, Owner owner) {
         StringBuilder made = new StringBuilder();
         Fd parent = new Fd(At.openIn(root, "/", OpenFlags.O_PATH, 0));
         try {
             for (String name : path.split("/+")) {
                 if (!name.isEmpty()) {
-                    Fd next = step(root, parent, made.append('/').append(name).toString(), name);
+                    Fd next = step(root, parent, made.append('/').append(name).toString(), name, owner);
                     parent.close();
                     parent = next;
                 }
@@ -56,7 +64,7 @@ final class WorkingFolder {
         }
     }
 
-    private static Fd step(int root, Fd parent, String path, String name) {
+    private static Fd step(int root, Fd parent, String path, String name, Owner owner) {
         int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
         try {
             return new Fd(At.openIn(root, path, flags, 0));
@@ -66,6 +74,9 @@ final class WorkingFolder {
             }
         }
         At.mkdir(parent.number(), name, MODE);
+        if (!owner.equals(Owner.ROOT)) {
+            At.chown(parent.number(), name, owner.uid(), owner.gid());
+        }
         return new Fd(At.openIn(root, path, flags, 0));
     }
 }

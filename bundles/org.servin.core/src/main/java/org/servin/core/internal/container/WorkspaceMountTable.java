@@ -17,6 +17,7 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.fs.DetachedTree;
 import org.servin.spi.Lease;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.RootFilesystem;
 import org.servin.spi.storage.StorageDriver;
@@ -30,12 +31,14 @@ public final class WorkspaceMountTable implements WorkspaceMounts {
 
     private final StorageProvider storage;
     private final Path anchor;
+    private final Owner owner;
     private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
 
     /** Mounts what this storage has. */
     @Activate
     public WorkspaceMountTable(@Reference StorageProvider storage, @Reference EngineSettings settings) {
         this.storage = storage;
+        this.owner = settings.idMaps().root();
         this.anchor = settings.run().resolve("mount-anchor");
     }
 
@@ -64,7 +67,7 @@ public final class WorkspaceMountTable implements WorkspaceMounts {
     private Fd open(RootFilesystem files, boolean readOnly, List<DetachedTree.Bind> binds) {
         try {
             Files.createDirectories(anchor);
-            return DetachedTree.build(anchor, new DetachedTree.Root(files.type(), files.source(), files.data(), files.workFolder(), readOnly), binds);
+            return DetachedTree.build(anchor, new DetachedTree.Root(files.type(), files.source(), files.data(), files.workFolder(), readOnly, owner.uid(), owner.gid()), binds);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ErrnoException e) {

@@ -151,7 +151,7 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
     }
 
     private static DeviceSpec spec(HostDevice device, String inside) {
-        return new DeviceSpec(inside, device.type(), device.major(), device.minor(), device.mode(), device.uid(), device.gid());
+        return new DeviceSpec(inside, device.path().toString(), device.type(), device.major(), device.minor(), device.mode(), device.uid(), device.gid());
     }
 
     private static DeviceRule rule(String text) {

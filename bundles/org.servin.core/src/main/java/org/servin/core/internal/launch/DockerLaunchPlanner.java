@@ -19,7 +19,6 @@ import org.servin.core.system.HostFacts;
 import org.servin.linux.capability.OwnCapabilities;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
-import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
 import org.servin.spi.runtime.LaunchSpec;
@@ -40,6 +39,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
     private final LimitChecks limitChecks;
     private final HostDefaults defaults;
     private final ProcessPlan processes;
+    private final UserNamespaces userNamespaces;
 
     /** Reads what cannot change while the engine runs: its own capabilities, and the default seccomp profile. */
     @Activate
@@ -53,6 +53,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         this.limitChecks = limitChecks;
         this.defaults = new HostDefaults(settings, facts.cgroupVersion());
         this.processes = new ProcessPlan(settings, facts, own);
+        this.userNamespaces = new UserNamespaces(settings.idMaps());
     }
 
     @Override
@@ -62,6 +63,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         List<String> warnings = new ArrayList<>();
         ResourceLimits limits = limitChecks.check(host.resources(), false, warnings);
         HostChecks.last(host);
+        userNamespaces.check(host);
         if ("host".equals(host.wiring().networkMode()) && host.wiring().portBindings() != null && !host.wiring().portBindings().isEmpty()) {
             warnings.add("Published ports are discarded when using host network mode");
         }
@@ -87,7 +89,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
                 isolation.readonlyRootfs(),
                 MountPlan.rootPropagation(mounts),
                 namespaces,
-                IdMaps.NONE,
+                userNamespaces.maps(input.host()),
                 ownName ? orEmpty(input.config().hostname()) : "",
                 domainname(input.config(), ownName),
                 mounts,
@@ -110,7 +112,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 
-    private static Namespaces namespaces(Input input) {
+    private Namespaces namespaces(Input input) {
         HostConfig.Isolation isolation = input.host().isolation();
         if (!isolation.ipcMode().startsWith("container:") && !IPC_MODES.contains(isolation.ipcMode())) {
             throw new ServinException(ErrorKind.INTERNAL, "Invalid IPC mode: " + isolation.ipcMode());
@@ -121,7 +123,8 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
                 net,
                 isHost(isolation.ipcMode()) ? Namespace.host() : joined(input.ipcPid()),
                 isHost(isolation.utsMode()) ? Namespace.host() : Namespace.fresh(),
-                "private".equals(isolation.cgroupnsMode()) ? Namespace.fresh() : Namespace.host());
+                "private".equals(isolation.cgroupnsMode()) ? Namespace.fresh() : Namespace.host(),
+                userNamespaces.namespace(input));
     }
 
     private static Namespace joined(OptionalInt pid) {

@@ -20,7 +20,9 @@ final class Sysctls {
         Map<String, String> result = new LinkedHashMap<>();
         if (namespaces.net().mode() == Namespace.Mode.NEW) {
             // Every container may ping and use low ports without capabilities: so has dockerd since 20.10.
-            putIfKnown(result, "net.ipv4.ping_group_range", "0 2147483647");
+            if (namespaces.user().mode() == Namespace.Mode.HOST) { // in another, these groups are not all known
+                putIfKnown(result, "net.ipv4.ping_group_range", "0 2147483647");
+            }
             putIfKnown(result, "net.ipv4.ip_unprivileged_port_start", "0");
         }
         (wished == null ? Map.<String, String>of() : wished).forEach((name, value) -> {

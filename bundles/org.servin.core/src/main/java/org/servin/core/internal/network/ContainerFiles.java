@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.servin.core.container.HostConfig;
 import org.servin.core.system.EngineSettings;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.fs.At;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 /**
@@ -18,9 +21,12 @@ final class ContainerFiles {
     /** Where the embedded server answers, in every container on a network with names. */
     static final String RESOLVER = "127.0.0.11";
     private final EngineSettings settings;
+    /** Containers' root may write to the files. */
+    private final Owner owner;
 
     ContainerFiles(EngineSettings settings) {
         this.settings = settings;
+        this.owner = settings.idMaps().root();
     }
 
     /**
@@ -96,11 +102,14 @@ final class ContainerFiles {
         return value == null ? "" : value;
     }
 
-    private static void put(LiveContainer container, String name, String content) {
+    private void put(LiveContainer container, String name, String content) {
         Path file = container.subject().folder().resolve(name);
         try {
             Files.write(file, content.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
+            if (!owner.equals(Owner.ROOT)) {
+                At.chown(At.CWD, file.toString(), owner.uid(), owner.gid());
+            }
+        } catch (IOException | ErrnoException e) {
             throw ServinException.internal("cannot write " + file + ": " + e.getMessage(), e);
         }
     }

@@ -22,6 +22,7 @@ import org.servin.core.system.EngineSettings;
 import org.servin.core.volume.VolumeInfo;
 import org.servin.core.volume.Volumes;
 import org.servin.spi.DriverKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.MountSpec;
 import org.servin.store.Store;
@@ -42,15 +43,20 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     /** Reads what the store has. */
     @Activate
     public EngineVolumes(@Reference Store store, @Reference Drivers drivers, @Reference Events events, @Reference EngineSettings settings) {
-        this(store, drivers, events, new BindPropagation(settings.root(), HostMounts.own()));
+        this(store, drivers, events, new BindPropagation(settings.root(), HostMounts.own()), settings.idMaps().root());
     }
 
-    EngineVolumes(Store store, Drivers drivers, Events events, BindPropagation propagation) {
+    /**
+     * With other mounts of the host, for tests.
+     *
+     * @param owner whom new volumes and folders belong to
+     */
+    EngineVolumes(Store store, Drivers drivers, Events events, BindPropagation propagation, Owner owner) {
         this.drivers = drivers;
         this.table = new VolumeTable(store);
-        this.catalog = new VolumeCatalog(drivers, events, table);
+        this.catalog = new VolumeCatalog(drivers, events, table, owner);
         this.planning = new MountPlanning(catalog, table, propagation);
-        this.preparation = new MountPreparation(drivers, events, propagation);
+        this.preparation = new MountPreparation(drivers, events, new BindSources(owner), propagation);
         this.filling = new VolumeFilling(drivers);
         drivers.listen(this);
     }

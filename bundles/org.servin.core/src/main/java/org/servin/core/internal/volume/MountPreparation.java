@@ -4,8 +4,6 @@ import static org.servin.linux.fs.Mounts.MS_BIND;
 import static org.servin.linux.fs.Mounts.MS_RDONLY;
 import static org.servin.linux.fs.Mounts.MS_REC;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +28,15 @@ import org.slf4j.LoggerFactory;
 final class MountPreparation {
     private static final Logger LOG = LoggerFactory.getLogger(MountPreparation.class);
     private static final String VOLUME = "volume";
+    private final BindSources sources;
     private final Drivers drivers;
     private final Events events;
     private final BindPropagation propagation;
     /** Who has which volume mounted, by container: a driver that comes back must be told. */
     private final Map<String, List<MountPoint>> mounted = new ConcurrentHashMap<>();
 
-    MountPreparation(Drivers drivers, Events events, BindPropagation propagation) {
+    MountPreparation(Drivers drivers, Events events, BindSources sources, BindPropagation propagation) {
+        this.sources = sources;
         this.propagation = propagation;
         this.drivers = drivers;
         this.events = events;
@@ -91,23 +91,13 @@ final class MountPreparation {
             if (config.isPresent()) {
                 throw ServinException.invalid("invalid mount config for type \"bind\": bind source path does not exist: " + source);
             }
-            makeFolders(source);
+            sources.make(source);
         }
         Optional<MountConfig.BindOptions> options = config.map(MountConfig::bindOptions);
         boolean explicit = options.map(MountConfig.BindOptions::propagation).filter(p -> !p.isEmpty()).isPresent()
                 || MountMode.parse(mount.mode()).filter(m -> !m.propagation().isEmpty()).isPresent();
         String possible = propagation.possible(mount.source(), mount.propagation(), explicit);
         return bind(mount.source(), mount, options.map(o -> !o.nonRecursive()).orElse(true), possible);
-    }
-
-    private static void makeFolders(Path source) {
-        try {
-            Files.createDirectories(source);
-        } catch (FileAlreadyExistsException e) {
-            throw ServinException.internal("error while creating mount source path '" + source + "': mkdir " + e.getFile() + ": file exists", e);
-        } catch (IOException e) {
-            throw ServinException.internal("error while creating mount source path '" + source + "': " + e.getMessage(), e);
-        }
     }
 
     private static MountSpec bind(String source, MountPoint mount, boolean recursive, String propagation) {

@@ -22,6 +22,7 @@ import org.servin.core.volume.VolumeInfo;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.volume.VolumeDriver;
 import org.servin.spi.volume.VolumeSpec;
@@ -38,13 +39,15 @@ final class VolumeCatalog {
     private final Drivers drivers;
     private final Events events;
     private final VolumeTable table;
+    private final Owner owner;
     private final SecureRandom random = new SecureRandom();
     private final NameLocks locks = new NameLocks();
 
-    VolumeCatalog(Drivers drivers, Events events, VolumeTable table) {
+    VolumeCatalog(Drivers drivers, Events events, VolumeTable table, Owner owner) {
         this.drivers = drivers;
         this.events = events;
         this.table = table;
+        this.owner = owner;
     }
 
     /** What a container or a client wants. Name and driver may be empty. */
@@ -84,7 +87,7 @@ final class VolumeCatalog {
 
     private VolumeRecord make(String name, String driver, Wish wish) {
         try (Lease<VolumeDriver> lease = drivers.lease(DriverKind.VOLUME, driver, VolumeDriver.class)) {
-            org.servin.spi.volume.VolumeInfo info = lease.driver().create(new VolumeSpec(name, wish.options().orElse(Map.of())));
+            org.servin.spi.volume.VolumeInfo info = lease.driver().create(new VolumeSpec(name, wish.options().orElse(Map.of()), owner));
             boolean anonymous = wish.name().isEmpty() && wish.container().isPresent();
             VolumeRecord record = new VolumeRecord(name, driver, info.mountpoint().toString(), now(), wish.labels().orElse(null), wish.options().orElse(null), anonymous);
             try {

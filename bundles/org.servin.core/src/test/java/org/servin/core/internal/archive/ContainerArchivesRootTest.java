@@ -35,6 +35,7 @@ import org.servin.image.tar.TarWriter;
 import org.servin.linux.fs.Self;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 
 /** Copying in and out of stopped containers, with volumes. The answers are those of dockerd 20.10 to the same calls. */
@@ -44,6 +45,7 @@ class ContainerArchivesRootTest {
     private Path outside;
     private boolean readOnly;
     private String user = "";
+    private IdMaps maps = IdMaps.NONE;
     private final List<MountPoint> mounts = new ArrayList<>();
     private Archives archives;
 
@@ -63,7 +65,7 @@ class ContainerArchivesRootTest {
         Files.createSymbolicLink(root.resolve("root/abs"), Path.of("/etc/passwd"));
         Files.createSymbolicLink(root.resolve("root/dangling"), Path.of("nosuch"));
         Files.createSymbolicLink(root.resolve("root/out"), Path.of("../../../../../../outside"));
-        archives = new ContainerArchives(ref -> new ContainerRoots.Found("id", 0, user, readOnly, mounts),
+        archives = new ContainerArchives(ref -> new ContainerRoots.Found("id", 0, user, readOnly, mounts, maps),
                 new FolderWorkspaces(Files.createDirectory(temp.resolve("anchor")), root));
     }
 
@@ -164,6 +166,22 @@ class ContainerArchivesRootTest {
         assertEquals("Error processing tar file(exit status 1): \"../../evil\" is outside of \"/root\"", e.getMessage());
         refused("/root", tar("up/secret", "mine"));
         assertEquals("secret", Files.readString(outside.resolve("secret")));
+    }
+
+    @Test
+    void archivesHaveTheNumbersOfTheContainersUserNamespace() throws IOException {
+        maps = IdMaps.parse(List.of("0:300000:65535"), List.of("0:400000:65535"));
+        put("/root", tar("a", "1"));
+        assertEquals(300007, Files.getAttribute(root.resolve("root/a"), "unix:uid"));
+        user = "nobody";
+        archives.extract("c", "/root", new ByteArrayInputStream(tar("b", "1")), false, true);
+        assertEquals(365534, Files.getAttribute(root.resolve("root/b"), "unix:uid"));
+        assertEquals(465533, Files.getAttribute(root.resolve("root/b"), "unix:gid"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Archives.Reading reading = archives.read("c", "/root/a")) {
+            reading.writeTo(out);
+        }
+        assertEquals(7, new TarReader(new ByteArrayInputStream(out.toByteArray())).next().orElseThrow().uid());
     }
 
     @Test
@@ -288,7 +306,7 @@ class ContainerArchivesRootTest {
         Process process = new ProcessBuilder("chroot", root.toString(), "/busybox", "sh", "-c", "echo up; read end").start();
         try {
             process.inputReader().readLine();
-            Archives live = new ContainerArchives(ref -> new ContainerRoots.Found("id", (int) process.pid(), "", false, mounts),
+            Archives live = new ContainerArchives(ref -> new ContainerRoots.Found("id", (int) process.pid(), "", false, mounts, IdMaps.NONE),
                     new FolderWorkspaces(temp.resolve("nosuch"), temp.resolve("nosuch")));
             live.extract("c", "/root/ld", new ByteArrayInputStream(tar("live", "1")), false, false);
             assertEquals("1", Files.readString(root.resolve("root/d/live"), StandardCharsets.UTF_8));

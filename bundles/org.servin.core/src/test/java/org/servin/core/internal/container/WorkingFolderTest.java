@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.servin.linux.Fd;
 import org.servin.linux.fs.At;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
 class WorkingFolderTest {
@@ -25,7 +26,7 @@ class WorkingFolderTest {
 
     private void make(String path) throws IOException {
         try (Fd fd = new Fd(At.openFolder(root()))) {
-            WorkingFolder.make(fd.number(), path);
+            WorkingFolder.make(fd.number(), path, Owner.ROOT);
         }
     }
 

@@ -25,6 +25,7 @@ import org.servin.linux.capability.OwnCapabilities;
 import org.servin.linux.fs.Mounts;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
 import org.servin.spi.runtime.LaunchSpec;
@@ -328,5 +329,44 @@ class LaunchPlanTest {
         Checked checked = planner.check(Wire.config("{'Cmd':['sh']}"), Wire.host("{'Memory':52428800}"));
         assertEquals(List.of("Your kernel does not support swap limit capabilities or the cgroup is not mounted. Memory limited without swap."), checked.warnings());
         assertFalse(plan(planner, "{'Cmd':['sh']}", "{'Memory':52428800}").resources().memorySwap().isPresent());
+    }
+
+    private static DockerLaunchPlanner remapping() {
+        return planner(new FakeSettings(Map.of("userns-uids", "0:100000:65536", "userns-gids", "0:200000:65536"), Map.of()), 1, ALL);
+    }
+
+    @Test
+    void containersOfARemappingEngineHaveAUserNamespace() {
+        LaunchSpec spec = plan(remapping(), "{}", "{\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nothing\"}]}");
+        assertEquals(Namespace.fresh(), spec.namespaces().user());
+        assertEquals(new Owner(100000, 200000), spec.idMaps().root());
+        assertFalse(spec.sysctls().containsKey("net.ipv4.ping_group_range"));
+        assertTrue(spec.devices().stream().anyMatch(d -> d.path().equals("/dev/nothing") && d.source().equals("/dev/zero")));
+        LaunchSpec joined = plan(remapping(), "{}", "{\"NetworkMode\":\"container:x\"}");
+        assertEquals(Namespace.of(11), joined.namespaces().user());
+        assertEquals(spec.idMaps(), joined.idMaps());
+    }
+
+    @Test
+    void theHostsUsersCanBeAskedFor() {
+        for (DockerLaunchPlanner planner : List.of(planner(), remapping())) {
+            LaunchSpec spec = plan(planner, "{}", "{\"UsernsMode\":\"host\",\"Privileged\":true,\"NetworkMode\":\"host\",\"PidMode\":\"host\",\"IpcMode\":\"host\"}");
+            assertEquals(Namespace.host(), spec.namespaces().user());
+            assertTrue(spec.idMaps().isNone());
+        }
+    }
+
+    @Test
+    void whatAUserNamespaceCannotDoIsRefused() {
+        Map.of("{\"Privileged\":true}",
+                "privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode",
+                "{\"NetworkMode\":\"host\"}", "cannot share the host's network namespace when user namespaces are enabled",
+                "{\"PidMode\":\"host\"}", "cannot share the host PID namespace when user namespaces are enabled",
+                "{\"IpcMode\":\"host\"}", "cannot share the host IPC namespace when user namespaces are enabled").forEach((host, message) -> {
+                    ServinException refusal = assertThrows(ServinException.class, () -> plan(remapping(), "{}", host));
+                    assertEquals(message, refusal.getMessage());
+                    assertEquals(ErrorKind.INVALID_ARGUMENT, refusal.kind());
+                    plan("{}", host);
+                });
     }
 }

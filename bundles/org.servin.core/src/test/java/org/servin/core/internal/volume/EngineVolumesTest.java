@@ -28,6 +28,7 @@ import org.servin.core.volume.VolumeInfo;
 import org.servin.linux.fs.Mounts;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.MountSpec;
 
@@ -52,7 +53,7 @@ class EngineVolumesTest {
     }
 
     private EngineVolumes reopen() {
-        return new EngineVolumes(store, new FixedDrivers(Map.of(DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, driver)), events, new BindPropagation(Path.of("/root"), new HostMounts(mountinfo)));
+        return new EngineVolumes(store, new FixedDrivers(Map.of(DriverKind.VOLUME, "local"), Map.of(DriverKind.VOLUME, driver)), events, new BindPropagation(Path.of("/root"), new HostMounts(mountinfo)), Owner.ROOT);
     }
 
     private List<MountPoint> plan(String id, String config, String host) {

@@ -10,6 +10,7 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.fs.DetachedTree;
 import org.servin.spi.Lease;
+import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.LayerWriter;
@@ -23,16 +24,19 @@ public final class ContainerLayers {
     public static final LayerId EMPTY = new LayerId("0".repeat(64) + "-init");
     private final Layers layers;
     private final Path anchor;
+    private final Owner owner;
     private final ReentrantLock making = new ReentrantLock();
 
     /**
      * Makes them when asked.
      *
      * @param anchor an empty folder of our own
+     * @param owner whom new files and folders belong to
      */
-    public ContainerLayers(Layers layers, Path anchor) {
+    public ContainerLayers(Layers layers, Path anchor, Owner owner) {
         this.layers = layers;
         this.anchor = anchor;
+        this.owner = owner;
     }
 
     /** The layer for an image's layers, if it is there. */
@@ -72,7 +76,7 @@ public final class ContainerLayers {
             if (writer.whiteouts() == WhiteoutForm.OVERLAY && top.isPresent()) {
                 lower.add(view(driver.layerFilesystem(top.get())));
             }
-            MountPoints.write(writer.root(), lower.isEmpty() ? -1 : lower.get(0).number());
+            MountPoints.write(writer.root(), lower.isEmpty() ? -1 : lower.get(0).number(), owner);
             writer.commit();
         } finally {
             lower.forEach(Fd::close);

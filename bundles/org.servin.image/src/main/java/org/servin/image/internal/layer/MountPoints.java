@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.servin.linux.fs.At;
+import org.servin.linux.fs.Directories;
 import org.servin.linux.fs.FileStat;
+import org.servin.spi.Owner;
 
 /**
  * Fills the layer of mount points with what dockerd's has. What the image has is looked at by descriptors, name by name, and never through a link; folders
@@ -26,15 +28,20 @@ final class MountPoints {
     private final List<Integer> open = new ArrayList<>();
     private final List<Touched> touched = new ArrayList<>();
 
-    private MountPoints() { }
+    private final Owner owner;
+
+    private MountPoints(Owner owner) {
+        this.owner = owner;
+    }
 
     /**
      * Fills a folder.
      *
      * @param lower descriptor of the image's root file system, where the folder does not hold its files already; else negative
+     * @param owner whom new files and folders belong to
      */
-    static void write(Path folder, int lower) {
-        new MountPoints().fill(folder, lower);
+    static void write(Path folder, int lower, Owner owner) {
+        new MountPoints(owner).fill(folder, lower);
     }
 
     private void fill(Path folder, int lower) {
@@ -42,6 +49,8 @@ final class MountPoints {
             int root = keep(At.openFolder(folder));
             if (lower >= 0) {
                 copyFacts(root, At.stat(lower));
+            } else if (!owner.equals(Owner.ROOT) && Directories.entries(root).isEmpty()) {
+                own(root, "."); // of no image
             }
             touched.add(new Touched(root, At.stat(lower >= 0 ? lower : root)));
             FOLDERS.forEach(path -> folder(root, lower, path.split("/")));
@@ -89,6 +98,7 @@ final class MountPoints {
         if (isNew) {
             here.ifPresent(notFolder -> At.unlink(parent.upper, name));
             At.mkdir(parent.upper, name, MODE);
+            own(parent.upper, name);
         }
         int upper = keep(At.openFolder(parent.upper, name));
         int lower = below.isPresent() ? keep(At.openFolder(parent.lower, name)) : -1;
@@ -114,6 +124,13 @@ final class MountPoints {
             At.symlink(link.get(), parent.upper, name);
         } else {
             At.close(At.open(parent.upper, name, O_CREAT | O_EXCL | O_WRONLY, MODE));
+        }
+        own(parent.upper, name);
+    }
+
+    private void own(int dir, String name) {
+        if (!owner.equals(Owner.ROOT)) {
+            At.chown(dir, name, owner.uid(), owner.gid());
         }
     }
 }

@@ -42,7 +42,7 @@ final class RemappedPlan {
         long fresh = LaunchPlan.CLONE_NEWNS;
         fresh |= LaunchPlan.namespace(make, joins, 0, wanted.pid(), LaunchPlan.CLONE_NEWPID);
         fresh |= LaunchPlan.namespace(make, joins, 1, wanted.net(), LaunchPlan.CLONE_NEWNET);
-        fresh |= LaunchPlan.namespace(make, joins, LaunchPlan.IPC_SLOT, wanted.ipc(), LaunchPlan.CLONE_NEWIPC);
+        LaunchPlan.namespace(make, joins, LaunchPlan.IPC_SLOT, wanted.ipc(), LaunchPlan.CLONE_NEWIPC);
         fresh |= LaunchPlan.namespace(make, joins, 3, wanted.uts(), LaunchPlan.CLONE_NEWUTS);
         List<Op> last = new ArrayList<>();
         fresh |= LaunchPlan.namespace(make, last, 4, wanted.user(), LaunchPlan.CLONE_NEWUSER);
@@ -64,6 +64,9 @@ final class RemappedPlan {
         String root = spec.runFolder().toString();
         inside.add(Op.root(root, root, "bind", root, "", spec.rootPropagation())); // its own mount of it: the copy in this namespace cannot be moved
         inside.add(Op.rootUser());
+        if (spec.namespaces().ipc().mode() == Namespace.Mode.NEW) {
+            inside.add(Op.unshare(LaunchPlan.CLONE_NEWIPC)); // by root inside, whom the file system of message queues then belongs to
+        }
         LaunchPlan.cgroupNamespace(inside, spec);
         spec.mounts().forEach(this::mount);
         LaunchPlan.workingFolder(inside, spec);
