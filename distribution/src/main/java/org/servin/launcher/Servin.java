@@ -28,6 +28,9 @@ final class Servin implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "settings, with the keys of dockerd's daemon.json (default: /etc/servin/daemon.json if it is there)")
     private Path config;
 
+    @Option(names = "--userns-remap", paramLabel = "USER[:GROUP]", description = "whose subordinate ids containers' users are; default: those of dockremap, which is made")
+    private String remap;
+
     @Option(names = {"-D", "--debug"}, description = "log more")
     private boolean debug;
 
@@ -69,17 +72,21 @@ final class Servin implements Callable<Integer> {
         if (hosts != null) {
             values.put("hosts", hosts);
         }
+        if (remap != null) {
+            values.put("userns-remap", remap);
+        }
         if (debug) {
             values.put("debug", true);
         }
         return values;
     }
 
-    private int serve(Settings settings) throws StartFailure, InterruptedException {
-        List<String> problems = new HostCheck().problems(settings);
+    private int serve(Settings wanted) throws StartFailure, InterruptedException {
+        List<String> problems = new HostCheck().problems(wanted);
         if (!problems.isEmpty()) {
             throw new StartFailure(problems);
         }
+        Settings settings = new Remapping().apply(wanted);
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.debug() ? "debug" : "warn");
         try (FileLock lock = HostCheck.claim(settings.root())) {
             Path home = Path.of(System.getProperty("servin.home")).toAbsolutePath();

@@ -23,6 +23,7 @@ public final class Engine extends ExternalResource {
     private final Path work = Path.of("/run/servin-itests").resolve(name);
     private final String settings;
     private final List<String> options;
+    private boolean ownEtc;
     private Machine before;
     private Holdings idle;
     private Process process;
@@ -42,12 +43,27 @@ public final class Engine extends ExternalResource {
         return new Engine(", " + settings, List.of());
     }
 
+    /** An engine that sees a copy of {@code /etc}: what it makes there, such as users, is not the machine's. */
+    public static Engine withOwnEtc(String... options) {
+        Engine engine = new Engine(options);
+        engine.ownEtc = true;
+        return engine;
+    }
+
+    /** The engine's {@code /etc}. */
+    public Path etc() {
+        return ownEtc ? work.resolve("etc") : Path.of("/etc");
+    }
+
     @Override
     protected void before() throws Throwable {
         before = Machine.now();
         Command.run("ip", "netns", "add", name).exits(0);
         Command.run("ip", "-n", name, "link", "set", "lo", "up").exits(0);
         Files.createDirectories(work);
+        if (ownEtc) {
+            Command.run("cp", "-a", "/etc", etc().toString()).exits(0);
+        }
         Files.writeString(work.resolve("daemon.json"), """
                 {"cgroup-parent": "/%s", "insecure-registries": ["127.0.0.0/8"]%s}
                 """.formatted(name, settings));
@@ -86,8 +102,11 @@ public final class Engine extends ExternalResource {
 
     /** Starts the engine and waits until it answers. */
     public void start() {
-        List<String> args = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name, distribution().resolve("bin/servin").toString(),
-                "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
+        List<String> args = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        if (ownEtc) {
+            args.addAll(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-ec", "mount --bind \"$0\" /etc; exec \"$@\"", etc().toString()));
+        }
+        args.addAll(List.of(distribution().resolve("bin/servin").toString(), "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
         args.addAll(options);
         try {
             process = new ProcessBuilder(args).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
