@@ -8,6 +8,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -32,8 +34,14 @@ public final class RecordCopy<R extends Record> {
     @FunctionalInterface
     public interface Component<R, T> extends Function<R, T>, Serializable { }
 
-    /** The canonical constructor, and the components in its order. */
-    private record Shape(Constructor<?> constructor, List<RecordComponent> components) { }
+    /**
+     * How to take a record apart and put it together.
+     *
+     * @param constructor the canonical one
+     * @param components in the constructor's order
+     * @param places components' places by the class of the method reference, of which the virtual machine makes one for each place in the code
+     */
+    private record Shape(Constructor<?> constructor, List<RecordComponent> components, Map<Class<?>, Integer> places) { }
 
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
@@ -60,16 +68,16 @@ public final class RecordCopy<R extends Record> {
 
     /** Gives a component a value. */
     public <T> RecordCopy<R> set(Component<R, T> component, T value) {
-        values[indexOf(component)] = value;
+        values[place(component)] = value;
         return this;
     }
 
     /** Gives a component what is made of the value it has by now. */
     public <T> RecordCopy<R> change(Component<R, T> component, UnaryOperator<T> change) {
-        int index = indexOf(component);
+        int place = place(component);
         @SuppressWarnings("unchecked") // the component is of the accessor's type
-        T present = (T) values[index];
-        values[index] = change.apply(present);
+        T present = (T) values[place];
+        values[place] = change.apply(present);
         return this;
     }
 
@@ -84,8 +92,11 @@ public final class RecordCopy<R extends Record> {
         }
     }
 
-    private int indexOf(Component<R, ?> component) {
-        String name = accessor(component);
+    private int place(Component<R, ?> component) {
+        return shape.places().computeIfAbsent(component.getClass(), type -> find(accessor(component)));
+    }
+
+    private int find(String name) {
         for (int i = 0; i < values.length; i++) {
             if (shape.components().get(i).getName().equals(name)) {
                 return i;
@@ -110,7 +121,7 @@ public final class RecordCopy<R extends Record> {
             Constructor<?> constructor = type.getDeclaredConstructor(components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true);
             components.forEach(c -> c.getAccessor().setAccessible(true));
-            return new Shape(constructor, List.copyOf(components));
+            return new Shape(constructor, List.copyOf(components), new ConcurrentHashMap<>());
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type + " has no canonical constructor", e);
         }
