@@ -124,7 +124,11 @@ class HostileRootTest {
         assertEquals("unable to find user spy: no matching entries in passwd file",
                 refused(with(List.of("id"), c -> c.with(x -> x.process = Specs.user(x.process, "spy", List.of())))).getMessage());
         Files.delete(box.root().resolve("etc/passwd"));
-        Files.createSymbolicLink(box.root().resolve("etc/passwd"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(box.root().resolve("etc/passwd"), Path.of("/dev/zero")); // not read: as empty as a masked file
+        assertEquals("unable to find user spy: no matching entries in passwd file",
+                refused(with(List.of("id"), c -> c.with(x -> x.process = Specs.user(x.process, "spy", List.of())))).getMessage());
+        Files.delete(box.root().resolve("etc/passwd"));
+        Files.createSymbolicLink(box.root().resolve("etc/passwd"), Path.of("/tmp"));
         assertTrue(refused(with(List.of("id"), c -> c)).getMessage().contains("not a regular file"));
     }
 
