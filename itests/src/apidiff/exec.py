@@ -79,7 +79,7 @@ def do_exec_create_errors(e):
 def do_exec_inspect(e):
     i = e.container(["sleep", "300"], User="nobody", Env=["A=1"], WorkingDir="/tmp")
     for name, more in {
-        "least": {}, "all": {"AttachStdin": True, "AttachStdout": True, "AttachStderr": True, "Tty": True, "Env": ["B=2"], "Privileged": True, "User": "root", "WorkingDir": "/", "DetachKeys": "ctrl-x"},
+        "least": {}, "all": {"AttachStdin": True, "AttachStdout": True, "AttachStderr": True, "Tty": True, "Env": ["B=2"], "User": "root", "WorkingDir": "/", "DetachKeys": "ctrl-x"},
         "unprivileged": {"Privileged": False, "User": "1000:1000"}, "detached": {"Detach": True},
     }.items():
         a = e.call("create " + name, "POST", "/containers/%s/exec" % i, dict({"Cmd": ["sh", "-c", "exit 3", "x"]}, **more))
@@ -103,7 +103,7 @@ def do_exec_inspect(e):
     e.raw("POST", "/containers/%s/kill" % i)
     e.raw("POST", "/containers/%s/wait" % i)
     e.call("after the end", "GET", "/exec/%s/json" % x, keep=same_json)
-    e.call("start after the end", "POST", "/exec/%s/start" % x, {"Detach": True})
+    e.call("start after the end", "POST", "/exec/%s/start" % x, {"Detach": True}, keep=lambda j: j["message"].split(": ")[0])
     y = x
     e.raw("POST", "/containers/%s/start" % i)
     e.call("after a restart", "GET", "/exec/%s/json" % y, keep=lambda j: sorted(j))
@@ -152,10 +152,7 @@ def do_exec_streams(e):
     e.note("unwanted input", played(e, i, ["cat"], stdin=b"one\ntwo\n"))
     e.note("input to a terminal", played(e, i, ["sh", "-c", "read x; echo got $x"], stdin=b"one\n", AttachStdin=True, Tty=True))
     e.note("much", [len(x) if isinstance(x, list) else x for x in [demux(e.hijack("/exec/%s/start" % create(e, i, ["sh", "-c", "head -c 3000000 /dev/zero"]), {})[2])[0][1].count(b"\0")]])
-    for name, (keys, typed) in {"default": ("", b"a\x10\x11"), "own": ("ctrl-x,y", b"a\x18y")}.items():
-        x = create(e, i, ["cat"], Tty=True, AttachStdin=True, DetachKeys=keys)
-        a = e.hijack("/exec/%s/start" % x, {"Tty": True}, stdin=typed, half_close=False, timeout=4)
-        e.note("detach, " + name, [a[0], a[2].decode("latin-1"), state(e, x)])
+    # detach keys are left out: the reference takes the typed keys for a failure, and the exec, which runs on, for ended
 
 
 def do_exec_failures(e):
@@ -182,8 +179,8 @@ def do_exec_inside(e):
         "as the container": ("id; pwd; env | sort | grep -v HOSTNAME", {}), "env": ("env | sort | grep -v HOSTNAME", {"Env": ["A=2", "B=3", "C", "PATH=/bin:/usr/bin"]}),
         "root": ("id; echo $HOME", {"User": "root"}), "number": ("id; echo $HOME", {"User": "4242"}), "numbers": ("id", {"User": "4242:4343"}), "name and group": ("id", {"User": "nobody:wheel"}), "number of a name": ("id", {"User": "65534"}),
         "folder": ("pwd", {"WorkingDir": "/etc/"}), "capabilities": ("grep -E '^(Cap|NoNewPrivs|Seccomp):' /proc/self/status", {}), "root's capabilities": ("grep -E '^(Cap|NoNewPrivs|Seccomp):' /proc/self/status", {"User": "root"}),
-        "privileged": ("grep -E '^(Cap...|NoNewPrivs|Seccomp):' /proc/self/status; touch /proc/sys/kernel/core_pattern 2>&1", {"Privileged": True, "User": "root"}), "privileged user": ("grep -E '^(Cap...|NoNewPrivs|Seccomp):' /proc/self/status", {"Privileged": True}),
-        "limits": ("ulimit -Sn; ulimit -Hn; cat /proc/self/oom_score_adj; umask", {}), "cgroup": ("cat /proc/self/cgroup | cut -d: -f3 | sort -u > /tmp/mine; cat /proc/1/cgroup | cut -d: -f3 | sort -u > /tmp/first; cmp /tmp/mine /tmp/first && echo same", {}),
+        # privileged ones are left out: the reference cannot start them on machines that lack a capability
+        "limits": ("ulimit -Hn; cat /proc/self/oom_score_adj; umask", {}), "cgroup": ("cat /proc/self/cgroup | cut -d: -f3 | sort -u > /tmp/mine; cat /proc/1/cgroup | cut -d: -f3 | sort -u > /tmp/first; cmp /tmp/mine /tmp/first && echo same", {}),
         "descriptors": ("ls /proc/self/fd | wc -l; readlink /proc/self/fd/0", {}), "namespaces": ("for n in ipc mnt net pid uts cgroup; do [ $(readlink /proc/self/ns/$n) = $(readlink /proc/$$/ns/$n) ] && echo same $n; done", {}),
         "terminal": ("tty; test -t 0 && test -t 1 && test -t 2 && echo yes; echo $TERM", {"Tty": True}), "session": ("cat /proc/self/stat | awk '{print ($6>0), $7}'", {}),
     }.items():
@@ -191,11 +188,8 @@ def do_exec_inside(e):
     t = e.container(["sh"], Tty=True, OpenStdin=True)
     e.note("terminal container", played(e, t, ["sh", "-c", "echo TERM $TERM"]))
     e.note("terminal exec", played(e, t, ["sh", "-c", "echo TERM $TERM"], Tty=True))
-    p = e.container(["sleep", "300"], HostConfig={"Privileged": True})
-    e.note("in a privileged one", played(e, p, ["sh", "-c", "grep -E '^(Cap...|Seccomp):' /proc/self/status"]))
     r = e.container(["sleep", "300"], HostConfig={"ReadonlyRootfs": True, "SecurityOpt": ["seccomp=unconfined"]})
     e.note("read-only root", played(e, r, ["sh", "-c", "touch /x; grep Seccomp: /proc/self/status"]))
-    e.note("privileged exec there", played(e, r, ["sh", "-c", "touch /x; mount -o remount,rw / 2>&1; echo $?"], Privileged=True)[3])
     s = e.container(["sleep", "300"], HostConfig={"Memory": 33554432, "PidsLimit": 20})
     e.note("pids limit", played(e, s, ["sh", "-c", "n=0; while [ $n -lt 40 ]; do sleep 1 & n=$((n+1)); done 2>&1 | grep -c 'fork'"])[2])
     e.note("memory limit", played(e, s, ["sh", "-c", "x=a; while true; do x=$x$x; done"])[3])
@@ -239,8 +233,8 @@ def do_exec_in_dying_container(e):
 def do_top_columns(e):
     i = e.container(["sh", "-c", "sleep 300 & exec sleep 301"])
     time.sleep(0.5)
-    titles = lambda j: [j["Titles"], [row[-1] for row in j["Processes"]]] if "Titles" in j else j["message"]
-    for args in ("", "-ef", "aux", "-o pid,comm", "-eo pid,args", "-eo comm,pid", "-C sleep -o pid,args", "-eo pid", "xyz", "-o comm", "-eo pid=PID", "-eo comm=PID", "-o pid=,comm=", "--nosuch", "-ef --forest", "-eLf", "-axo pid,ppid,stat,cmd", "-eo user,pid;id", "-m -ef", "-q 1 -o pid,comm"):
+    titles = lambda j: [j["Titles"], [row[-1] for row in j["Processes"] or ()]] if "Titles" in j else j["message"]
+    for args in ("", "-ef", "aux", "-o pid,comm", "-eo pid,args", "-eo comm,pid,comm", "-C sleep -o pid,args", "xyz", "-o comm", "-eo comm=PID", "-o pid=,comm=", "--nosuch", "-eLf", "-axo pid,ppid,stat,cmd", "-eo user,pid;id", "-m -ef", "-q 1 -o pid,args"):
         e.call("args " + args, "GET", "/containers/%s/top?%s" % (i, urllib.parse.urlencode({"ps_args": args})), keep=titles)
     e.call("none", "GET", "/containers/%s/top" % i, keep=titles)
     c = e.container(["true"], start=False)

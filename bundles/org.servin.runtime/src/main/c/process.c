@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 /* Without CAP_SYS_RESOURCE a hard limit cannot be raised: grants what there is. */
@@ -175,16 +176,29 @@ static char **take_list(struct cursor *c) {
     return list;
 }
 
+/* The file is there, but not what the kernel needs to run it. With Docker it is then the process that says so and ends, and not its start that fails. */
+static _Noreturn void end_unrunnable(char *path, char *why) {
+    struct iovec text[] = {{"exec ", 5}, {path, strlen(path)}, {": ", 2}, {why, strlen(why)}, {"\n", 1}};
+    _exit(writev(2, text, sizeof text / sizeof *text) < 0 ? 2 : 1);
+}
+
 /* Tries the candidates in order, as a search in PATH does; a file that may not be run is remembered over one that is not there. */
 static _Noreturn void exec_first(char **candidates, char **args, char **env) {
     int error = ENOENT;
     for (; *candidates; candidates++) {
         execve(*candidates, args, env);
-        if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) {
-            fail(errno);
+        int why = errno;
+        if (why == ENOEXEC) {
+            end_unrunnable(*candidates, "exec format error");
         }
-        if (error != EACCES && errno != ENOENT) {
-            error = errno;
+        if (why == ENOENT && !access(*candidates, F_OK)) {
+            end_unrunnable(*candidates, "no such file or directory");
+        }
+        if (why != ENOENT && why != ENOTDIR && why != EACCES) {
+            fail(why);
+        }
+        if (error != EACCES && why != ENOENT) {
+            error = why;
         }
     }
     fail(error);

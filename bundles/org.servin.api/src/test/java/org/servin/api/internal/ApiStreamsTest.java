@@ -131,10 +131,14 @@ class ApiStreamsTest {
             if (id.equals("nosuch")) {
                 throw ServinException.notFound("No such exec instance: nosuch");
             }
-            return new ExecView(id, "c", new ExecConfig(false, true, false, null, false, null, List.of("echo", "hi"), false, null, null), false, OptionalInt.of(0), 7);
+            return new ExecView(id, "c", new ExecConfig(false, true, false, null, false, null, List.of("echo", "hi"), false, null, null), false, OptionalInt.of(0), 7, new byte[0]);
         }
 
-        public StreamSession startAttached(String id, boolean tty, Optional<int[]> size) {
+        public void check(String id) {
+            inspect(id);
+        }
+
+        public StreamSession startAttached(String id, Optional<int[]> size) {
             if (id.equals("bad")) {
                 throw ServinException.invalid("exec failed");
             }

@@ -11,5 +11,6 @@ import java.util.OptionalInt;
  * @param running whether it runs
  * @param exitCode empty until it has ended
  * @param pid as the host numbers it; 0 if never started
+ * @param detachKeys codes of the keys that detach a client; empty for the default
  */
-public record ExecView(String id, String containerId, ExecConfig config, boolean running, OptionalInt exitCode, int pid) { }
+public record ExecView(String id, String containerId, ExecConfig config, boolean running, OptionalInt exitCode, int pid, byte[] detachKeys) { }

@@ -95,7 +95,7 @@ public final class ContainerStreamsResource {
         Query q = call.query();
         try {
             StreamSession session = streams.attach(id, attachment(q, q.flag("stdin"), q.flag("stdout"), q.flag("stderr")));
-            call.hijack(false, new HijackedSession(session));
+            call.hijack(false, new HijackedSession(session, session.terminal()));
         } catch (ServinException e) {
             call.hijackFailure(e);
         }

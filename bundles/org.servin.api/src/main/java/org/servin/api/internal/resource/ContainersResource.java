@@ -182,7 +182,7 @@ public final class ContainersResource {
     @Path("containers/{id}/top")
     public Response top(@PathParam("id") String id, @Context ContainerRequestContext request) {
         TopResult t = containers.top(id, ApiCall.of(request).query().get("ps_args"));
-        return Answers.ok(new Replies.Processes(t.processes(), t.titles()));
+        return Answers.ok(new Replies.Processes(Replies.nullIfEmpty(t.processes()), t.titles()));
     }
 
     /** Sets the size of its terminal. */

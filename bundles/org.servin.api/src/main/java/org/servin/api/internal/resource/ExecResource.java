@@ -51,15 +51,15 @@ public final class ExecResource {
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         StartBody body = JsonBody.read(call, StartBody.class, "types.ExecStartCheck");
-        // one that is not there is an ordinary failure; all later ones happen on the taken connection
-        execs.inspect(id);
+        // what is wrong with its container is an ordinary failure; all later ones happen on the taken connection
+        execs.check(id);
         if (body.detach()) {
             execs.startDetached(id);
             return Answers.empty(200);
         }
         try {
-            StreamSession session = execs.startAttached(id, body.tty(), size(body));
-            call.hijack(true, new HijackedSession(session));
+            StreamSession session = execs.startAttached(id, size(body));
+            call.hijack(true, new HijackedSession(session, body.tty()));
         } catch (ServinException e) {
             call.hijack(true, stream -> HijackedSession.tell(stream, body.tty(), e));
         }

@@ -7,14 +7,19 @@ import org.servin.http.HttpExchange;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogSource;
 
-/** Runs a stream session on a connection that was taken over. */
-record HijackedSession(StreamSession session) implements HttpExchange.Session {
+/**
+ * Runs a stream session on a connection that was taken over.
+ *
+ * @param session the session, which this closes
+ * @param raw whether output goes out as it is, without frames
+ */
+record HijackedSession(StreamSession session, boolean raw) implements HttpExchange.Session {
     @Override
     public void run(HttpExchange.Duplex stream) throws IOException {
         try (session) {
-            session.run(stream.input(), new Frames(stream.output(), session.terminal(), false));
+            session.run(stream.input(), new Frames(stream.output(), raw, false));
         } catch (ServinException e) {
-            tell(stream, session.terminal(), e);
+            tell(stream, raw, e);
         }
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Objects;
 import org.servin.core.exec.ExecConfig;
 import org.servin.core.exec.ExecView;
 
@@ -19,7 +18,7 @@ public record ExecDocument(
         boolean openStdout,
         boolean canRemove,
         @JsonProperty("ContainerID") String containerId,
-        String detachKeys,
+        byte[] detachKeys,
         int pid) {
     /** The process. */
     public record Process(
@@ -34,6 +33,6 @@ public record ExecDocument(
         ExecConfig c = v.config();
         Process p = new Process(c.tty(), c.cmd().get(0), c.cmd().subList(1, c.cmd().size()), c.privileged(), c.user());
         return new ExecDocument(v.id(), v.running(), v.exitCode().isPresent() ? v.exitCode().getAsInt() : null, p, c.attachStdin(), c.attachStderr(), c.attachStdout(), false,
-                v.containerId(), Objects.requireNonNullElse(c.detachKeys(), ""), v.pid());
+                v.containerId(), v.detachKeys(), v.pid());
     }
 }

@@ -137,7 +137,10 @@ final class Adjustments {
 
     void resize(String ref, int rows, int columns) {
         Container container = seams.table().find(ref);
-        container.running().task().resize(rows, columns);
+        Run run = container.running();
+        if (container.record().config().tty()) {
+            run.task().resize(rows, columns);
+        }
         seams.table().events().publish(container.record(), "resize", Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 }

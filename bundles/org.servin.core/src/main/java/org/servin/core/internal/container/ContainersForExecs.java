@@ -7,6 +7,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.container.Status;
 import org.servin.core.internal.network.ContainerNetworking;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Task;
 
 /** The containers' table as execs see it. */
@@ -33,6 +35,15 @@ public final class ContainersForExecs implements ExecHost {
         }
         ContainerRecord record = container.record();
         return new Target(record.id(), Configs.withEnvironment(record.config(), networking.environment(table.subject(record))), record.host(), container.running().task());
+    }
+
+    @Override
+    public Target present(String containerId) {
+        Container container = table.find(containerId);
+        if (!container.isActive()) {
+            throw new ServinException(ErrorKind.INTERNAL, Wording.notRunning(containerId).getMessage());
+        }
+        return target(containerId);
     }
 
     @Override

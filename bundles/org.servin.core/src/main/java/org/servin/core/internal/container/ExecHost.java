@@ -14,6 +14,9 @@ public interface ExecHost {
     /** Finds by id, beginning of an id, or name. NOT_FOUND, or CONFLICT if it does not run or is paused, in dockerd's words. */
     Target target(String ref);
 
+    /** The same by full id and as dockerd judges it for an exec that was made before: one that does not run is INTERNAL. */
+    Target present(String containerId);
+
     /** Whether there is a container of that full id. */
     boolean exists(String containerId);
 

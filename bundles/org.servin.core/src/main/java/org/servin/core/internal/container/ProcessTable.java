@@ -31,7 +31,7 @@ final class ProcessTable {
         String arguments = psArgs == null || psArgs.isBlank() ? "-ef" : psArgs;
         Matcher renamed = RENAMED_PID.matcher(arguments);
         if (renamed.find() && renamed.group(1) != null && !renamed.group(1).equals("pid")) {
-            throw ServinException.invalid("specifying \"" + renamed.group(1) + "=" + renamed.group(2) + "\" is not allowed");
+            throw new ServinException(ErrorKind.INTERNAL, "specifying \"" + renamed.group(1) + "=" + renamed.group(2) + "\" is not allowed");
         }
         Container container = table.find(ref);
         if (container.status() == Status.RESTARTING) {

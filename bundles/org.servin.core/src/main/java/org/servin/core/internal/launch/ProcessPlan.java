@@ -91,6 +91,9 @@ final class ProcessPlan {
         ContainerChecks.environment(exec.env());
         String user = orEmpty(exec.user()).isEmpty() ? orEmpty(config.user()) : exec.user();
         String cwd = orEmpty(exec.workingDir()).isEmpty() ? config.workingDir() : exec.workingDir();
+        if (!cwd(cwd).startsWith("/")) {
+            throw RuntimeRefusal.ofExec("Cwd must be an absolute path");
+        }
         List<String> env = Environment.of(orEmpty(config.hostname()), exec.tty(), List.of(orEmpty(config.env()), orEmpty(exec.env())));
         Confinement confinement = confinement(host);
         Set<String> granted = exec.privileged() ? capabilities.all() : confinement.granted();

@@ -12,6 +12,11 @@ final class RuntimeRefusal {
         return new ServinException(ErrorKind.INTERNAL, "failed to create shim task: OCI runtime create failed: runc create failed: " + why + ": unknown");
     }
 
+    /** The runtime does not take a further process's configuration. */
+    static ServinException ofExec(String why) {
+        return new ServinException(ErrorKind.INTERNAL, "OCI runtime exec failed: exec failed: " + why + ": unknown");
+    }
+
     /** The runtime takes it, but cannot prepare the process. */
     static ServinException ofStart(String why) {
         return of("unable to start container process: " + why);

@@ -30,6 +30,11 @@ final class DetachKeys {
         return new DetachKeys(keys.toByteArray());
     }
 
+    /** What is to be typed. */
+    byte[] codes() {
+        return keys.clone();
+    }
+
     private static int code(String key) {
         if (key.length() == 1 && key.charAt(0) < 0x80) {
             return key.charAt(0);

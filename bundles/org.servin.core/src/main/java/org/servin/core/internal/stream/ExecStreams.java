@@ -30,8 +30,8 @@ public final class ExecStreams implements ProcessSessions {
     }
 
     @Override
-    public void checkDetachKeys(Optional<String> detachKeys) {
-        DetachKeys.parse(detachKeys);
+    public byte[] detachKeys(String detachKeys) {
+        return DetachKeys.parse(Optional.of(detachKeys)).codes();
     }
 
     @Override

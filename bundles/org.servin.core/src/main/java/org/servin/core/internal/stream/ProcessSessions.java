@@ -7,8 +7,8 @@ import org.servin.spi.runtime.RunningProcess;
 
 /** Streams of execs: straight between the process's pipes and one client, logged nowhere. Implemented by the pump; used by the execs service. */
 public interface ProcessSessions {
-    /** Checks detach keys; INVALID_ARGUMENT in dockerd's words. */
-    void checkDetachKeys(Optional<String> detachKeys);
+    /** The codes of detach keys; INVALID_ARGUMENT in dockerd's words. */
+    byte[] detachKeys(String detachKeys);
 
     /**
      * A session on a process that was just started. Output that the client did not ask for, and all output once it has left, is read and thrown away, so that

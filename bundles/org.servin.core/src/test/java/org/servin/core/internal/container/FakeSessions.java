@@ -16,7 +16,9 @@ import org.servin.spi.runtime.RunningProcess;
 /** Sessions that give a fake process's output and last until its end. */
 public final class FakeSessions implements ProcessSessions {
     @Override
-    public void checkDetachKeys(Optional<String> detachKeys) { }
+    public byte[] detachKeys(String detachKeys) {
+        return detachKeys.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
 
     @Override
     public StreamSession open(RunningProcess process, boolean terminal, boolean stdin, boolean stdout, boolean stderr, Optional<String> detachKeys,

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.exec.ExecConfig;
+import org.servin.core.internal.MemoryStore;
 import org.servin.core.internal.container.ExecHost;
 import org.servin.core.internal.container.FakeProcess;
 import org.servin.core.internal.container.FakeSessions;
@@ -31,9 +34,14 @@ import org.servin.spi.runtime.Task;
 class EngineExecsTest {
     private static final String CONTAINER = "c".repeat(64);
     private final Host host = new Host();
-    private final EngineExecs execs = new EngineExecs(host, only(LaunchPlanner.class, "exec", null), new FakeSessions());
+    private final MemoryStore store = new MemoryStore();
+    private EngineExecs execs = engine();
     private FakeProcess process = new FakeProcess("hello");
     private RuntimeException failure;
+
+    private EngineExecs engine() {
+        return new EngineExecs(host, only(LaunchPlanner.class, "exec", null), new FakeSessions(), store);
+    }
 
     /** An implementation that answers one method, and refuses all others. */
     private static <T> T only(Class<T> type, String name, Object answer) {
@@ -56,6 +64,8 @@ class EngineExecsTest {
         private final List<String> events = new ArrayList<>();
         private final Set<String> running = new HashSet<>();
         private Listener listener;
+        private boolean exists = true;
+        private Optional<Task> task = Optional.empty();
 
         @Override
         public Target target(String ref) {
@@ -66,13 +76,18 @@ class EngineExecsTest {
         }
 
         @Override
+        public Target present(String containerId) {
+            return target(containerId);
+        }
+
+        @Override
         public boolean exists(String containerId) {
-            return true;
+            return exists;
         }
 
         @Override
         public Optional<Task> task(String containerId) {
-            return Optional.empty();
+            return task;
         }
 
         @Override
@@ -103,9 +118,9 @@ class EngineExecsTest {
     void theExitCodeIsThereWhenTheStreamEnds() throws Exception {
         String id = create();
         assertFalse(execs.inspect(id).running());
-        try (StreamSession session = execs.startAttached(id, false, Optional.empty())) {
+        assertEquals(Set.of(id), host.running);
+        try (StreamSession session = execs.startAttached(id, Optional.empty())) {
             assertTrue(execs.inspect(id).running());
-            assertEquals(Set.of(id), host.running);
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             process.end(3);
             session.run(InputStream.nullInputStream(), (source, bytes, offset, length) -> output.write(bytes, offset, length));
@@ -138,10 +153,78 @@ class EngineExecsTest {
 
     @Test
     void execsGoWithTheirContainer() {
-        String id = create();
+        String fresh = create();
+        String ran = create();
+        execs.startDetached(ran);
+        process.end(0);
         host.listener.ended(CONTAINER, false);
-        execs.inspect(id);
+        assertGone(fresh);
+        execs.inspect(ran);
         host.listener.ended(CONTAINER, true);
+        assertGone(ran);
+        assertTrue(store.all("execs").isEmpty());
+    }
+
+    private void assertGone(String id) {
         assertEquals("No such exec instance: " + id, assertThrows(ServinException.class, () -> execs.inspect(id)).getMessage());
+    }
+
+    @Test
+    void execsOutliveTheEngine() {
+        String fresh = create();
+        String ended = create();
+        execs.startDetached(ended);
+        process.end(4);
+        process = new FakeProcess("");
+        String runs = create();
+        execs.startDetached(runs);
+        host.running.clear();
+        host.task = Optional.of(taskWith(Map.of(runs, process)));
+        execs = engine();
+        assertEquals(OptionalInt.of(4), execs.inspect(ended).exitCode());
+        assertEquals(77, execs.inspect(ended).pid());
+        assertTrue(execs.inspect(runs).running());
+        assertEquals(Set.of(fresh, runs), host.running);
+        process.end(5);
+        assertEquals(OptionalInt.of(5), execs.inspect(runs).exitCode());
+        process = new FakeProcess("");
+        execs.startDetached(fresh);
+        assertTrue(execs.inspect(fresh).running());
+    }
+
+    @Test
+    void execsWhoseContainerIsGoneAreForgotten() {
+        String fresh = create();
+        String ended = create();
+        execs.startDetached(ended);
+        process.end(4);
+        execs = engine();
+        assertGone(fresh);
+        execs.inspect(ended);
+        host.exists = false;
+        execs = engine();
+        assertGone(ended);
+        assertTrue(store.all("execs").isEmpty());
+    }
+
+    /** A task of an earlier engine that has those execs. */
+    private static Task taskWith(Map<String, RunningProcess> processes) {
+        return (Task) Proxy.newProxyInstance(EngineExecsTest.class.getClassLoader(), new Class<?>[] {Task.class}, (proxy, method, arguments) -> {
+            RunningProcess found = processes.get(arguments[0]);
+            if (found == null) {
+                throw ServinException.notFound("no such exec");
+            }
+            return found;
+        });
+    }
+
+    @Test
+    void aSizeWaitsForTheStart() throws Exception {
+        String id = create();
+        CompletableFuture<Void> resized = CompletableFuture.runAsync(() -> execs.resize(id, 24, 80));
+        execs.startDetached(id);
+        resized.get(10, TimeUnit.SECONDS);
+        process.end(0);
+        assertEquals(ErrorKind.NOT_FOUND, assertThrows(ServinException.class, () -> execs.resize(id, 24, 80)).kind());
     }
 }

@@ -34,7 +34,7 @@ final class LaunchFailure {
         String reason = Errno.text(errno);
         return switch (op.code()) {
             case EXEC -> CAUSE + "exec: " + command(op, errno);
-            case FOLDER -> CAUSE + "chdir to cwd (\"" + op.text(0) + "\") set in config.json failed: " + reason;
+            case FOLDER -> advised(CAUSE + "chdir to cwd (\"" + op.text(0) + "\") set in config.json failed: " + reason, errno);
             case FOLDERS -> errno == Errno.ENOTDIR ? "Cannot mkdir: " + op.text(0) + " is not a directory" : CAUSE + "mkdir " + op.text(0) + ": " + reason;
             case MOUNT -> mount(op.text(1), op.text(2), errno);
             case BIND, ATTACH -> mount(op.text(0), op.text(1), errno);
@@ -61,6 +61,11 @@ final class LaunchFailure {
         // a read-only file system is one where the place to mount at cannot be made
         String call = errno == Errno.EROFS ? "mkdir " + target : "mount " + source + ":" + target;
         String text = inside("error mounting \"" + source + "\" to rootfs at \"" + target + "\": " + call, Errno.text(errno));
+        return advised(text, errno);
+    }
+
+    /** Dockerd adds its advice to every failure of that kind. */
+    private static String advised(String text, int errno) {
         return errno == Errno.ENOTDIR ? text + ": unknown: Are you trying to mount a directory onto a file (or vice-versa)? "
                 + "Check if the specified host path exists and is the expected type" : text;
     }
