@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param name last name; empty for the root itself
  */
 record EntryPath(String parent, String name) {
-    /** Cleans a name by its letters, as Go's {@code filepath.Clean} does; empty for one that climbs out. A '/' in front counts for nothing. */
+    /** Cleans a name by its letters, as Go's {@code filepath.Clean} does; empty for one that climbs out. A '/' in front counts for nothing, but that none climbs above it. */
     static Optional<EntryPath> of(String raw) {
         String clean = isClean(raw) ? raw : clean(raw);
         if (clean == null) {
@@ -31,7 +31,7 @@ record EntryPath(String parent, String name) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : raw.split("/")) {
             if (name.equals("..")) {
-                if (names.pollLast() == null) {
+                if (names.pollLast() == null && !raw.startsWith("/")) {
                     return null;
                 }
             } else if (!name.isEmpty() && !name.equals(".")) {

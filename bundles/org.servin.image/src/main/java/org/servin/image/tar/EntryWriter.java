@@ -228,6 +228,9 @@ final class EntryWriter {
             default -> FileStat.S_IFIFO;
         };
         boolean link = entry.type() == Type.SYMLINK;
+        if (link && options.bounded() && EntryPath.of("./" + path.parent() + "/" + entry.linkName()).isEmpty()) {
+            throw new TarFormatException("invalid symlink \"" + options.shown(path.path()) + "\" -> " + TarReader.quoted(entry.linkName()));
+        }
         long device = FileStat.device(entry.devMajor(), entry.devMinor());
         replace(parent, path, entry, link
                 ? () -> At.symlink(entry.linkName(), parent.fd(), name)

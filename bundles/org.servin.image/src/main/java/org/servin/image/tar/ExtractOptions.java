@@ -19,6 +19,11 @@ public record ExtractOptions(boolean rootFacts, boolean noOverwriteDirNonDir, Op
         return new ExtractOptions(true, false, Optional.empty(), maps, "");
     }
 
+    /** Whether links that lead out of the folder by their letters are refused, as dockerd does: at the root there is no outside. */
+    boolean bounded() {
+        return !shownAs.isEmpty();
+    }
+
     /** The user to be written down on the host. */
     int uid(TarEntry entry) throws TarFormatException {
         int inside = owner.map(Owner::uid).orElse(entry.uid());

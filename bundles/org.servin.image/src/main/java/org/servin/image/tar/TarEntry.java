@@ -2,6 +2,7 @@ package org.servin.image.tar;
 
 import java.util.List;
 import java.util.Map;
+import org.servin.linux.fs.FileStat;
 
 /**
  * One entry of an archive, as it is written there: nothing is checked beyond the format.
@@ -25,12 +26,20 @@ public record TarEntry(
         Map<String, byte[]> xattrs, List<Segment> segments) {
     /** What an entry can be. */
     public enum Type {
-        FILE('0'), HARD_LINK('1'), SYMLINK('2'), CHARACTER_DEVICE('3'), BLOCK_DEVICE('4'), DIRECTORY('5'), FIFO('6');
+        FILE('0', FileStat.S_IFREG), HARD_LINK('1', FileStat.S_IFREG), SYMLINK('2', FileStat.S_IFLNK), CHARACTER_DEVICE('3', FileStat.S_IFCHR), BLOCK_DEVICE('4', FileStat.S_IFBLK),
+        DIRECTORY('5', FileStat.S_IFDIR), FIFO('6', FileStat.S_IFIFO);
 
         private final char flag;
+        private final int modeBits;
 
-        Type(char flag) {
+        Type(char flag, int modeBits) {
             this.flag = flag;
+            this.modeBits = modeBits;
+        }
+
+        /** What stat(2) has in the mode for it. */
+        int modeBits() {
+            return modeBits;
         }
 
         /** The format's character for it. */

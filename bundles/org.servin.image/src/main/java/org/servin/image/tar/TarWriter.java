@@ -10,7 +10,7 @@ import org.servin.linux.fs.RawNames;
 
 /**
  * Writes a tar archive: ustar, with pax headers for what does not fit. Owners are numbers, times are whole seconds, as in dockerd's archives: the same
- * files always give the same bytes. Used by one thread. The stream is flushed by {@link #finish}, never closed.
+ * files always give the same bytes, and modes hold the kind of file, too. Used by one thread. The stream is flushed by {@link #finish}, never closed.
  */
 public final class TarWriter {
     private static final int BLOCK = BlockSource.BLOCK;
@@ -90,7 +90,7 @@ public final class TarWriter {
         } else {
             text(header, 0, 100, name);
         }
-        octal(header, 100, 8, entry.mode());
+        octal(header, 100, 8, entry.type().modeBits() | entry.mode());
         octal(header, 108, 8, Integer.toUnsignedLong(entry.uid()));
         octal(header, 116, 8, Integer.toUnsignedLong(entry.gid()));
         octal(header, 124, 12, size);

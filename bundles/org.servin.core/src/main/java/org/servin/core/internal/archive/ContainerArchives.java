@@ -63,7 +63,7 @@ public final class ContainerArchives implements Archives {
             Fd folder = new Fd(At.openIn(root.fd(), wanted.folder(), O_PATH | O_DIRECTORY, 0));
             try {
                 FileStat stat = At.stat(folder.number(), wanted.name());
-                return new OpenFile(root, folder, wanted, describe(root, wanted, stat));
+                return new OpenFile(root, folder, wanted, describe(root, wanted, stat), () -> roots.publish(root.container().id(), "archive-path"));
             } catch (RuntimeException e) {
                 folder.close();
                 throw e;
@@ -86,13 +86,17 @@ public final class ContainerArchives implements Archives {
         if (e.is(Errno.ENOENT)) {
             return new ServinException(ErrorKind.NOT_FOUND, "Could not find the file " + path + " in container " + ref, e);
         }
+        if (e.is(Errno.ELOOP)) {
+            return LinkResolution.tooMany(path, e);
+        }
         return ServinException.internal("lstat " + path + ": " + Errno.text(e.errno()), e);
     }
 
     /** A file or folder that was found. */
-    private record OpenFile(OpenRoot root, Fd folder, ContainerPath path, PathStat stat) implements Reading {
+    private record OpenFile(OpenRoot root, Fd folder, ContainerPath path, PathStat stat, Runnable told) implements Reading {
         @Override
         public void writeTo(OutputStream out) throws IOException {
+            told.run();
             TreeArchiver.write(folder.number(), path.name(), path.base(), root.container().maps(), out);
         }
 
@@ -112,6 +116,7 @@ public final class ContainerArchives implements Archives {
             Optional<Owner> owner = copyUidGid && !user.isEmpty() ? Optional.of(new UserLookup(root.fd()).owner(user)) : Optional.empty();
             ExtractOptions options = new ExtractOptions(false, noOverwriteDirNonDir, owner, root.container().maps(), target.equals("/") ? "" : target);
             unpack(tar, root, target, options);
+            roots.publish(root.container().id(), "extract-to-dir");
         }
     }
 
@@ -160,6 +165,7 @@ public final class ContainerArchives implements Archives {
         ContainerRoots.Found found = roots.find(ref);
         try (Fd root = mounts.openReadable(found.id(), List.of())) {
             Fd folder = new Fd(At.openIn(root.number(), "/", O_RDONLY | O_DIRECTORY, 0));
+            roots.publish(found.id(), "export");
             FileStat stat = At.stat(folder.number());
             return new WholeTree(folder, found.maps(), new PathStat("/", stat.size(), GoFileMode.of(stat.mode()), stat.mtime(), ""));
         } catch (ErrnoException e) {

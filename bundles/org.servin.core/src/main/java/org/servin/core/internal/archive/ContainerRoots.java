@@ -20,4 +20,7 @@ public interface ContainerRoots {
 
     /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
     Found find(String ref);
+
+    /** Publishes an event of the container of that full id. */
+    void publish(String containerId, String action);
 }

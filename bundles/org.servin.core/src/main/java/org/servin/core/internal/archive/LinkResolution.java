@@ -23,15 +23,22 @@ final class LinkResolution {
     private final int root;
     private final List<String> resolved = new ArrayList<>();
     private final Deque<String> left = new ArrayDeque<>();
+    private final String asked;
     private int links;
 
-    private LinkResolution(int root) {
+    private LinkResolution(int root, String asked) {
         this.root = root;
+        this.asked = asked;
+    }
+
+    /** In dockerd's words. */
+    static ServinException tooMany(String path, Throwable cause) {
+        return ServinException.internal("evalSymlinksInScope: too many links in " + path, cause);
     }
 
     /** The absolute path inside the root. */
     static String resolve(int root, String path) {
-        LinkResolution walk = new LinkResolution(root);
+        LinkResolution walk = new LinkResolution(root, path);
         walk.push(path);
         while (!walk.left.isEmpty()) {
             walk.step(walk.left.pop());
@@ -65,7 +72,7 @@ final class LinkResolution {
             return;
         }
         if (++links > MAX_LINKS) {
-            throw ServinException.internal("too many links in " + path() + "/" + name, null);
+            throw tooMany(asked, null);
         }
         if (target.get().startsWith("/")) {
             resolved.clear();

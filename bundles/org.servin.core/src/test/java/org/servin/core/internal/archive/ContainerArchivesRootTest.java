@@ -40,6 +40,12 @@ import org.servin.spi.ServinException;
 
 /** Copying in and out of stopped containers, with volumes. The answers are those of dockerd 20.10 to the same calls. */
 class ContainerArchivesRootTest {
+    /** Containers whose events nobody hears. */
+    private interface Quiet extends ContainerRoots {
+        @Override
+        default void publish(String containerId, String action) { }
+    }
+
     private Path temp;
     private Path root;
     private Path outside;
@@ -65,7 +71,7 @@ class ContainerArchivesRootTest {
         Files.createSymbolicLink(root.resolve("root/abs"), Path.of("/etc/passwd"));
         Files.createSymbolicLink(root.resolve("root/dangling"), Path.of("nosuch"));
         Files.createSymbolicLink(root.resolve("root/out"), Path.of("../../../../../../outside"));
-        archives = new ContainerArchives(ref -> new ContainerRoots.Found("id", 0, user, readOnly, mounts, maps),
+        archives = new ContainerArchives((Quiet) ref -> new ContainerRoots.Found("id", 0, user, readOnly, mounts, maps),
                 new FolderWorkspaces(Files.createDirectory(temp.resolve("anchor")), root));
     }
 
@@ -306,7 +312,7 @@ class ContainerArchivesRootTest {
         Process process = new ProcessBuilder("chroot", root.toString(), "/busybox", "sh", "-c", "echo up; read end").start();
         try {
             process.inputReader().readLine();
-            Archives live = new ContainerArchives(ref -> new ContainerRoots.Found("id", (int) process.pid(), "", false, mounts, IdMaps.NONE),
+            Archives live = new ContainerArchives((Quiet) ref -> new ContainerRoots.Found("id", (int) process.pid(), "", false, mounts, IdMaps.NONE),
                     new FolderWorkspaces(temp.resolve("nosuch"), temp.resolve("nosuch")));
             live.extract("c", "/root/ld", new ByteArrayInputStream(tar("live", "1")), false, false);
             assertEquals("1", Files.readString(root.resolve("root/d/live"), StandardCharsets.UTF_8));
