@@ -64,7 +64,7 @@ public class ArchiveIT {
         String script = "mkdir -p /w/d/sub; ln -s " + victim + " /w/abs; ln -s " + climbing + " /w/up; while :; do for l in /w/abs /w/up; do "
                 + "mv /w/d /w/e; cp -P $l /w/d; rm /w/d; mv /w/e /w/d; mv /w/d/sub /w/d/old; ln -s " + victim + " /w/d/sub; rm -rf /w/d/sub; mv /w/d/old /w/d/sub; done; done";
         String id = ENGINE.docker("run", "-d", "busybox", "sh", "-c", script).text();
-        Await.until("the folder is there", () -> ENGINE.docker("exec", id, "test", "-e", "/w/up").exit() == 0);
+        Await.until("the folder is there", () -> ENGINE.docker("exec", id, "test", "-L", "/w/up").exit() == 0);
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < PUTS; i++) {
             statuses.merge(put(id, "/w/d", tar), 1, Integer::sum);
@@ -88,11 +88,13 @@ public class ArchiveIT {
         Files.createDirectory(files.resolve("in"));
         Files.writeString(files.resolve("in/evil"), "x");
         byte[] through = concatenated(tar(files, "out"), tar(files, "--transform=s,^in,out,", "in/evil"));
+        assertEquals(OK, put(id, "/", tar(files, "--transform=s,^f," + victim + "/good,", "f")));
         assertEquals(OK, put(id, "/tmp", through));
         Files.createLink(files.resolve("g"), files.resolve("f"));
         assertEquals(500, put(id, "/tmp", tar(files, "--transform=s,^f," + up + "etc/passwd,h", "f", "g")));
         assertEquals(0, victim.toFile().list().length);
         ENGINE.docker("cp", id + ":/tmp" + victim + "/evil", host.getRoot().toString()).exits(0);
+        ENGINE.docker("cp", id + ":" + victim + "/evil", host.getRoot().toString()).exits(0);
     }
 
     /** The first without its end, so that the second's entries follow. */

@@ -114,7 +114,7 @@ public class ExecIT {
         Await.until("the files are there", () -> ENGINE.docker("exec", id, "test", "-e", "/plain").exit() == 0);
         ENGINE.docker("exec", id, "sh", "-c", "exit 42").exits(42);
         ENGINE.docker("exec", id, "sh", "-c", "kill -9 $$").exits(137);
-        assertTrue(ENGINE.docker("exec", id, "nosuch").exits(127).out().contains("executable file not found in $PATH"));
+        assertTrue(ENGINE.docker("exec", id, "nosuch").exits(126).out().contains("executable file not found in $PATH"));
         assertTrue(ENGINE.docker("exec", id, "/plain").exits(126).out().contains("permission denied"));
         assertEquals("exec /format: exec format error\n", ENGINE.docker("exec", id, "/format").exits(1).err());
     }

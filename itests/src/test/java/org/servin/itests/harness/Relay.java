@@ -1,15 +1,16 @@
 package org.servin.itests.harness;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /** A TCP port on loopback that leads one client to a unix socket, for clients that know no unix sockets. */
@@ -47,18 +48,21 @@ public final class Relay implements AutoCloseable {
         try (Socket client = server.accept(); SocketChannel engine = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             engine.connect(UnixDomainSocketAddress.of(socket));
             start(() -> {
-                copy(client.getInputStream(), Channels.newOutputStream(engine));
+                copy(Channels.newChannel(client.getInputStream()), engine);
                 engine.shutdownOutput();
             });
-            copy(Channels.newInputStream(engine), client.getOutputStream());
+            copy(engine, Channels.newChannel(client.getOutputStream()));
         }
     }
 
-    private static void copy(InputStream from, OutputStream to) throws IOException {
-        byte[] buffer = new byte[8192];
-        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-            to.write(buffer, 0, n);
-            to.flush();
+    private static void copy(ReadableByteChannel from, WritableByteChannel to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (from.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                to.write(buffer);
+            }
+            buffer.clear();
         }
     }
 
