@@ -1,6 +1,7 @@
 package org.servin.linux.io;
 
 import com.sun.jna.Memory;
+import java.util.concurrent.TimeUnit;
 import org.servin.linux.Errno;
 import org.servin.linux.internal.LibC;
 
@@ -56,10 +57,23 @@ public final class Poll {
         return entries.getShort(8L * place + 6);
     }
 
-    /** Waits for one descriptor; gives what happened, 0 when the time is over. */
+    /** Waits for one descriptor; gives what happened, 0 when the time is over. A signal that interrupts the wait does not end it. */
     public static int one(int descriptor, int mask, int milliseconds) {
-        Poll poll = new Poll(1);
-        poll.set(0, descriptor, mask);
-        return poll.waitFor(milliseconds) == 0 ? 0 : poll.result(0);
+        Memory entry = Scratch.mine().small;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        int left = milliseconds;
+        while (true) {
+            entry.setInt(0, descriptor);
+            entry.setShort(4, (short) mask);
+            entry.setShort(6, (short) 0);
+            int n = IoCalls.poll(entry, 1, left);
+            if (n >= 0) {
+                return n == 0 ? 0 : entry.getShort(6);
+            }
+            if (LibC.errno() != Errno.EINTR) {
+                throw Descriptors.failure("poll", "descriptor " + descriptor);
+            }
+            left = milliseconds < 0 ? milliseconds : (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        }
     }
 }
