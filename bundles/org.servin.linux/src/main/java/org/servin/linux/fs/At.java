@@ -108,9 +108,19 @@ public final class At {
         check(Natives.unlinkat(dir, Scratch.get().path(name), 0), "unlink", name);
     }
 
+    /** The same for callers to whom a failure is no surprise, since an exception costs more than the call: gives 0 or the errno. */
+    public static int tryUnlink(int dir, String name) {
+        return Natives.unlinkat(dir, Scratch.get().path(name), 0) < 0 ? LibC.errno() : 0;
+    }
+
     /** Removes an empty folder. */
     public static void rmdir(int dir, String name) {
         check(Natives.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR), "rmdir", name);
+    }
+
+    /** The same for callers to whom a failure is no surprise: gives 0 or the errno. */
+    public static int tryRmdir(int dir, String name) {
+        return Natives.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR) < 0 ? LibC.errno() : 0;
     }
 
     /** renameat2(2). */

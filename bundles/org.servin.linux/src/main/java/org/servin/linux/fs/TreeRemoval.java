@@ -25,26 +25,21 @@ public final class TreeRemoval {
     }
 
     private boolean removeFrom(int dir, String name) {
-        try {
-            At.unlink(dir, name);
-            return true;
-        } catch (ErrnoException e) {
-            if (e.is(Errno.ENOENT)) {
-                return false;
-            }
-            if (!e.is(Errno.EISDIR) && !e.is(Errno.EPERM)) {
-                throw e;
-            }
+        int errno = At.tryUnlink(dir, name);
+        if (errno == 0 || errno == Errno.ENOENT) {
+            return errno == 0;
+        }
+        if (errno != Errno.EISDIR && errno != Errno.EPERM) {
+            throw new ErrnoException("unlink", name, errno);
         }
         int top = At.openFolder(dir, name);
         try {
             do { // again for what was moved up here meanwhile
                 empty(top, top, 0);
-            } while (!Directories.entries(top).isEmpty());
+            } while (!removeEmpty(dir, name));
         } finally {
             At.close(top);
         }
-        At.rmdir(dir, name);
         return true;
     }
 
@@ -60,15 +55,11 @@ public final class TreeRemoval {
 
     /** Most folders of a container that has ended are empty. */
     private static boolean removeEmpty(int fd, String name) {
-        try {
-            At.rmdir(fd, name);
-            return true;
-        } catch (ErrnoException e) {
-            if (e.is(Errno.ENOTEMPTY) || e.is(Errno.EEXIST)) {
-                return false;
-            }
-            throw e;
+        int errno = At.tryRmdir(fd, name);
+        if (errno != 0 && errno != Errno.ENOTEMPTY && errno != Errno.EEXIST) {
+            throw new ErrnoException("rmdir", name, errno);
         }
+        return errno == 0;
     }
 
     private void removeFull(int top, int fd, String name, int depth) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.servin.spi.Owner;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.fs.At;
 import org.servin.spi.runtime.Exit;
 
 /**
@@ -130,12 +133,12 @@ final class RunFiles {
 
     /** Removes the files; absent ones are passed over. */
     void delete() {
-        try {
-            for (String name : NAMES) {
-                Files.deleteIfExists(folder.resolve(name));
+        for (String name : NAMES) {
+            String file = folder + "/" + name;
+            int errno = At.tryUnlink(At.CWD, file);
+            if (errno != 0 && errno != Errno.ENOENT) {
+                throw new ErrnoException("unlink", file, errno);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

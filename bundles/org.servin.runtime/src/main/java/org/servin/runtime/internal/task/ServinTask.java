@@ -190,7 +190,9 @@ public final class ServinTask implements Task {
         }
         process.release();
         removeCgroup();
-        files.delete();
+        if (!process.isGone()) { // else it has taken its files with it
+            files.delete();
+        }
         execs.clear();
     }
 
