@@ -45,7 +45,6 @@ final class Database implements AutoCloseable {
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try {
             migrate(connection, file);
-            connection.setAutoCommit(false);
             return new Database(connection);
         } catch (SQLException failure) {
             connection.close();
@@ -81,8 +80,6 @@ final class Database implements AutoCloseable {
         get.setString(2, key);
         try (ResultSet row = get.executeQuery()) {
             return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
-        } finally {
-            connection.commit();
         }
     }
 
@@ -94,15 +91,18 @@ final class Database implements AutoCloseable {
             while (row.next()) {
                 documents.put(row.getString(1), row.getBytes(2));
             }
-        } finally {
-            connection.commit();
         }
         return documents;
     }
 
-    /** Makes all changes in one transaction. */
+    /** Makes all changes in one transaction. A single one is a transaction by itself. */
     void write(List<Change> changes, boolean synced) throws SQLException {
         synchronous(synced);
+        if (changes.size() == 1) {
+            apply(changes.get(0));
+            return;
+        }
+        connection.setAutoCommit(false);
         try {
             for (Change change : changes) {
                 apply(change);
@@ -111,6 +111,8 @@ final class Database implements AutoCloseable {
         } catch (SQLException failure) {
             connection.rollback();
             throw failure;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 
@@ -126,11 +128,9 @@ final class Database implements AutoCloseable {
 
     private void synchronous(boolean wanted) throws SQLException {
         if (wanted != full) {
-            connection.setAutoCommit(true); // the pragma does nothing inside a transaction
             try (Statement statement = connection.createStatement()) {
                 statement.execute(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             }
-            connection.setAutoCommit(false);
             full = wanted;
         }
     }
