@@ -2,16 +2,19 @@ package org.servin.network.bridge;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.servin.spi.ServinException;
 
 /** Literal addresses: no name is ever looked up. */
 final class Addresses {
+    private static final Pattern V4 = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
+
     private Addresses() { }
 
     /** Parses an address of either family. */
     static InetAddress parse(String literal) {
         boolean plain = !literal.isEmpty() && literal.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
-        if (!plain || literal.indexOf(':') < 0 && !literal.matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
+        if (!plain || literal.indexOf(':') < 0 && !V4.matcher(literal).matches()) {
             throw ServinException.invalid("not an IP address: " + literal);
         }
         try {

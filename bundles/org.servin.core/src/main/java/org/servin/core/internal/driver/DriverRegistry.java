@@ -158,7 +158,12 @@ final class DriverRegistry implements Drivers {
     }
 
     private Candidate serving(Key key) {
-        return candidates.getOrDefault(key, List.of()).stream().filter(Candidate::serves).findFirst().orElse(null);
+        for (Candidate candidate : candidates.getOrDefault(key, List.of())) {
+            if (candidate.serves()) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     @Override

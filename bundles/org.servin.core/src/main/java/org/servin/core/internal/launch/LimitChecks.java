@@ -129,7 +129,7 @@ final class LimitChecks {
             throw ServinException.invalid("NanoCPUs can not be set, as your kernel does not support CPU CFS scheduler or the cgroup is not mounted");
         }
         // dockerd names 0.01 and takes less: so do we.
-        if (limits.nanoCpus < 0 || limits.nanoCpus > facts.cpus() * NANOS) {
+        if (limits.nanoCpus != 0 && (limits.nanoCpus < 0 || limits.nanoCpus > facts.cpus() * NANOS)) {
             throw ServinException.invalid("Range of CPUs is from 0.01 to " + facts.cpus() + ".00, as there are only " + facts.cpus() + " CPUs available");
         }
         if (limits.cpuShares > 0 && !has("cpu", "cpu.shares")) {

@@ -27,6 +27,10 @@ final class ProcessPlan {
     private final Rlimits rlimits;
     private final Optional<SeccompProfile> defaultSeccomp;
     private final Optional<String> defaultApparmor;
+    private volatile Resolved resolved;
+
+    /** The default profile with all conditions decided, and for whom. */
+    private record Resolved(SeccompProfile.Subject subject, Optional<Seccomp> seccomp) { }
 
     ProcessPlan(EngineSettings settings, HostFacts facts, OwnCapabilities own) {
         this.settings = settings;
@@ -123,8 +127,19 @@ final class ProcessPlan {
         if (privileged || options.seccomp().filter(SecurityOptions.UNCONFINED::equals).isPresent()) {
             return Optional.empty();
         }
-        Optional<SeccompProfile> profile = options.seccomp().filter(p -> !p.isEmpty()).map(SeccompProfile::parse).or(() -> defaultSeccomp);
-        return profile.flatMap(p -> p.resolve(new SeccompProfile.Subject(facts.architecture(), facts.kernelVersion(), granted)));
+        SeccompProfile.Subject subject = new SeccompProfile.Subject(facts.architecture(), facts.kernelVersion(), granted);
+        Optional<SeccompProfile> own = options.seccomp().filter(p -> !p.isEmpty()).map(SeccompProfile::parse);
+        return own.isPresent() ? own.flatMap(p -> p.resolve(subject)) : defaultSeccomp.flatMap(p -> usual(p, subject));
+    }
+
+    /** Most containers have the same capabilities as the one before. */
+    private Optional<Seccomp> usual(SeccompProfile profile, SeccompProfile.Subject subject) {
+        Resolved last = resolved;
+        if (last == null || !last.subject().equals(subject)) {
+            last = new Resolved(subject, profile.resolve(subject));
+            resolved = last;
+        }
+        return last.seccomp();
     }
 
     private ProcessSpec spec(List<String> args, List<String> env, String cwd, String user, HostConfig host, Set<String> granted, Confinement confinement,

@@ -55,7 +55,11 @@ record SeccompProfile(
      * @param kernel the release: {@code 6.1.0-17-amd64}
      * @param capabilities names with prefix
      */
-    record Subject(String architecture, String kernel, Set<String> capabilities) { }
+    record Subject(String architecture, String kernel, Set<String> capabilities) {
+        Subject {
+            capabilities = Set.copyOf(capabilities);
+        }
+    }
 
     /** The profile that containers get when nothing is said: dockerd's. */
     static SeccompProfile builtin() {

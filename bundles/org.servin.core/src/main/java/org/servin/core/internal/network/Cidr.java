@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A subnet of IPv4 or IPv6.
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param v6 whether of IPv6
  */
 record Cidr(BigInteger base, int length, boolean v6) {
+    private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+
     Cidr {
         Objects.requireNonNull(base, "base is null");
     }
@@ -48,7 +51,7 @@ record Cidr(BigInteger base, int length, boolean v6) {
      * @throws IllegalArgumentException for anything else
      */
     static InetAddress address(String literal) {
-        boolean v4 = literal.matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+        boolean v4 = V4.matcher(literal).matches();
         boolean v6 = literal.indexOf(':') >= 0 && literal.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
         if (!v4 && !v6) {
             throw new IllegalArgumentException("invalid IP address: " + literal);

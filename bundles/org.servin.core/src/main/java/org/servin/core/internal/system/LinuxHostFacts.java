@@ -17,6 +17,7 @@ import org.servin.core.system.HostFacts;
 public final class LinuxHostFacts implements HostFacts {
     private final Path system;
     private final Map<String, String> release;
+    private volatile String kernel;
     private final Map<String, Path> hierarchies;
     private final boolean unified;
 
@@ -86,7 +87,12 @@ public final class LinuxHostFacts implements HostFacts {
 
     @Override
     public String kernelVersion() {
-        return line("proc/sys/kernel/osrelease");
+        String known = kernel; // another kernel needs another start of the machine
+        if (known == null) {
+            known = line("proc/sys/kernel/osrelease");
+            kernel = known;
+        }
+        return known;
     }
 
     @Override
