@@ -46,7 +46,7 @@ class HostileTarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "a/../../evil", "/../evil", "a/b/../../../evil", "..", "./.."})
+    @ValueSource(strings = {"../evil", "a/../../evil", "a/b/../../../evil", "..", "./.."})
     void namesThatClimbOutAreRefusedByName(String name) {
         IOException e = assertThrows(TarFormatException.class, () -> extract(tar().file(name, "x").bytes()));
         assertTrue(e.getMessage().contains('"' + name + '"'), e.getMessage());
@@ -55,7 +55,9 @@ class HostileTarTest {
 
     @Test
     void absoluteNamesAreTakenRelativeToTheRoot() throws IOException {
-        extract(tar().file("/etc/servin-hostile", "x").bytes());
+        extract(tar().file("/etc/servin-hostile", "x").file("/../evil", "y").bytes());
+        assertEquals("y", Files.readString(root.resolve("evil")));
+        assertFalse(Files.exists(temp.resolve("evil")));
         assertEquals("x", Files.readString(root.resolve("etc/servin-hostile")));
         assertFalse(Files.exists(Path.of("/etc/servin-hostile")));
     }
