@@ -38,9 +38,9 @@ public final class Engine extends ExternalResource {
         this.options = options;
     }
 
-    /** An engine with more members of its {@code daemon.json}: {@code "init": true, ...}. */
-    public static Engine configured(String settings) {
-        return new Engine(", " + settings, List.of());
+    /** An engine with more members of its {@code daemon.json}: {@code "init": true, ...}; and with more command line options. */
+    public static Engine configured(String settings, String... options) {
+        return new Engine(", " + settings, List.of(options));
     }
 
     /** An engine that sees a copy of {@code /etc}: what it makes there, such as users, is not the machine's. */
@@ -58,6 +58,15 @@ public final class Engine extends ExternalResource {
     @Override
     protected void before() throws Throwable {
         before = Machine.now();
+        try {
+            setUp();
+        } catch (Throwable e) { // after() is not called then
+            end();
+            throw e;
+        }
+    }
+
+    private void setUp() throws IOException {
         Command.run("ip", "netns", "add", name).exits(0);
         Command.run("ip", "-n", name, "link", "set", "lo", "up").exits(0);
         Files.createDirectories(work);
@@ -85,14 +94,23 @@ public final class Engine extends ExternalResource {
         try {
             docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-fv", id));
             mustBeIdle();
-            stop();
+        } finally {
+            end();
+        }
+        Machine.now().mustEqual(before);
+    }
+
+    private void end() {
+        try {
+            if (process != null && process.isAlive()) {
+                stop();
+            }
         } finally {
             Command.run("ip", "netns", "del", name);
             removeTree(work);
             Command.run("rmdir", "/run/servin-itests");
             Command.run("sh", "-c", "rmdir /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops
         }
-        Machine.now().mustEqual(before);
     }
 
     /** The unpacked distribution under test. */
@@ -135,6 +153,16 @@ public final class Engine extends ExternalResource {
     /** Fails, naming what there is more of, unless the engine soon holds no more descriptors and threads than before the first test: those of its containers and clients are to go. */
     public void mustBeIdle() {
         Await.until(() -> "the engine holds no more than when it was idle: " + Holdings.of(pid()).moreThan(idle), () -> Holdings.of(pid()).moreThan(idle).isEmpty());
+    }
+
+    /** Joins its network namespace and this virtual machine's by a link, so that ports published on all addresses answer here at the address that is returned. */
+    public String reachable() {
+        Command.run("ip", "link", "add", "out0", "type", "veth", "peer", "name", "out1", "netns", name).exits(0);
+        Command.run("ip", "addr", "add", "192.0.2.1/30", "dev", "out0").exits(0);
+        Command.run("ip", "link", "set", "out0", "up").exits(0);
+        Command.run("ip", "-n", name, "addr", "add", "192.0.2.2/30", "dev", "out1").exits(0);
+        Command.run("ip", "-n", name, "link", "set", "out1", "up").exits(0);
+        return "192.0.2.2";
     }
 
     /** Kills the engine with SIGKILL and waits until it is gone. */
