@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.api.internal.wire.InfoDocument;
+import org.servin.api.internal.wire.VersionDocument;
 import org.servin.core.driver.Drivers;
 import org.servin.core.event.Events;
 import org.servin.core.system.EngineSettings;
@@ -57,7 +58,7 @@ public final class InfoReport {
     private InfoDocument.Engine engine() {
         SystemView.Counts n = system.counts();
         return new InfoDocument.Engine(settings.engineId(), n.all(), n.running(), n.paused(), n.stopped(), images.list().size(), settings.flag("debug", false), descriptors(),
-                Thread.activeCount(), events.listeners(), Timestamps.text(Instant.now()), settings.version(), settings.root().toString(), settings.values("labels"), false,
+                Thread.activeCount(), events.listeners(), Timestamps.text(Instant.now()), VersionDocument.comparable(settings.version()), settings.root().toString(), settings.values("labels"), false,
                 true, warnings());
     }
 

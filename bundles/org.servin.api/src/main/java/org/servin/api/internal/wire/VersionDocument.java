@@ -18,6 +18,14 @@ public record VersionDocument(
         String arch,
         String kernelVersion,
         String buildTime) {
+    /** The Docker Engine whose API this is. Clients compare an engine's version with the Docker Engine's that brought what they need, or refuse one that is too old. */
+    private static final String DOCKER = "20.10.0";
+
+    /** An engine's version as clients can compare it: the Docker Engine's that it stands for, with its own as the build (semver.org, 10). */
+    public static String comparable(String engine) {
+        return DOCKER + "+servin." + engine;
+    }
+
     /** What the engine calls itself. */
     public record Platform(String name) { }
 
@@ -37,7 +45,7 @@ public record VersionDocument(
         details.put("KernelVersion", host.kernelVersion());
         details.put("MinAPIVersion", minimum);
         details.put("Os", "linux");
-        return new VersionDocument(new Platform("Servin"), List.of(new Component("Engine", engine, details)), engine, api, minimum, "", runtime, "linux",
+        return new VersionDocument(new Platform("Servin"), List.of(new Component("Engine", engine, details)), comparable(engine), api, minimum, "", runtime, "linux",
                 host.architecture(), host.kernelVersion(), "");
     }
 }

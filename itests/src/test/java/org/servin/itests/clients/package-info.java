@@ -1,0 +1,2 @@
+/** Clients other than the docker command. */
+package org.servin.itests.clients;
