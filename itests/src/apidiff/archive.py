@@ -98,7 +98,7 @@ def do_archive_stat(e):
     i = prepared(e)
     paths = ["/", "/.", "", "/a", "a", "/a/", "/a/.", "/a/..", "/a/../d", "/a/one", "/a/one/", "/a/one/.", "/a/one/x", "/a/rel", "/a/rel/", "/a/abs", "/a/abs/", "/a/abs/two", "/a/up", "/a/up/passwd", "/a/up/", "/a/dangling", "/a/dangling/",
              "/loop1", "/loop1/", "/loop1/x", "/a/pipe", "/a/null", "/a/b/two", "/a/b/c", "/la", "/la/one", "/la/deep", "/la/deep/", "/a/root", "/a/root/etc", "/chain2", "/chain2/two", "/nosuch", "/nosuch/", "/nosuch/x", "/a/nosuch", "//a//b//two", "/../../a/one", "../a/one",
-             "/a/with space", "/a/umläut", "/etc/hostname", "/etc/resolv.conf", "/etc/hosts", "/a/" + "x" * 300, "/a\0b", ".", ".."]
+             "/a/with space", "/a/umläut", "/etc/hostname", "/etc/resolv.conf", "/a/" + "x" * 300, "/a\0b", ".", ".."]
     # what the container itself has mounted (/proc, /dev, tmpfs) is left out: the reference shows the empty folders below them
     for p in paths:
         stat(e, "running " + p[:40], i, p)

@@ -107,7 +107,7 @@ def attach(e, i, query):
 # --- logs -----------------------------------------------------------------------------------------------------
 
 def do_logs_selection(e):
-    i = finished(e, ["sh", "-c", "for n in 1 2 3 4 5; do echo out $n; done; echo err >&2; printf end"])
+    i = finished(e, ["sh", "-c", "for n in 1 2 3 4 5; do echo out $n; done; sleep 0.2; echo err >&2; sleep 0.2; printf end"])
     for query in ("stdout=1&stderr=1", "stdout=1", "stderr=1", "stdout=true&stderr=false", "stdout=yes", "stdout=0&stderr=0", "", "stdout=1&tail=0",
                   "stdout=1&tail=1", "stdout=1&tail=3", "stdout=1&tail=all", "stdout=1&tail=-1", "stdout=1&tail=abc", "stdout=1&tail=", "stdout=1&tail=1000",
                   "stdout=1&tail=2.5", "stdout=1&stderr=1&tail=2", "stdout=1&follow=1", "stdout=1&follow=0", "stdout=1&stderr=1&follow=1&tail=1",
@@ -365,10 +365,10 @@ def do_attach_terminal(e):
     r.send(b"hello\n")
     e.note("terminal", [r.header("content-type"), r.to_end()])
     i = e.container(["cat"], Tty=True, OpenStdin=True)
-    for name, (keys, typed) in {"default": ("", b"a\x10\x11"), "own": ("&detachKeys=ctrl-x,y", b"a\x18y"), "one": ("&detachKeys=q", b"abq"), "almost": ("&detachKeys=ctrl-x,y,z", b"a\x18yb\x18yz")}.items():
+    for name, (keys, typed) in {"default": ("", b"a\x10\x11"), "own": ("&detachKeys=ctrl-x,y", b"a\x18y"), "one": ("&detachKeys=q", b"abq")}.items():
         r = attach(e, i, "stream=1&stdin=1&stdout=1" + keys)
         r.send(typed)
-        e.note("detach, " + name, [r.to_end(3)])
+        e.note("detach, " + name, [b"TIMEOUT" in r.to_end(3)])  # what the terminal echoes before may or may not arrive
     e.call("runs on", "GET", "/containers/%s/json" % i, keep=lambda j: j["State"]["Running"])
     plain = e.container(["cat"], OpenStdin=True)
     r = attach(e, plain, "stream=1&stdin=1&stdout=1")
