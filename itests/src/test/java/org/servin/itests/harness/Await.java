@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for conditions. */
+/** Waits for conditions. Half a minute is enough for a machine; an emulated one is given more by the property {@code servin.itests.patience}, in seconds. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("servin.itests.patience", 30));
     private static final long PAUSE_MILLIS = 20;
 
     private Await() { }
 
-    /** Returns when the condition holds; fails after half a minute, naming what was waited for. */
+    /** Returns when the condition holds; fails when patience ends, naming what was waited for. */
     public static void until(String what, BooleanSupplier condition) {
         until(() -> what, condition);
     }

@@ -109,7 +109,7 @@ public final class Engine extends ExternalResource {
             Command.run("ip", "netns", "del", name);
             removeTree(work);
             Command.run("rmdir", "/run/servin-itests");
-            Command.run("sh", "-c", "rmdir /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops
+            Command.run("sh", "-c", "rmdir /sys/fs/cgroup/" + name + " /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops
         }
     }
 

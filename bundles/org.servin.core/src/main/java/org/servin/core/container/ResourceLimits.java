@@ -1,9 +1,6 @@
 package org.servin.core.container;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
@@ -29,7 +26,7 @@ public record ResourceLimits(
         String cpusetMems,
         List<DeviceMapping> devices,
         List<String> deviceCgroupRules,
-        List<JsonNode> deviceRequests,
+        List<DeviceRequest> deviceRequests,
         long kernelMemory,
         @JsonProperty("KernelMemoryTCP") long kernelMemoryTcp,
         long memoryReservation,

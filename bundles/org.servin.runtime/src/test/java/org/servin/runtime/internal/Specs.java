@@ -49,11 +49,7 @@ final class Specs {
     }
 
     static Resources memory(long bytes) {
-        Resources no = Resources.none();
-        OptionalLong limit = OptionalLong.of(bytes);
-        return new Resources(limit, no.memoryReservation(), limit, no.memorySwappiness(), no.kernelMemory(), no.oomKillDisable(), no.cpuShares(), no.cpuPeriod(),
-                no.cpuQuota(), no.cpuRealtimePeriod(), no.cpuRealtimeRuntime(), no.cpusetCpus(), no.cpusetMems(), no.pids(), no.blkioWeight(), no.blkioDevices(),
-                no.devices());
+        return Resources.builder().memory(bytes).memorySwap(bytes).build();
     }
 
     static ProcessSpec limits(ProcessSpec p, List<Rlimit> limits) {

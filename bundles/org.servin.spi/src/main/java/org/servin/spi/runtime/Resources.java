@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param memorySwap bytes of memory and swap together; -1 for no limit
  * @param memorySwappiness 0 to 100
  * @param kernelMemory bytes
+ * @param kernelMemoryTcp bytes of the kernel's buffers of TCP
  * @param oomKillDisable whether the OOM killer leaves the container alone
  * @param cpuShares relative weight, 2 to 262144
  * @param cpuPeriod microseconds
@@ -32,6 +33,7 @@ public record Resources(
         OptionalLong memorySwap,
         OptionalLong memorySwappiness,
         OptionalLong kernelMemory,
+        OptionalLong kernelMemoryTcp,
         Optional<Boolean> oomKillDisable,
         OptionalLong cpuShares,
         OptionalLong cpuPeriod,
@@ -52,9 +54,150 @@ public record Resources(
 
     /** No limits. */
     public static Resources none() {
-        OptionalLong no = OptionalLong.empty();
-        return new Resources(no, no, no, no, no, Optional.empty(), no, no, no, no, no,
-                Optional.empty(), Optional.empty(), no, OptionalInt.empty(), List.of(), Optional.empty());
+        return builder().build();
+    }
+
+    /** Limits to be named one by one; what is not named is empty. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers limits, in the units of the record's components. Not thread-safe. */
+    public static final class Builder {
+        private OptionalLong memory = OptionalLong.empty();
+        private OptionalLong memoryReservation = OptionalLong.empty();
+        private OptionalLong memorySwap = OptionalLong.empty();
+        private OptionalLong memorySwappiness = OptionalLong.empty();
+        private OptionalLong kernelMemory = OptionalLong.empty();
+        private OptionalLong kernelMemoryTcp = OptionalLong.empty();
+        private Optional<Boolean> oomKillDisable = Optional.empty();
+        private OptionalLong cpuShares = OptionalLong.empty();
+        private OptionalLong cpuPeriod = OptionalLong.empty();
+        private OptionalLong cpuQuota = OptionalLong.empty();
+        private OptionalLong cpuRealtimePeriod = OptionalLong.empty();
+        private OptionalLong cpuRealtimeRuntime = OptionalLong.empty();
+        private Optional<String> cpusetCpus = Optional.empty();
+        private Optional<String> cpusetMems = Optional.empty();
+        private OptionalLong pids = OptionalLong.empty();
+        private OptionalInt blkioWeight = OptionalInt.empty();
+        private List<BlkioDevice> blkioDevices = List.of();
+        private Optional<List<DeviceRule>> devices = Optional.empty();
+
+        private Builder() { }
+
+        /** Sets {@code memory}. */
+        public Builder memory(long value) {
+            memory = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code memoryReservation}. */
+        public Builder memoryReservation(long value) {
+            memoryReservation = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code memorySwap}. */
+        public Builder memorySwap(long value) {
+            memorySwap = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code memorySwappiness}. */
+        public Builder memorySwappiness(long value) {
+            memorySwappiness = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code kernelMemory}. */
+        public Builder kernelMemory(long value) {
+            kernelMemory = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code kernelMemoryTcp}. */
+        public Builder kernelMemoryTcp(long value) {
+            kernelMemoryTcp = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code oomKillDisable}. */
+        public Builder oomKillDisable(boolean value) {
+            oomKillDisable = Optional.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpuShares}. */
+        public Builder cpuShares(long value) {
+            cpuShares = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpuPeriod}. */
+        public Builder cpuPeriod(long value) {
+            cpuPeriod = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpuQuota}. */
+        public Builder cpuQuota(long value) {
+            cpuQuota = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpuRealtimePeriod}. */
+        public Builder cpuRealtimePeriod(long value) {
+            cpuRealtimePeriod = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpuRealtimeRuntime}. */
+        public Builder cpuRealtimeRuntime(long value) {
+            cpuRealtimeRuntime = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpusetCpus}. */
+        public Builder cpusetCpus(String value) {
+            cpusetCpus = Optional.of(value);
+            return this;
+        }
+
+        /** Sets {@code cpusetMems}. */
+        public Builder cpusetMems(String value) {
+            cpusetMems = Optional.of(value);
+            return this;
+        }
+
+        /** Sets {@code pids}. */
+        public Builder pids(long value) {
+            pids = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@code blkioWeight}. */
+        public Builder blkioWeight(int value) {
+            blkioWeight = OptionalInt.of(value);
+            return this;
+        }
+
+        /** Sets {@code blkioDevices}. */
+        public Builder blkioDevices(List<BlkioDevice> value) {
+            blkioDevices = value;
+            return this;
+        }
+
+        /** Sets {@code devices}. */
+        public Builder devices(List<DeviceRule> value) {
+            devices = Optional.of(value);
+            return this;
+        }
+
+        /** The limits. */
+        public Resources build() {
+            return new Resources(memory, memoryReservation, memorySwap, memorySwappiness, kernelMemory, kernelMemoryTcp, oomKillDisable, cpuShares, cpuPeriod, cpuQuota,
+                    cpuRealtimePeriod, cpuRealtimeRuntime, cpusetCpus, cpusetMems, pids, blkioWeight, blkioDevices, devices);
+        }
     }
 
     /**

@@ -165,7 +165,7 @@ public final class OverlayDriver implements StorageDriver {
             if (key.equalsIgnoreCase("size")) {
                 throw ServinException.internal("--storage-opt is supported only for overlay over xfs with 'pquota' mount option", null);
             }
-            throw ServinException.invalid("Unknown option " + key);
+            throw ServinException.internal("Unknown option " + key, null);
         }
     }
 

@@ -90,7 +90,7 @@ public record StatsDocument(
     }
 
     private static Memory memory(Stats s) {
-        return new Memory(s.memoryUsage(), Math.max(0, s.memoryMax()), new TreeMap<>(s.memory()), Math.max(0, s.memoryFailures()), s.memoryLimit());
+        return new Memory(s.memoryUsage(), Math.max(0, s.memoryMax()), MemoryCounters.told(s), Math.max(0, s.memoryFailures()), s.memoryLimit());
     }
 
     private static Blkio blkio(Stats s) {

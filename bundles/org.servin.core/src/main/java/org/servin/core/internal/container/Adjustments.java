@@ -93,12 +93,9 @@ final class Adjustments {
         }
     }
 
-    private Updated updated(String id, HostConfig host, ResourceLimits wish) {
-        try {
-            return seams.planner().update(host, wish);
-        } catch (ServinException e) {
-            throw e.kind() == ErrorKind.CONFLICT ? ServinException.conflict("Cannot update container " + id + ": " + e.getMessage()) : e;
-        }
+    /** What is wrong with the values themselves is said without the container's name, as dockerd does. */
+    private static ServinException cannotUpdate(String id, ServinException e) {
+        return e.kind() == ErrorKind.INVALID_ARGUMENT ? e : new ServinException(e.kind(), "Cannot update container " + id + ": " + e.getMessage(), e);
     }
 
     List<String> update(String ref, UpdateRequest request) {
@@ -109,20 +106,26 @@ final class Adjustments {
         container.lock.lock();
         try {
             if (container.status() == Status.REMOVING || container.status() == Status.DEAD) {
-                throw Wording.updateMarked(container.id());
+                throw Wording.updateMarked();
             }
-            HostConfig host = container.record().host();
-            Updated updated = updated(container.id(), host, request.resources());
-            HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
-            if (container.status().isAlive()) {
-                container.running().task().update(updated.changes());
-            }
-            ContainerRecord record = seams.table().keep(container, r -> r.withHost(next));
-            seams.table().events().publish(record, "update");
-            return updated.warnings();
+            return update(container, request);
+        } catch (ServinException e) {
+            throw cannotUpdate(container.id(), e);
         } finally {
             container.lock.unlock();
         }
+    }
+
+    private List<String> update(Container container, UpdateRequest request) {
+        HostConfig host = container.record().host();
+        Updated updated = seams.planner().update(host, request.resources());
+        HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
+        if (container.status().isAlive()) {
+            container.running().task().update(updated.changes().get());
+        }
+        ContainerRecord record = seams.table().keep(container, r -> r.withHost(next));
+        seams.table().events().publish(record, "update");
+        return updated.warnings();
     }
 
     private static HostConfig withPolicy(HostConfig host, RestartPolicy policy) {
@@ -130,7 +133,7 @@ final class Adjustments {
             return host;
         }
         if (host.general().autoRemove() && !policy.name().equals("no")) {
-            throw ServinException.invalid("Restart policy cannot be updated because AutoRemove is enabled for the container");
+            throw ServinException.conflict("Restart policy cannot be updated because AutoRemove is enabled for the container");
         }
         return Configs.withRestartPolicy(host, policy);
     }

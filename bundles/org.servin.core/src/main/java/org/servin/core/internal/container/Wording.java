@@ -70,8 +70,8 @@ final class Wording {
         return ServinException.conflict("removal of container " + ref + " is already in progress");
     }
 
-    static ServinException updateMarked(String id) {
-        return ServinException.conflict("Cannot update container " + id + ": Container is marked for removal and cannot be \"update\".");
+    static ServinException updateMarked() {
+        return ServinException.conflict("Container is marked for removal and cannot be \"update\".");
     }
 
     static ServinException joinStopped(String what, String id) {

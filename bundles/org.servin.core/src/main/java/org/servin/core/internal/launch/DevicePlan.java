@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.servin.core.container.DeviceMapping;
+import org.servin.core.container.DeviceRequest;
 import org.servin.core.container.HostConfig;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -28,6 +30,7 @@ import org.servin.spi.runtime.DeviceSpec;
 record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
     private static final String ALL_ACCESS = "rwm";
     private static final int WORLD = 0666;
+    private static final Pattern ACCESS = Pattern.compile("[rwm]+");
     private static final Pattern RULE = Pattern.compile("([acb]) (\\d+|\\*):(\\d+|\\*) ([rwm]{1,3})");
     /** Below /dev, but not devices of the host that a privileged container should see. */
     private static final Set<String> NOT_SHARED = Set.of("pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev", "console");
@@ -64,10 +67,8 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
     }
 
     static DevicePlan of(HostConfig host) {
-        if (host.resources().deviceRequests() != null && !host.resources().deviceRequests().isEmpty()) {
-            String driver = host.resources().deviceRequests().get(0).path("Driver").asText("");
-            throw new ServinException(ErrorKind.INTERNAL, "could not select device driver \"" + driver + "\" with capabilities: "
-                    + host.resources().deviceRequests().get(0).path("Capabilities"));
+        for (DeviceRequest request : orEmpty(host.resources().deviceRequests())) {
+            throw noDriver(request);
         }
         if (host.isolation().privileged()) {
             return privileged();
@@ -79,6 +80,12 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
         }
         orEmpty(host.resources().deviceCgroupRules()).forEach(rule -> rules.add(rule(rule)));
         return new DevicePlan(nodes, rules);
+    }
+
+    /** Dockerd has drivers where their own software is installed; here there are none. */
+    private static ServinException noDriver(DeviceRequest request) {
+        String capabilities = orEmpty(request.capabilities()).stream().map(all -> "[" + String.join(" ", all) + "]").collect(Collectors.joining(" ", "[", "]"));
+        return new ServinException(ErrorKind.INTERNAL, "could not select device driver \"" + request.driver() + "\" with capabilities: " + capabilities);
     }
 
     private static DevicePlan privileged() {
@@ -93,20 +100,26 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
     }
 
     private static void add(DeviceMapping mapping, List<DeviceSpec> nodes, List<DeviceRule> rules) {
-        String inside = mapping.pathInContainer() == null || mapping.pathInContainer().isEmpty() ? mapping.pathOnHost() : mapping.pathInContainer();
-        String access = mapping.cgroupPermissions() == null || mapping.cgroupPermissions().isEmpty() ? ALL_ACCESS : mapping.cgroupPermissions();
-        Path path = Path.of(mapping.pathOnHost());
+        String outside = mapping.pathOnHost() == null ? "" : mapping.pathOnHost();
+        String inside = mapping.pathInContainer() == null || mapping.pathInContainer().isEmpty() ? outside : Path.of("/", mapping.pathInContainer()).toString();
+        String access = access(mapping.cgroupPermissions());
+        if (outside.isEmpty()) {
+            throw gathering(mapping, "no such file or directory", null);
+        }
         try {
-            Path real = path.toRealPath();
+            Path real = Path.of(outside).toRealPath();
             Optional<HostDevice> single = HostDevice.find(real);
             if (single.isPresent()) {
                 add(single.get(), inside, access, nodes, rules);
                 return;
             }
-            if (!Files.isDirectory(real)) {
+            int before = rules.size();
+            if (Files.isDirectory(real)) {
+                below(real, found -> add(found, inside + "/" + real.relativize(found.path()), access, nodes, rules));
+            }
+            if (rules.size() == before) {
                 throw gathering(mapping, "not a device node", null);
             }
-            below(real, found -> add(found, inside + "/" + real.relativize(found.path()), access, nodes, rules));
         } catch (NoSuchFileException e) {
             throw gathering(mapping, "no such file or directory", e);
         } catch (IOException e) {
@@ -118,6 +131,13 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
         nodes.removeIf(n -> n.path().equals(inside));
         nodes.add(spec(device, inside));
         rules.add(new DeviceRule(true, device.type(), device.major(), device.minor(), access));
+    }
+
+    private static String access(String letters) {
+        if (letters == null || !ACCESS.matcher(letters).matches()) {
+            throw new ServinException(ErrorKind.INTERNAL, letters == null || letters.isEmpty() ? "device access cannot be empty" : "invalid device access: " + letters);
+        }
+        return letters;
     }
 
     private static ServinException gathering(DeviceMapping mapping, String why, IOException cause) {
@@ -157,7 +177,7 @@ record DevicePlan(List<DeviceSpec> nodes, List<DeviceRule> rules) {
     private static DeviceRule rule(String text) {
         Matcher parts = RULE.matcher(text);
         if (!parts.matches()) {
-            throw ServinException.invalid("invalid device cgroup rule format: '" + text + "'");
+            throw new ServinException(ErrorKind.INTERNAL, "invalid device cgroup rule format: '" + text + "'");
         }
         return new DeviceRule(true, parts.group(1).charAt(0), number(parts.group(2)), number(parts.group(3)), parts.group(4));
     }

@@ -58,6 +58,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
 
     @Override
     public Checked check(ContainerConfig config, HostConfig host) {
+        limitChecks.reading(host.resources());
         ContainerChecks.check(config, host);
         HostChecks.first(host);
         List<String> warnings = new ArrayList<>();

@@ -24,13 +24,20 @@ record HostDevice(Path path, char type, int major, int minor, int mode, int uid,
 
     /** The node at a path, following links. INTERNAL if there is none, as dockerd has it. */
     static HostDevice read(String path) {
+        if (path == null || path.isEmpty()) {
+            throw absent("", null);
+        }
         try {
             return find(Path.of(path)).orElseThrow(() -> new ServinException(ErrorKind.INTERNAL, path + " is not a device node"));
         } catch (NoSuchFileException e) {
-            throw new ServinException(ErrorKind.INTERNAL, path + ": no such file or directory", e);
+            throw absent(path, e);
         } catch (IOException e) {
             throw ServinException.internal("cannot read device " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ServinException absent(String path, NoSuchFileException cause) {
+        return new ServinException(ErrorKind.INTERNAL, "stat " + path + ": no such file or directory", cause);
     }
 
     /** The node at a path; empty if something else is there. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.HostConfig;
 import org.servin.core.exec.ExecConfig;
@@ -60,8 +61,8 @@ public interface LaunchPlanner {
     /** Checks an update against the present limits and gives the merged ones with warnings. */
     Updated update(HostConfig present, ResourceLimits wish);
 
-    /** Merged limits, warnings, and what to tell the runtime. */
-    record Updated(ResourceLimits merged, List<String> warnings, Resources changes) { }
+    /** Merged limits, warnings, and what to tell the runtime of a running container: that fails where the runtime could not take it. */
+    record Updated(ResourceLimits merged, List<String> warnings, Supplier<Resources> changes) { }
 
     /** Parses a signal's name or number. INVALID_ARGUMENT "Invalid signal: x". */
     int signal(String nameOrNumber);

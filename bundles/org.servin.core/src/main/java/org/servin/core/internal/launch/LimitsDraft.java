@@ -1,8 +1,8 @@
 package org.servin.core.internal.launch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.servin.core.container.DeviceMapping;
+import org.servin.core.container.DeviceRequest;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.ThrottleDevice;
 import org.servin.core.container.Ulimit;
@@ -28,7 +28,7 @@ final class LimitsDraft {
     String cpusetMems;
     List<DeviceMapping> devices;
     List<String> deviceCgroupRules;
-    List<JsonNode> deviceRequests;
+    List<DeviceRequest> deviceRequests;
     long kernelMemory;
     long kernelMemoryTcp;
     long memoryReservation;

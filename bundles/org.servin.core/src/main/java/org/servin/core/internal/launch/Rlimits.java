@@ -3,11 +3,13 @@ package org.servin.core.internal.launch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.servin.core.container.Ulimit;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Rlimit;
 
@@ -24,7 +26,11 @@ final class Rlimits {
     List<Rlimit> of(List<Ulimit> ulimits) {
         Map<String, Rlimit> result = new LinkedHashMap<>(defaults);
         for (Ulimit ulimit : ulimits == null ? List.<Ulimit>of() : ulimits) {
-            result.put(ulimit.name(), checked(ulimit.name(), ulimit.soft(), ulimit.hard()));
+            String name = ulimit.name() == null ? "" : ulimit.name().toLowerCase(Locale.ROOT);
+            if (!NAMES.contains(name)) {
+                throw new ServinException(ErrorKind.INTERNAL, "wrong rlimit value: RLIMIT_" + name.toUpperCase(Locale.ROOT));
+            }
+            result.put(name, new Rlimit(name, ulimit.soft(), ulimit.hard())); // whether they fit together is for the kernel to say
         }
         return new ArrayList<>(result.values());
     }

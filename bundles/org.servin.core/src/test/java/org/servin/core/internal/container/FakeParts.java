@@ -95,7 +95,7 @@ final class FakeParts {
 
         @Override
         public Updated update(HostConfig present, ResourceLimits wish) {
-            return new Updated(wish == null ? present.resources() : wish, List.of(), Resources.none());
+            return new Updated(wish == null ? present.resources() : wish, List.of(), Resources::none);
         }
 
         @Override

@@ -271,7 +271,7 @@ class LaunchPlanTest {
 
     @Test
     void startRefusesWhatCreateLetsThrough() {
-        refused("invalid ulimit type: nosuch", "{'Ulimits':[{'Name':'nosuch','Soft':1,'Hard':1}]}");
+        refused("wrong rlimit value: RLIMIT_NOSUCH", "{'Ulimits':[{'Name':'nosuch','Soft':1,'Hard':1}]}");
         refused(RUNC + "sysctl \"kernel.panic\" is not in a separate kernel namespace: unknown", "{'Sysctls':{'kernel.panic':'1'}}");
         refused(RUNC + "sysctl \"kernel.msgmax\" is not allowed in the hosts ipc namespace: unknown", "{'IpcMode':'host','Sysctls':{'kernel.msgmax':'1'}}");
         refused(RUNC + "sysctl \"kernel.hostname\" is not allowed as it conflicts with the OCI \"hostname\" field: unknown", "{'Sysctls':{'kernel.hostname':'x'}}");
@@ -294,10 +294,11 @@ class LaunchPlanTest {
         Updated updated = planner.update(checked.host(), Wire.limits("{'Memory':62914560,'PidsLimit':-1,'CpuShares':4}"));
         assertEquals(62914560, updated.merged().memory());
         assertEquals(104857600, updated.merged().memorySwap());
-        assertEquals(null, updated.merged().pidsLimit());
-        assertEquals(OptionalLong.of(-1), updated.changes().pids());
-        assertEquals(OptionalLong.of(62914560), updated.changes().memory());
-        assertTrue(updated.changes().memorySwap().isEmpty() && updated.changes().devices().isEmpty());
+        assertEquals(0L, updated.merged().pidsLimit());
+        assertEquals(OptionalLong.of(-1), updated.changes().get().pids());
+        assertEquals(OptionalLong.of(62914560), updated.changes().get().memory());
+        assertEquals(OptionalLong.of(104857600), updated.changes().get().memorySwap());
+        assertTrue(updated.changes().get().devices().isEmpty());
         conflicts(planner, checked, "{'Memory':209715200}", "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time");
         conflicts(planner, checked, "{'CpuQuota':50000}", "Conflicting options: CPU Quota cannot be updated as NanoCPUs has already been set");
     }
@@ -337,7 +338,7 @@ class LaunchPlanTest {
 
     @Test
     void containersOfARemappingEngineHaveAUserNamespace() {
-        LaunchSpec spec = plan(remapping(), "{}", "{\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nothing\"}]}");
+        LaunchSpec spec = plan(remapping(), "{}", "{\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nothing\",\"CgroupPermissions\":\"rwm\"}]}");
         assertEquals(Namespace.fresh(), spec.namespaces().user());
         assertEquals(new Owner(100000, 200000), spec.idMaps().root());
         assertFalse(spec.sysctls().containsKey("net.ipv4.ping_group_range"));

@@ -1,7 +1,6 @@
 package org.servin.runtime.internal.cgroup;
 
 import java.util.function.Supplier;
-import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -11,8 +10,7 @@ final class Failures {
     private Failures() { }
 
     static ServinException of(String what, ErrnoException e) {
-        ErrorKind kind = e.is(Errno.EINVAL) || e.is(Errno.ERANGE) ? ErrorKind.INVALID_ARGUMENT : ErrorKind.INTERNAL;
-        return new ServinException(kind, what + ": " + e.getMessage(), e);
+        return new ServinException(ErrorKind.INTERNAL, what + ": " + e.getMessage(), e);
     }
 
     static void translate(String what, Runnable action) {

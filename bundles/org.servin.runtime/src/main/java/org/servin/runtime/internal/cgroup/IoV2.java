@@ -54,9 +54,7 @@ final class IoV2 implements Controller {
         switch (key) {
             case "rbytes" -> counters.blkio.add(new BlkioEntry("io_service_bytes_recursive", major, minor, "read", Long.parseLong(value)));
             case "wbytes" -> counters.blkio.add(new BlkioEntry("io_service_bytes_recursive", major, minor, "write", Long.parseLong(value)));
-            case "rios" -> counters.blkio.add(new BlkioEntry("io_serviced_recursive", major, minor, "read", Long.parseLong(value)));
-            case "wios" -> counters.blkio.add(new BlkioEntry("io_serviced_recursive", major, minor, "write", Long.parseLong(value)));
-            default -> { }
+            default -> { } // dockerd tells no more of version 2
         }
     }
 }

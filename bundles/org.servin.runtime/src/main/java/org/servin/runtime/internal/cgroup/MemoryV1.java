@@ -21,6 +21,7 @@ final class MemoryV1 implements Controller {
         limits(group, resources.memory(), resources.memorySwap(), writer);
         resources.memoryReservation().ifPresent(bytes -> writer.write(group, "memory.soft_limit_in_bytes", bytes));
         resources.memorySwappiness().ifPresent(percent -> writer.write(group, "memory.swappiness", percent));
+        resources.kernelMemoryTcp().ifPresent(bytes -> writer.write(group, "memory.kmem.tcp.limit_in_bytes", bytes));
         // Linux 6.1 and newer have no limit of kernel memory of its own: it counts as memory.
         resources.kernelMemory().ifPresent(bytes -> {
             if (group.has(KERNEL_LIMIT)) {

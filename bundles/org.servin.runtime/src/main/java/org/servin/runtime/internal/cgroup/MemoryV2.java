@@ -45,8 +45,7 @@ final class MemoryV2 implements Controller {
     @Override
     public void count(CgroupFolder group, Counters counters) {
         counters.memoryUsage = group.number("memory.current", 0);
-        counters.memoryMax = group.number("memory.peak", -1);
-        counters.memoryFailures = group.table(EVENTS).getOrDefault("max", -1L);
+        counters.memoryFailures = group.table(EVENTS).getOrDefault("oom", -1L); // as dockerd counts
         counters.memoryLimit = HostMemory.atMost(group.number(LIMIT, Long.MAX_VALUE));
         counters.memory = group.table("memory.stat");
     }

@@ -100,9 +100,7 @@ class ContainerCgroupRootTest {
 
     @Test
     void refusedValueIsNamedAndNothingLeft() {
-        Resources none = Resources.none();
-        Resources bad = new Resources(none.memory(), none.memory(), none.memory(), none.memory(), none.memory(), Optional.empty(), none.memory(), none.memory(),
-                none.memory(), none.memory(), none.memory(), Optional.of("4000"), Optional.empty(), none.memory(), none.blkioWeight(), List.of(), Optional.empty());
+        Resources bad = Resources.builder().cpusetCpus("4000").build();
         ServinException e = assertThrows(ServinException.class, () -> ContainerCgroup.create(parent + "/bad", bad));
         assertTrue(e.getMessage().contains("\"4000\"") && e.getMessage().contains("cpuset.cpus"), e.getMessage());
         assertTrue(ContainerCgroup.open(parent + "/bad").procsFiles().stream().noneMatch(Files::exists));

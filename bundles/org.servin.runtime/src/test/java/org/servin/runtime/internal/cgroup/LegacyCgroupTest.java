@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Resources;
+import org.servin.spi.runtime.Resources.BlkioDevice;
 import org.servin.spi.runtime.Stats;
 
 class LegacyCgroupTest {
@@ -107,5 +108,27 @@ class LegacyCgroupTest {
     void noLimitsWriteNothing() {
         ContainerCgroup.create(fake.legacy(), FakeGroups.PATH, Resources.none());
         assertEquals("max\n", fake.read("pids", "pids.max"));
+    }
+
+    @Test
+    void everyLimitHasItsFile() {
+        for (String file : List.of("memory.soft_limit_in_bytes", "memory.swappiness", "memory.kmem.tcp.limit_in_bytes", "memory.oom_control")) {
+            fake.file("memory", file, "");
+        }
+        fake.file("blkio", "blkio.throttle.read_bps_device", "").file("cpu,cpuacct", "cpu.rt_period_us", "").file("cpu,cpuacct", "cpu.rt_runtime_us", "");
+        ContainerCgroup.create(fake.legacy(), FakeGroups.PATH, Resources.builder().memoryReservation(6 << 20).memorySwappiness(40).kernelMemoryTcp(7 << 20)
+                .oomKillDisable(true).cpuShares(512).cpuPeriod(50_000).cpuQuota(20_000).cpuRealtimePeriod(1_000).cpuRealtimeRuntime(500)
+                .cpusetCpus("0").cpusetMems("0").blkioDevices(List.of(new BlkioDevice(BlkioDevice.What.READ_BPS, 8, 0, 7))).build());
+        assertEquals("6291456", fake.read("memory", "memory.soft_limit_in_bytes"));
+        assertEquals("40", fake.read("memory", "memory.swappiness"));
+        assertEquals("7340032", fake.read("memory", "memory.kmem.tcp.limit_in_bytes"));
+        assertEquals("1", fake.read("memory", "memory.oom_control"));
+        assertEquals("512", fake.read("cpu,cpuacct", "cpu.shares"));
+        assertEquals("50000", fake.read("cpu,cpuacct", "cpu.cfs_period_us"));
+        assertEquals("20000", fake.read("cpu,cpuacct", "cpu.cfs_quota_us"));
+        assertEquals("1000", fake.read("cpu,cpuacct", "cpu.rt_period_us"));
+        assertEquals("500", fake.read("cpu,cpuacct", "cpu.rt_runtime_us"));
+        assertEquals("0", fake.read("cpuset", "cpuset.cpus"));
+        assertEquals("8:0 7", fake.read("blkio", "blkio.throttle.read_bps_device"));
     }
 }

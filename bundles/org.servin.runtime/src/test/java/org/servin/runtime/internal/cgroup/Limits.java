@@ -1,8 +1,6 @@
 package org.servin.runtime.internal.cgroup;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.servin.spi.runtime.DeviceRule;
 import org.servin.spi.runtime.Resources;
@@ -14,22 +12,20 @@ final class Limits {
     private Limits() { }
 
     static Resources memory(long memory, OptionalLong swap) {
-        return new Resources(OptionalLong.of(memory), NO, swap, NO, NO, Optional.empty(), NO, NO, NO, NO, NO,
-                Optional.empty(), Optional.empty(), NO, OptionalInt.empty(), List.of(), Optional.empty());
+        Resources.Builder limits = Resources.builder().memory(memory);
+        swap.ifPresent(limits::memorySwap);
+        return limits.build();
     }
 
     static Resources cpu(long shares, long period, long quota) {
-        return new Resources(NO, NO, NO, NO, NO, Optional.empty(), OptionalLong.of(shares), OptionalLong.of(period), OptionalLong.of(quota), NO, NO,
-                Optional.empty(), Optional.empty(), NO, OptionalInt.empty(), List.of(), Optional.empty());
+        return Resources.builder().cpuShares(shares).cpuPeriod(period).cpuQuota(quota).build();
     }
 
     static Resources memoryAndPids(long memory, long pids) {
-        return new Resources(OptionalLong.of(memory), NO, NO, NO, NO, Optional.empty(), NO, NO, NO, NO, NO,
-                Optional.empty(), Optional.empty(), OptionalLong.of(pids), OptionalInt.empty(), List.of(), Optional.empty());
+        return Resources.builder().memory(memory).pids(pids).build();
     }
 
     static Resources devices(DeviceRule... rules) {
-        return new Resources(NO, NO, NO, NO, NO, Optional.empty(), NO, NO, NO, NO, NO,
-                Optional.empty(), Optional.empty(), NO, OptionalInt.empty(), List.of(), Optional.of(List.of(rules)));
+        return Resources.builder().devices(List.of(rules)).build();
     }
 }

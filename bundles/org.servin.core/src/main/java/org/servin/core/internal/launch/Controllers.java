@@ -1,0 +1,30 @@
+package org.servin.core.internal.launch;
+
+import org.servin.core.system.HostFacts;
+
+/** What the host's control groups can limit. */
+record Controllers(HostFacts facts) {
+    /** How dockerd begins to say that something cannot be done here. */
+    static String unsupported(String what) {
+        return "Your kernel does not support " + what + " or the cgroup is not mounted. ";
+    }
+
+    /** Whether there is a controller. */
+    boolean has(String controller) {
+        return facts.cgroupControllers().contains(controller);
+    }
+
+    /** Whether a controller has a file of version 1, or is one of version 2 that can do the same. */
+    boolean has(String controller, String file) {
+        return facts.cgroupFile(isUnified() && controller.equals("blkio") ? "io" : controller, file);
+    }
+
+    /** Whether a file of version 1 is there whose limit version 2 knows nothing of. */
+    boolean hasLegacy(String controller, String file) {
+        return !isUnified() && facts.cgroupFile(controller, file);
+    }
+
+    private boolean isUnified() {
+        return facts.cgroupVersion() == 2;
+    }
+}
