@@ -36,7 +36,7 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.MountableFile;
 
 /** Testcontainers for Java, unmodified, as its users use it. */
-public class TestcontainersIT {
+public class JavaTestcontainersIT {
     private static final String IMAGE = "busybox:latest";
     private static final String HTTP = "mkdir /www && echo hi > /www/index.html && exec httpd -f -p 8080 -h /www";
     @ClassRule
