@@ -53,6 +53,11 @@ final class Doctor {
         return components((description, configuration) -> failure(configuration));
     }
 
+    /** A line for each component that failed to start and would have offered the service; empty if none did. */
+    List<String> failures(String service) {
+        return components((description, configuration) -> List.of(description.serviceInterfaces).contains(service) ? failure(configuration) : Optional.empty());
+    }
+
     private List<String> components() {
         return components(Doctor::describe);
     }

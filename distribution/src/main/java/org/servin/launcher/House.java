@@ -28,6 +28,8 @@ final class House {
     private static final List<String> READY = List.of("org.servin.http.HttpListeners", "org.servin.http.HttpApplication");
     private static final int CONFIGURED_LEVEL = 1;
     private static final int RUNNING_LEVEL = 5;
+    /** How often a start that waits looks whether what it waits for has failed: declarative services do not tell of that. */
+    private static final int LOOK_MILLIS = 250;
     private static final int START_SECONDS = Integer.getInteger("servin.start.seconds", 60);
     private final Framework framework;
     private final Settings settings;
@@ -113,9 +115,15 @@ final class House {
         ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, service, null);
         tracker.open();
         try {
-            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
-            if (tracker.waitForService(left) == null) {
-                throw new StartFailure(new Doctor(context).findings());
+            Doctor doctor = new Doctor(context);
+            while (tracker.waitForService(LOOK_MILLIS) == null) {
+                List<String> failed = doctor.failures(service);
+                if (!failed.isEmpty()) {
+                    throw new StartFailure(failed);
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw new StartFailure(doctor.findings());
+                }
             }
         } finally {
             tracker.close();
