@@ -17,6 +17,9 @@ public interface Images {
     /** An image. */
     Image get(String ref);
 
+    /** The same, where the platform must be the one named, if any; NOT_FOUND in dockerd's words if it is another, INVALID_ARGUMENT if there is none of that name. */
+    Image get(String ref, Optional<String> platform);
+
     /** An image, or nothing. */
     Optional<Image> find(String ref);
 
@@ -58,7 +61,7 @@ public interface Images {
     ImageSettings change(ImageSettings settings, List<String> instructions);
 
     /** Removes images that nobody needs: those without a tag, or with {@code all} also tagged ones. */
-    List<Removed> prune(boolean all, java.util.function.Predicate<Image> only);
+    Pruned prune(boolean all, java.util.function.Predicate<Image> only);
 
     /** Bytes that all layers take together, each counted once. */
     long layersSize();

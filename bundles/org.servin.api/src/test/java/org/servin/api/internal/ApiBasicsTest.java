@@ -202,6 +202,8 @@ class ApiBasicsTest {
     @Test
     void filtersComeInTwoForms() throws IOException {
         client.get("/v1.41/containers/json?all=1&limit=-1&filters=%7B%22label%22:%7B%22a%22:true,%22b%22:false%7D%7D");
-        assertTrue(asked.get(0).contains("all=true, limit=0, size=false") && asked.get(0).contains("{label=[a]}"), asked.get(0));
+        assertTrue(asked.get(0).contains("all=true, limit=0, size=false") && asked.get(0).contains("{label=[a, b]}"), asked.get(0)); // only the keys count
+        client.get("/v1.41/containers/json?all=1&filters=%7B%22label%22:%5B%22a%22,null%5D%7D");
+        assertTrue(asked.get(1).contains("{label=[a, ]}"), asked.get(1));
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.servin.spi.ServinException;
 
@@ -33,6 +34,17 @@ public record Filters(Map<String, List<String>> values) {
         return values.containsKey(key);
     }
 
+    /** Whether a value passes: it is one of the key's, or the key has none. */
+    public boolean allows(String key, String value) {
+        return any(key, value::equals);
+    }
+
+    /** Whether one of the key's values matches, or the key has none. */
+    public boolean any(String key, Predicate<String> matches) {
+        List<String> wanted = get(key);
+        return wanted.isEmpty() || wanted.stream().anyMatch(matches);
+    }
+
     /** Refuses keys that are not among those known, in dockerd's words. */
     public Filters allow(Set<String> known) {
         values.keySet().stream().filter(k -> !known.contains(k)).findFirst().ifPresent(k -> {
@@ -43,7 +55,12 @@ public record Filters(Map<String, List<String>> values) {
 
     /** Whether labels match all of {@code label} and none of {@code label!}: each {@code key} or {@code key=value}. */
     public boolean matchesLabels(Map<String, String> labels) {
-        return get("label").stream().allMatch(f -> matches(labels, f)) && get("label!").stream().noneMatch(f -> matches(labels, f));
+        return hasLabels(labels) && get("label!").stream().noneMatch(f -> matches(labels, f));
+    }
+
+    /** Whether labels match all of {@code label}. */
+    public boolean hasLabels(Map<String, String> labels) {
+        return get("label").stream().allMatch(f -> matches(labels, f));
     }
 
     private static boolean matches(Map<String, String> labels, String filter) {

@@ -27,6 +27,15 @@ public final class Announcements {
         Map<String, String> attributes = new HashMap<>();
         image.map(i -> i.settings().labels()).ifPresent(attributes::putAll);
         attributes.put("name", name);
+        tell(action, id, attributes);
+    }
+
+    /** Tells that unused images were removed, and how many bytes that freed. */
+    public void pruned(long freed) {
+        tell("prune", "", Map.of("reclaimed", Long.toString(freed)));
+    }
+
+    private void tell(String action, String id, Map<String, String> attributes) {
         listeners.forEach(listener -> listener.happened(action, id, Map.copyOf(attributes)));
     }
 }

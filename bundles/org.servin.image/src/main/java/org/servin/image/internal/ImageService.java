@@ -29,6 +29,7 @@ import org.servin.image.ImageUsers;
 import org.servin.image.Images;
 import org.servin.image.Progress;
 import org.servin.image.RegistryLogin;
+import org.servin.image.Pruned;
 import org.servin.image.Removed;
 import org.servin.image.StorageProvider;
 import org.servin.image.WorkspaceView;
@@ -199,6 +200,17 @@ public final class ImageService implements Images {
     }
 
     @Override
+    public Image get(String ref, Optional<String> platform) {
+        Optional<Platform> wanted = platform.map(p -> Platform.parse(Optional.of(p)));
+        Image image = get(ref);
+        Platform actual = new Platform(image.os(), image.architecture(), image.variant());
+        wanted.filter(p -> !p.isMetBy(actual)).ifPresent(p -> {
+            throw ServinException.notFound("image with reference " + ref + " was found but does not match the specified platform: wanted " + p + ", actual: " + actual);
+        });
+        return image;
+    }
+
+    @Override
     public Optional<Image> find(String ref) {
         return table.find(ref);
     }
@@ -257,7 +269,7 @@ public final class ImageService implements Images {
             draft.update(kept.taggedAt(System.currentTimeMillis()));
             draft.name(name, id);
         });
-        announcements.tell("tag", id, name.familiar(), Optional.of(image));
+        announcements.tell("tag", id, tag.isEmpty() ? parsed.familiar() : name.familiar(), Optional.of(image));
     }
 
     @Override
@@ -266,8 +278,12 @@ public final class ImageService implements Images {
     }
 
     @Override
-    public List<Removed> prune(boolean all, Predicate<Image> only) {
-        return remover.prune(all, only);
+    public Pruned prune(boolean all, Predicate<Image> only) {
+        long before = layersSize();
+        List<Removed> steps = remover.prune(all, only);
+        long freed = steps.isEmpty() ? 0 : Math.max(0, before - layersSize()); // others may pull meanwhile
+        announcements.pruned(freed);
+        return new Pruned(steps, freed);
     }
 
     @Override
@@ -293,6 +309,7 @@ public final class ImageService implements Images {
         }
         ImageSettings settings = Instructions.apply(ImageSettings.none(), changes);
         String id = maker.importRoot(tar, name, message, settings, Platform.parse(platform));
+        name.ifPresent(n -> announcements.tell("tag", id, n.familiar(), table.find(id)));
         announcements.tell("import", id, name.map(n -> n.familiar()).orElse(id), table.find(id));
         return new ImageId(id);
     }
@@ -302,7 +319,9 @@ public final class ImageService implements Images {
         WorkspaceView view = Optional.ofNullable(workspaces.get())
                 .orElseThrow(() -> new ServinException(ErrorKind.UNAVAILABLE, "workspaces cannot be seen now: the engine is starting or being updated"));
         try {
-            return new ImageId(maker.commit(request, view));
+            String id = maker.commit(request, view);
+            request.repository().ifPresent(r -> announcements.tell("tag", id, ImageReference.parse(r).exact().familiar(), table.find(id)));
+            return new ImageId(id);
         } catch (IOException e) {
             throw ServinException.internal("commit of container " + request.containerId() + ": " + e.getMessage(), e);
         }

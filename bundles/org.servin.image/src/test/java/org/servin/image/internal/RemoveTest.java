@@ -136,12 +136,12 @@ class RemoveTest {
 
     @Test
     void prunes() throws IOException {
-        assertEquals(List.of(), engine.images.prune(false, image -> true));
+        assertEquals(List.of(), engine.images.prune(false, image -> true).steps());
         use(false);
-        assertEquals(List.of(), engine.images.prune(true, image -> true));
+        assertEquals(List.of(), engine.images.prune(true, image -> true).steps());
         engine.users.clear();
-        assertEquals(List.of(), engine.images.prune(true, image -> false));
-        assertEquals(5, engine.images.prune(true, image -> true).size());
+        assertEquals(List.of(), engine.images.prune(true, image -> false).steps());
+        assertEquals(5, engine.images.prune(true, image -> true).steps().size());
         assertEquals(List.of(), engine.storage.folders());
     }
 

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.servin.core.filter.Filters;
 
-/** Reads the query parameter {@code filters} in its two forms: {@code {"key":["value"]}} and {@code {"key":{"value":true}}}. */
+/** Reads the query parameter {@code filters} in its two forms: {@code {"key":["value"]}} and {@code {"key":{"value":true}}}, as Go would. */
 public final class FilterQuery {
     private FilterQuery() { }
 
@@ -19,46 +21,57 @@ public final class FilterQuery {
     /** The same with a text to put before the error. */
     public static Filters of(ApiCall call, int statusOfError, String prefix) {
         String text = call.query().get("filters");
-        if (text.isEmpty()) {
+        if (text.isBlank()) {
             return Filters.none();
         }
         JsonNode json = JsonBody.parse(text, statusOfError, prefix);
         if (json.isNull()) {
             return Filters.none();
         }
-        if (!json.isObject()) {
-            throw new ApiException(statusOfError, prefix + "json: cannot unmarshal " + kind(json) + " into Go value of type map[string][]string");
+        Optional<String> notMaps = mismatch(json, JsonNode::isObject, JsonNode::isBoolean, "map[string]map[string]bool", "map[string]bool", "bool");
+        if (notMaps.isPresent() && mismatch(json, JsonNode::isArray, JsonNode::isTextual, "", "", "").isPresent()) {
+            throw new ApiException(statusOfError, prefix + notMaps.get());
         }
         Map<String, List<String>> values = new LinkedHashMap<>();
-        json.properties().forEach(e -> values.put(e.getKey(), list(e.getValue(), statusOfError, prefix)));
+        json.properties().forEach(e -> values.put(e.getKey(), list(e.getValue())));
         return new Filters(values);
     }
 
-    private static List<String> list(JsonNode value, int statusOfError, String prefix) {
+    /** What Go's decoder would find wrong first, if anything; null fits everywhere. */
+    private static Optional<String> mismatch(JsonNode json, Predicate<JsonNode> collection, Predicate<JsonNode> element, String whole, String middle, String inner) {
+        if (!json.isObject()) {
+            return Optional.of(refusal(json, whole));
+        }
+        for (JsonNode value : json) {
+            if (!value.isNull() && !collection.test(value)) {
+                return Optional.of(refusal(value, middle));
+            }
+            for (JsonNode member : value) {
+                if (!member.isNull() && !element.test(member)) {
+                    return Optional.of(refusal(member, inner));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String refusal(JsonNode value, String type) {
+        return "json: cannot unmarshal " + kind(value) + " into Go value of type " + type;
+    }
+
+    /** In the map form only the keys count, whatever they are set to. */
+    private static List<String> list(JsonNode value) {
         List<String> list = new ArrayList<>();
         if (value.isArray()) {
-            value.forEach(v -> list.add(string(v, statusOfError, prefix)));
-        } else if (value.isObject()) {
-            value.properties().forEach(e -> {
-                if (e.getValue().asBoolean()) {
-                    list.add(e.getKey());
-                }
-            });
-        } else if (!value.isNull()) {
-            throw new ApiException(statusOfError, prefix + "json: cannot unmarshal " + kind(value) + " into Go value of type []string");
+            value.forEach(v -> list.add(v.isNull() ? "" : v.textValue()));
+        } else {
+            value.fieldNames().forEachRemaining(list::add);
         }
         return list;
     }
 
-    private static String string(JsonNode v, int statusOfError, String prefix) {
-        if (!v.isTextual()) {
-            throw new ApiException(statusOfError, prefix + "json: cannot unmarshal " + kind(v) + " into Go value of type string");
-        }
-        return v.textValue();
-    }
-
-    private static String kind(JsonNode n) {
-        return switch (n.getNodeType()) {
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
             case NUMBER -> "number";
             case STRING -> "string";
             case BOOLEAN -> "bool";

@@ -1,7 +1,9 @@
 package org.servin.api.internal.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -100,7 +102,7 @@ public final class JsonBody {
 
     /** Go's words for the commonest mistakes, ours for the rest. */
     private static String text(JsonProcessingException e, byte[] body) {
-        return e instanceof com.fasterxml.jackson.core.io.JsonEOFException ? "unexpected EOF" : goText(body, firstLine(e));
+        return e instanceof JsonEOFException ? "unexpected EOF" : goText(body, firstLine(e));
     }
 
     private static String goText(byte[] body, String otherwise) {
@@ -129,12 +131,22 @@ public final class JsonBody {
         if (bytes.length > StreamReadConstraints.DEFAULT_MAX_STRING_LEN) {
             throw new ApiException(413, "the query is too large");
         }
-        try {
-            return Json.MAPPER.readTree(bytes);
+        try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
+            JsonNode document = Json.MAPPER.readTree(parser);
+            refuseMore(bytes, (int) parser.currentLocation().getByteOffset(), statusOfError, prefix);
+            return document;
         } catch (JsonProcessingException e) {
-            throw new ApiException(statusOfError, prefix + text(e, bytes));
+            throw new ApiException(statusOfError, prefix + (e instanceof JsonEOFException ? "unexpected end of JSON input" : text(e, bytes)));
         } catch (IOException e) {
             throw new ApiException(statusOfError, prefix + e.getMessage());
+        }
+    }
+
+    private static void refuseMore(byte[] bytes, int from, int statusOfError, String prefix) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) {
+                throw new ApiException(statusOfError, prefix + "invalid character '" + (char) (bytes[i] & 0xff) + "' after top-level value");
+            }
         }
     }
 }

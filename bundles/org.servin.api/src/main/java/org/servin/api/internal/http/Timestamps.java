@@ -2,23 +2,14 @@ package org.servin.api.internal.http;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Times in the forms clients send and read them. */
 public final class Timestamps {
     private static final int MALFORMED = 500;
     private static final int NANO_DIGITS = 9;
-    private static final Pattern UNIX = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
-    private static final Pattern DURATION = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)h)?(?:(\\d+(?:\\.\\d+)?)m)?(?:(\\d+(?:\\.\\d+)?)s)?");
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
     /** How Go writes a time that was never set. */
     public static final String NEVER = "0001-01-01T00:00:00Z";
 
@@ -70,51 +61,5 @@ public final class Timestamps {
     private static long nanos(BigDecimal seconds) {
         BigInteger nanos = seconds.movePointRight(NANO_DIGITS).toBigInteger();
         return nanos.max(BigInteger.valueOf(Long.MIN_VALUE)).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
-    }
-
-    /**
-     * Reads, in a filter, seconds since 1970 with or without a fraction, a date with or without a time, or a duration back from now.
-     *
-     * @return nanoseconds since 1970; {@code otherwise} for an empty text
-     */
-    public static long parse(String text, long otherwise) {
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        Matcher unix = UNIX.matcher(text);
-        if (unix.matches()) {
-            String fraction = unix.group(2) == null ? "" : unix.group(2);
-            return nanos(Instant.ofEpochSecond(Long.parseLong(unix.group(1)), fraction.isEmpty() ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9))));
-        }
-        Matcher duration = DURATION.matcher(text);
-        if (duration.matches()) {
-            double seconds = number(duration.group(1)) * 3600 + number(duration.group(2)) * 60 + number(duration.group(3));
-            return nanos(Instant.now()) - (long) (seconds * 1e9);
-        }
-        try {
-            return nanos(date(text));
-        } catch (DateTimeException e) {
-            throw new ApiException(500, "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-        }
-    }
-
-    private static Instant date(String text) {
-        if (DATE.matcher(text).matches()) {
-            return LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
-        }
-        boolean zoned = text.endsWith("Z") || text.matches(".*[+-]\\d\\d:\\d\\d");
-        return zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
-    }
-
-    private static double number(String text) {
-        return text == null ? 0 : Double.parseDouble(text);
-    }
-
-    /** Times that nanoseconds cannot hold become the nearest that they can. */
-    private static long nanos(Instant t) {
-        if (t.getEpochSecond() > 9_000_000_000L) {
-            return Long.MAX_VALUE;
-        }
-        return t.getEpochSecond() < -9_000_000_000L ? Long.MIN_VALUE : Math.addExact(t.getEpochSecond() * 1_000_000_000L, t.getNano());
     }
 }

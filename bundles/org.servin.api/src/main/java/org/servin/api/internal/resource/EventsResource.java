@@ -41,8 +41,8 @@ public final class EventsResource {
     @Path("events")
     public Response events(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
-        long since = Timestamps.seconds(call.query().get("since"), Long.MAX_VALUE);
         long until = Timestamps.seconds(call.query().get("until"), Long.MAX_VALUE);
+        long since = Timestamps.seconds(call.query().get("since"), until == Long.MAX_VALUE ? Long.MAX_VALUE : Long.MIN_VALUE); // an end alone shows all of the past
         if (since != Long.MAX_VALUE && until < since) {
             throw ApiException.badRequest("`since` time (" + call.query().get("since") + ") cannot be after `until` time (" + call.query().get("until") + ")");
         }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.servin.api.internal.http.Timestamps;
 import org.servin.api.internal.wire.ImageSummary;
 import org.servin.core.filter.Filters;
+import org.servin.core.filter.PointInTime;
 import org.servin.image.Image;
 import org.servin.image.ImageId;
 import org.servin.image.Images;
@@ -107,7 +107,7 @@ final class ImageListing {
 
     /** Which images may be pruned. */
     static Predicate<Image> prunable(Filters filters) {
-        long until = filters.has("until") ? Timestamps.parse(filters.get("until").get(0), Long.MAX_VALUE) : Long.MAX_VALUE;
-        return i -> filters.matchesLabels(labels(i)) && (until == Long.MAX_VALUE || i.created().isBefore(Instant.ofEpochSecond(0, until)));
+        Instant until = PointInTime.until(filters, Instant.now());
+        return i -> filters.matchesLabels(labels(i)) && i.created().isBefore(until);
     }
 }

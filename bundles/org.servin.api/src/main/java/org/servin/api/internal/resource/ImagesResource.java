@@ -27,6 +27,7 @@ import org.servin.image.Image;
 import org.servin.image.ImageId;
 import org.servin.image.Images;
 import org.servin.image.Progress;
+import org.servin.image.Pruned;
 import org.servin.image.Removed;
 import org.servin.image.StorageProvider;
 import org.servin.spi.ErrorKind;
@@ -105,12 +106,11 @@ public final class ImagesResource {
     @POST
     @Path("images/prune")
     public Response prune(@Context ContainerRequestContext request) {
-        Filters f = FilterQuery.of(ApiCall.of(request), 400);
+        Filters f = FilterQuery.of(ApiCall.of(request), 500);
         ImageListing.checkPrune(f);
         boolean all = f.has("dangling") && !ImageListing.truth(f.get("dangling"));
-        long before = images.layersSize();
-        List<Removed> steps = images.prune(all, ImageListing.prunable(f));
-        return Answers.ok(new Replies.ImagesPruned(Replies.nullIfEmpty(Replies.ImageRemoved.all(steps)), steps.isEmpty() ? 0 : Math.max(0, before - images.layersSize())));
+        Pruned pruned = images.prune(all, ImageListing.prunable(f));
+        return Answers.ok(new Replies.ImagesPruned(Replies.nullIfEmpty(Replies.ImageRemoved.all(pruned.steps())), pruned.freed()));
     }
 
     /** An archive of one image. */

@@ -119,6 +119,6 @@ public final class NetworksResource {
     @POST
     @Path("networks/prune")
     public Response prune(@Context ContainerRequestContext request) {
-        return Answers.ok(new Replies.NetworksPruned(Replies.nullIfEmpty(networks.prune(FilterQuery.of(ApiCall.of(request), 400)))));
+        return Answers.ok(new Replies.NetworksPruned(Replies.nullIfEmpty(networks.prune(FilterQuery.of(ApiCall.of(request), 500)))));
     }
 }

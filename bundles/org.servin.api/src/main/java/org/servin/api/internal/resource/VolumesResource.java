@@ -69,7 +69,7 @@ public final class VolumesResource {
     @POST
     @Path("volumes/prune")
     public Response prune(@Context ContainerRequestContext request) {
-        PruneReport r = volumes.prune(FilterQuery.of(ApiCall.of(request), 400));
+        PruneReport r = volumes.prune(FilterQuery.of(ApiCall.of(request), 500));
         return Answers.ok(new Replies.VolumesPruned(r.deleted(), r.spaceReclaimed()));
     }
 }

@@ -16,9 +16,11 @@ import org.servin.spi.ServinException;
 /** Changes containers without ending their runs. */
 final class Adjustments {
     private final Seams seams;
+    private final HealthChecks health;
 
-    Adjustments(Seams seams) {
+    Adjustments(Seams seams, HealthChecks health) {
         this.seams = seams;
+        this.health = health;
     }
 
     void pause(String ref) {
@@ -37,6 +39,7 @@ final class Adjustments {
 
     private void pause(Container container) {
         container.running().task().pause();
+        health.end(container);
         ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.PAUSED)));
         seams.table().events().publish(record, "pause");
     }
@@ -48,7 +51,9 @@ final class Adjustments {
             if (container.status() != Status.PAUSED) {
                 throw Wording.notPaused(container.id());
             }
-            container.running().task().resume();
+            Run run = container.running();
+            run.task().resume();
+            health.resume(container, run);
             ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.RUNNING)));
             seams.table().events().publish(record, "unpause");
         } finally {
@@ -99,10 +104,10 @@ final class Adjustments {
     }
 
     List<String> update(String ref, UpdateRequest request) {
+        Container container = seams.table().find(ref);
         if (request.restartPolicy() != null) {
             HostChecks.restartPolicy(request.restartPolicy());
         }
-        Container container = seams.table().find(ref);
         container.lock.lock();
         try {
             if (container.status() == Status.REMOVING || container.status() == Status.DEAD) {

@@ -23,10 +23,10 @@ final class Container {
     private final Set<String> execs = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<WaitResult> removed = new CompletableFuture<>();
     private volatile CompletableFuture<WaitResult> stopped = new CompletableFuture<>();
+    private volatile CompletableFuture<WaitResult> exited = new CompletableFuture<>();
     private volatile ContainerRecord record;
     private boolean sealed;
     private volatile Run run;
-    private volatile Health health;
     private final AtomicBoolean removal = new AtomicBoolean();
     /** Where restarts by policy stand; guarded by {@link #lock}. */
     final RestartBackoff backoff = new RestartBackoff();
@@ -92,11 +92,12 @@ final class Container {
     }
 
     Optional<Health> health() {
-        return Optional.ofNullable(health);
+        return Optional.ofNullable(record.state().health());
     }
 
+    /** Kept with the next change that is written. */
     void health(Health other) {
-        health = other;
+        change(r -> r.with(r.state().with(other)), r -> { });
     }
 
     Set<String> execs() {
@@ -106,6 +107,11 @@ final class Container {
     /** Completes with the next stop that no policy turns into a restart. Each caller's own: one that cancels it leaves the others waiting. */
     CompletableFuture<WaitResult> stopped() {
         return stopped.copy();
+    }
+
+    /** Completes with the next end of a run, also of one that a policy begins anew. */
+    CompletableFuture<WaitResult> exited() {
+        return exited.copy();
     }
 
     /** Takes the right to remove it, which one caller at a time has: also before the end of the run, so that a wish to be removed at that end steps back. */
@@ -122,8 +128,16 @@ final class Container {
         return removed.copy();
     }
 
-    /** Answers those who wait for the stop. */
+    /** Answers those who wait for the end of a run. */
+    void tellExited(WaitResult result) {
+        CompletableFuture<WaitResult> waiting = exited;
+        exited = new CompletableFuture<>();
+        waiting.complete(result);
+    }
+
+    /** Answers those who wait for the stop, and so for an end. */
     void tellStopped(WaitResult result) {
+        tellExited(result);
         CompletableFuture<WaitResult> waiting = stopped;
         stopped = new CompletableFuture<>();
         waiting.complete(result);
@@ -133,5 +147,6 @@ final class Container {
     void tellRemoved(WaitResult result) {
         removed.complete(result);
         stopped.complete(result);
+        exited.complete(result);
     }
 }

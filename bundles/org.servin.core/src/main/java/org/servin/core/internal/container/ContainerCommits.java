@@ -53,7 +53,7 @@ public final class ContainerCommits implements Commits {
         }
         try {
             ImageId image = commit(container.record(), repository, comment, author, changes, override);
-            table.events().publish(container.record(), "commit", Map.of("comment", comment));
+            table.events().publish(container.record(), "commit", Map.of("comment", comment, "imageID", image.value(), "imageRef", repository.orElse("")));
             return image;
         } finally {
             if (frozen && container.status() == Status.PAUSED) {

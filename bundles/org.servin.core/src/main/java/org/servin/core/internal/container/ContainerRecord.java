@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
+import org.servin.core.container.Health;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.MountPoint;
 import org.servin.core.container.NetworkView;
@@ -49,26 +50,31 @@ record ContainerRecord(
      * A state at one moment; times are nanoseconds since 1970-01-01T00:00Z, 0 for never.
      *
      * @param error why the last start failed; empty otherwise
+     * @param health null where nothing is checked, and before the first run
      */
-    record State(Status status, int pid, int exitCode, String error, boolean oomKilled, long startedAt, long finishedAt) {
+    record State(Status status, int pid, int exitCode, String error, boolean oomKilled, long startedAt, long finishedAt, Health health) {
         static State created() {
-            return new State(Status.CREATED, 0, 0, "", false, 0, 0);
+            return new State(Status.CREATED, 0, 0, "", false, 0, 0, null);
         }
 
         State running(int processId, long since) {
-            return new State(Status.RUNNING, processId, 0, "", false, since, finishedAt);
+            return new State(Status.RUNNING, processId, 0, "", false, since, finishedAt, health);
         }
 
         State with(Status other) {
-            return new State(other, pid, exitCode, error, oomKilled, startedAt, finishedAt);
+            return new State(other, pid, exitCode, error, oomKilled, startedAt, finishedAt, health);
+        }
+
+        State with(Health other) {
+            return new State(status, pid, exitCode, error, oomKilled, startedAt, finishedAt, other);
         }
 
         State failed(int code, String why) {
-            return new State(status.isAlive() || status == Status.RESTARTING ? Status.EXITED : status, 0, code, why, oomKilled, startedAt, finishedAt);
+            return new State(status.isAlive() || status == Status.RESTARTING ? Status.EXITED : status, 0, code, why, oomKilled, startedAt, finishedAt, health);
         }
 
         State ended(Status other, int code, boolean oom, long at) {
-            return new State(other, 0, code, "", oom, startedAt, at);
+            return new State(other, 0, code, "", oom, startedAt, at, health);
         }
     }
 

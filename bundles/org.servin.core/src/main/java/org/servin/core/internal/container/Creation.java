@@ -88,9 +88,7 @@ final class Creation {
         if (name == null || name.isEmpty()) {
             return Optional.empty();
         }
-        Image image = seams.images().get(name);
-        request.platform().filter(p -> !p.isEmpty()).ifPresent(p -> checkPlatform(name, image, p));
-        return Optional.of(image);
+        return Optional.of(seams.images().get(name, request.platform()));
     }
 
     /** Containers whose namespaces are to be joined must exist; the network's partner is looked at by the networks. */
@@ -104,23 +102,6 @@ final class Creation {
                 }
             });
         }
-    }
-
-    private static void checkPlatform(String name, Image image, String wanted) {
-        String[] parts = wanted.split("/");
-        String architecture = parts.length > 1 ? normal(parts[1]) : image.architecture();
-        if (!parts[0].equals(image.os()) || !architecture.equals(image.architecture())) {
-            throw ServinException.notFound("image with reference " + name + " was found but does not match the specified platform: wanted " + wanted
-                    + ", actual: " + image.os() + "/" + image.architecture());
-        }
-    }
-
-    private static String normal(String architecture) {
-        return switch (architecture) {
-            case "x86_64", "x86-64" -> "amd64";
-            case "aarch64" -> "arm64";
-            default -> architecture;
-        };
     }
 
     /** The log driver of the engine's settings where none is asked for, and its options where that one is meant. */

@@ -81,12 +81,13 @@ public final class EngineContainers implements Containers {
     EngineContainers(Seams seams, SystemTime timeToClose) {
         this.seams = seams;
         this.time = timeToClose;
-        Runs runs = new Runs(seams, new HealthChecks(seams));
+        HealthChecks health = new HealthChecks(seams);
+        Runs runs = new Runs(seams, health);
         creation = new Creation(seams);
         starting = new Starting(seams, runs);
-        stopping = new Stopping(seams);
+        stopping = new Stopping(seams, health);
         removal = new Removal(seams, stopping);
-        adjustments = new Adjustments(seams);
+        adjustments = new Adjustments(seams, health);
         views = new Views(seams);
         pruning = new Pruning(seams, removal);
         runs.afterEnd(new Restarts(seams, starting, removal));
@@ -167,9 +168,9 @@ public final class EngineContainers implements Containers {
         Container container = seams.table().find(ref);
         return switch (condition) {
             case REMOVED -> container.removed();
-            case NEXT_EXIT -> container.stopped();
+            case NEXT_EXIT -> container.exited();
             case NOT_RUNNING -> {
-                CompletableFuture<WaitResult> next = container.stopped(); // taken first: it may stop between the two looks
+                CompletableFuture<WaitResult> next = container.exited(); // taken first: it may end between the two looks
                 yield container.isActive() ? next
                         : CompletableFuture.completedFuture(new WaitResult(container.record().state().exitCode(), Optional.empty()));
             }

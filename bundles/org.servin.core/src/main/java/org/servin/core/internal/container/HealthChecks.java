@@ -1,12 +1,15 @@
 package org.servin.core.internal.container;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.servin.core.container.Health;
 import org.servin.core.container.HealthCheckConfig;
 
 /** The health checks of all running containers. Thread-safe. */
 final class HealthChecks {
+    private static final Set<String> KINDS = Set.of("CMD", "CMD-SHELL");
     private final Seams seams;
     private final HealthProbe probe;
     private final ConcurrentMap<String, HealthWatch> watches = new ConcurrentHashMap<>();
@@ -20,11 +23,16 @@ final class HealthChecks {
     void begin(Container container, Run run) {
         HealthCheckConfig check = container.record().config().healthcheck();
         List<String> test = check == null || check.test() == null ? List.of() : check.test();
-        if (test.isEmpty() || test.get(0).equals("NONE")) {
+        if (test.isEmpty() || !KINDS.contains(test.get(0))) { // NONE, or a word that dockerd takes without knowing it
             container.health(null);
             return;
         }
-        HealthWatch watch = new HealthWatch(seams, probe, container, run, check);
+        container.health(new Health(HealthWatch.STARTING, 0, container.health().map(Health::log).orElse(List.of())));
+        watch(container, run);
+    }
+
+    private void watch(Container container, Run run) {
+        HealthWatch watch = new HealthWatch(seams, probe, container, run, container.record().config().healthcheck());
         HealthWatch before = watches.put(container.id(), watch);
         if (before != null) {
             before.end();
@@ -32,7 +40,14 @@ final class HealthChecks {
         watch.begin();
     }
 
-    /** The run is over; the last health stays to be seen. */
+    /** It was thawed: after an interval it is looked at again. */
+    void resume(Container container, Run run) {
+        if (container.health().isPresent()) {
+            watch(container, run);
+        }
+    }
+
+    /** The run is over or frozen; until it is looked at again, dockerd calls it unhealthy. */
     void end(Container container) {
         HealthWatch watch = watches.remove(container.id());
         if (watch != null) {

@@ -1,8 +1,5 @@
 package org.servin.core.internal.container;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Runs one health check inside a container and waits for it. */
 final class HealthProbe {
     private static final Logger LOG = LoggerFactory.getLogger(HealthProbe.class);
-    private static final int MOST_OUTPUT = 4096;
     private static final Duration KILLED = Duration.ofSeconds(10);
     private final Seams seams;
 
@@ -56,11 +52,11 @@ final class HealthProbe {
         if (test.get(0).equals("CMD-SHELL")) {
             List<String> shell = container.record().config().shell();
             List<String> line = new ArrayList<>(shell == null || shell.isEmpty() ? List.of("/bin/sh", "-c") : shell);
-            line.add(String.join(" ", words));
+            line.addAll(words); // further ones are the shell's own arguments
             return line;
         }
-        if (!test.get(0).equals("CMD")) {
-            throw ServinException.invalid("Unknown healthcheck type '" + test.get(0) + "' (expected 'CMD') in container " + container.id());
+        if (words.isEmpty()) {
+            throw ServinException.invalid("No exec command specified");
         }
         return words;
     }
@@ -74,7 +70,7 @@ final class HealthProbe {
         RunningProcess process = run.task().exec(id, seams.planner().exec(Configs.withEnvironment(record.config(), seams.networking().environment(seams.table().subject(record))), record.host(), exec, Optional.empty()));
         seams.table().events().publish(record, "exec_start: " + line, Map.of("execID", id));
         AtomicBoolean late = new AtomicBoolean();
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ProbeOutput output = new ProbeOutput();
         try (StreamSession session = seams.processes().open(process, false, false, true, true, Optional.empty(), () -> { })) {
             Runnable leave = session::close;
             EngineTime.Timer timer = seams.time().after(timeout, () -> {
@@ -82,13 +78,12 @@ final class HealthProbe {
                 kill(process);
                 leave.run();
             });
-            session.run(InputStream.nullInputStream(), (source, bytes, offset, length) ->
-                    output.write(bytes, offset, Math.min(length, MOST_OUTPUT - output.size())));
+            session.run(InputStream.nullInputStream(), (source, bytes, offset, length) -> output.add(bytes, offset, length));
             timer.cancel();
             int code = exitCode(process, late.get() ? KILLED : timeout);
             seams.table().events().publish(record, "exec_die", Map.of("execID", id, "exitCode", Integer.toString(code)));
             return late.get() ? new Health.Result(start, now(), -1, "Health check exceeded timeout (" + GoText.duration(timeout) + ")")
-                    : new Health.Result(start, now(), code, output.toString(UTF_8));
+                    : new Health.Result(start, now(), code, output.text());
         } finally {
             seams.processes().ended(process).whenComplete((ok, failure) -> process.exit().whenComplete((exit, lost) -> process.release()));
         }

@@ -14,7 +14,7 @@ final class HealthWatch {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int RETRIES = 3;
     private static final int KEPT = 5;
-    private static final String STARTING = "starting";
+    static final String STARTING = "starting";
     private static final String HEALTHY = "healthy";
     private static final String UNHEALTHY = "unhealthy";
     private final Seams seams;
@@ -34,12 +34,12 @@ final class HealthWatch {
     }
 
     void begin() {
-        container.health(new Health(STARTING, 0, List.of()));
         schedule();
     }
 
     synchronized void end() {
         ended = true;
+        container.health().ifPresent(h -> container.health(new Health(UNHEALTHY, h.failingStreak(), h.log())));
         if (next != null) {
             next.cancel();
         }
@@ -77,6 +77,7 @@ final class HealthWatch {
             container.health(judged);
         }
         if (!before.equals(after)) {
+            seams.table().note(container, r -> r);
             seams.table().events().publish(container.record(), "health_status: " + after);
         }
     }

@@ -24,7 +24,7 @@ final class ListFilter implements Predicate<Container> {
     private static final Set<String> KEYS = Set.of("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name",
             "network", "publish", "since", "status", "volume");
     private static final Set<String> STATES = Set.of("paused", "restarting", "removing", "running", "dead", "created", "exited");
-    private static final Set<String> BOOLEANS = Set.of("0", "1", "true", "false", "True", "False", "TRUE", "FALSE", "t", "f", "T", "F");
+    private static final Set<String> TASKS = Set.of("true", "false");
     private static final Set<String> HEALTHS = Set.of("none", "starting", "healthy", "unhealthy");
     private final Filters filters;
     private final boolean all;
@@ -33,7 +33,6 @@ final class ListFilter implements Predicate<Container> {
     private final long since;
     private final Set<String> ancestors;
     private final List<Pattern> names;
-    private final List<Pattern> ids;
 
     ListFilter(ListQuery query, ContainerTable table, Images images) {
         filters = query.filters().allow(KEYS);
@@ -43,7 +42,7 @@ final class ListFilter implements Predicate<Container> {
         unknown("health", HEALTHS).ifPresent(v -> {
             throw ServinException.invalid("Unrecognised filter value for health: " + v);
         });
-        unknown("is-task", BOOLEANS).ifPresent(v -> {
+        unknown("is-task", TASKS).ifPresent(v -> {
             throw ServinException.invalid("Invalid filter 'is-task=[" + v + "]'");
         });
         filters.get("exited").forEach(code -> exited.add(number(code)));
@@ -52,7 +51,6 @@ final class ListFilter implements Predicate<Container> {
         since = filters.get("since").stream().mapToLong(ref -> created(table, ref)).max().orElse(Long.MIN_VALUE);
         ancestors = filters.has("ancestor") ? descendants(images) : Set.of();
         names = filters.get("name").stream().map(ListFilter::pattern).toList();
-        ids = filters.get("id").stream().map(ListFilter::pattern).toList();
     }
 
     private Optional<String> unknown(String key, Set<String> allowed) {
@@ -63,7 +61,7 @@ final class ListFilter implements Predicate<Container> {
         try {
             return table.find(ref).record().created();
         } catch (ServinException absent) {
-            throw absent.kind() == ErrorKind.NOT_FOUND ? Wording.badFilter("no such container " + ref) : absent;
+            throw absent.kind() == ErrorKind.NOT_FOUND || ref.isEmpty() ? Wording.badFilter("no such container " + ref) : absent;
         }
     }
 
@@ -87,7 +85,7 @@ final class ListFilter implements Predicate<Container> {
     private Set<String> descendants(Images images) {
         Set<String> found = new HashSet<>();
         for (String ref : filters.get("ancestor")) {
-            images.find(ref).map(i -> i.id().value()).ifPresent(found::add);
+            image(images, ref).map(i -> i.id().value()).ifPresent(found::add);
         }
         List<Image> known = found.isEmpty() ? List.of() : images.list();
         boolean grown = !found.isEmpty();
@@ -102,35 +100,40 @@ final class ListFilter implements Predicate<Container> {
         return found;
     }
 
+    /** A name that no image can have matches none. */
+    private static Optional<Image> image(Images images, String ref) {
+        try {
+            return images.find(ref);
+        } catch (ServinException notAReference) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public boolean test(Container container) {
         ContainerRecord record = container.record();
         ContainerRecord.State state = record.state();
         return (all || container.isActive()) && record.created() < before && record.created() > since
-                && matches(ids, record.id(), record.id()) && matches(names, record.name(), "/" + record.name())
-                && oneOf("status", state.status().text()) && oneOf("isolation", isolation(record))
-                && (!filters.has("exited") || exited.contains(state.exitCode()) && !container.isActive() && state.startedAt() != 0)
-                && oneOf("health", container.health().map(Health::status).orElse("none"))
+                && id(record.id()) && name(record.name())
+                && filters.allows("status", state.status().text()) // nothing is said of isolation, which Linux has of one kind
+                && (exited.isEmpty() || exited.contains(state.exitCode()) && !container.isActive() && state.startedAt() != 0)
+                && filters.allows("health", container.health().map(Health::status).orElse("none"))
                 && (!filters.has("ancestor") || ancestors.contains(record.imageId()))
-                && filters.get("is-task").stream().allMatch(v -> v.toLowerCase(java.util.Locale.ROOT).startsWith("f") || v.equals("0"))
-                && filters.matchesLabels(record.labels()) && volume(record) && network(record);
+                && (!filters.has("is-task") || filters.get("is-task").equals(List.of("false")))
+                && filters.hasLabels(record.labels()) && volume(record) && network(record);
     }
 
-    private static boolean matches(List<Pattern> patterns, String text, String other) {
-        return patterns.isEmpty() || patterns.stream().anyMatch(p -> p.matcher(text).find() || p.matcher(other).find());
+    /** The beginning of an id, which must be somebody's alone, is looked up; what is not found matches none. */
+    private boolean id(String id) {
+        return filters.any("id", v -> !v.isEmpty() && id.startsWith(v));
     }
 
-    private boolean oneOf(String key, String value) {
-        return !filters.has(key) || filters.get(key).contains(value);
-    }
-
-    private static String isolation(ContainerRecord record) {
-        String isolation = record.host().isolation().isolation();
-        return isolation == null ? "" : isolation;
+    private boolean name(String name) {
+        return names.isEmpty() || names.stream().anyMatch(p -> p.matcher(name).find() || p.matcher("/" + name).find());
     }
 
     private boolean volume(ContainerRecord record) {
-        return !filters.has("volume") || filters.get("volume").stream().anyMatch(v -> record.mounts().stream().anyMatch(m -> isAt(m, v)));
+        return filters.any("volume", v -> record.mounts().stream().anyMatch(m -> isAt(m, v)));
     }
 
     private static boolean isAt(MountPoint mount, String volume) {
@@ -139,7 +142,7 @@ final class ListFilter implements Predicate<Container> {
 
     private boolean network(ContainerRecord record) {
         Map<String, EndpointView> endpoints = record.endpoints();
-        return !filters.has("network") || filters.get("network").stream()
-                .anyMatch(n -> endpoints.containsKey(n) || endpoints.values().stream().anyMatch(e -> n.equals(e.networkId())));
+        return filters.any("network", n -> endpoints.containsKey(n)
+                || endpoints.values().stream().anyMatch(e -> e.networkId() != null && e.networkId().startsWith(n)));
     }
 }

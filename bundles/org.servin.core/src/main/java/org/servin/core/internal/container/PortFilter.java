@@ -19,8 +19,8 @@ final class PortFilter implements Predicate<ContainerView> {
     private final boolean byExposed;
 
     PortFilter(Filters filters) {
-        byPublished = filters.has("publish");
-        byExposed = filters.has("expose");
+        byPublished = !filters.get("publish").isEmpty();
+        byExposed = !filters.get("expose").isEmpty();
         published = ports("publish", filters.get("publish"));
         exposed = ports("expose", filters.get("expose"));
     }
@@ -31,6 +31,9 @@ final class PortFilter implements Predicate<ContainerView> {
             int slash = value.indexOf('/');
             String protocol = slash < 0 ? "tcp" : value.substring(slash + 1);
             String range = slash < 0 ? value : value.substring(0, slash);
+            if (range.isEmpty()) {
+                throw refused(key, value, "Empty string specified for ports.");
+            }
             int dash = range.indexOf('-');
             int first = port(dash < 0 ? range : range.substring(0, dash), key, value);
             int last = dash < 0 ? first : port(range.substring(dash + 1), key, value);

@@ -1,22 +1,15 @@
 package org.servin.core.internal.container;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.servin.core.container.PruneReport;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.filter.Filters;
+import org.servin.core.filter.PointInTime;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.StorageDriver;
@@ -28,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Pruning {
     private static final Logger LOG = LoggerFactory.getLogger(Pruning.class);
     private static final Set<String> KEYS = Set.of("label", "label!", "until");
-    private static final Pattern GO_DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s|us|ns)");
     private final Seams seams;
     private final Removal removal;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -40,7 +32,7 @@ final class Pruning {
 
     PruneReport prune(Filters filters) {
         filters.allow(KEYS);
-        long until = until(filters.get("until"));
+        long until = PointInTime.nanos(PointInTime.until(filters, Instant.ofEpochSecond(0, seams.time().epochNanos())));
         if (!busy.compareAndSet(false, true)) {
             throw ServinException.conflict("a prune operation is already running");
         }
@@ -74,59 +66,6 @@ final class Pruning {
     private long size(String id) {
         try (Lease<StorageDriver> storage = seams.storage().storage()) {
             return storage.driver().size(new WorkspaceId(id));
-        }
-    }
-
-    private long until(List<String> values) {
-        if (values.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        if (values.size() > 1) {
-            throw ServinException.invalid("more than one until filter specified");
-        }
-        return epochNanos(values.get(0));
-    }
-
-    /** A Go duration back from now, seconds since 1970, or a date with or without time and zone. */
-    private long epochNanos(String text) {
-        Matcher parts = GO_DURATION.matcher(text);
-        if (GO_DURATION.matcher(text).replaceAll("").isEmpty()) {
-            double nanos = 0;
-            while (parts.find()) {
-                nanos += Double.parseDouble(parts.group(1)) * unit(parts.group(2));
-            }
-            return seams.time().epochNanos() - (long) nanos;
-        }
-        if (text.matches("\\d+(\\.\\d+)?")) {
-            return (long) (Double.parseDouble(text) * 1e9);
-        }
-        return nanos(date(text));
-    }
-
-    private static double unit(String name) {
-        return switch (name) {
-            case "h" -> Duration.ofHours(1).toNanos();
-            case "m" -> Duration.ofMinutes(1).toNanos();
-            case "s" -> 1e9;
-            case "ms" -> 1e6;
-            case "us" -> 1e3;
-            default -> 1;
-        };
-    }
-
-    private static long nanos(Instant at) {
-        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
-    }
-
-    private static Instant date(String text) {
-        ZoneId zone = ZoneId.systemDefault();
-        try {
-            if (text.matches(".*T.*(Z|[+-]\\d\\d:\\d\\d)")) {
-                return OffsetDateTime.parse(text).toInstant();
-            }
-            return text.contains("T") ? LocalDateTime.parse(text).atZone(zone).toInstant() : LocalDate.parse(text).atStartOfDay(zone).toInstant();
-        } catch (DateTimeException e) {
-            throw ServinException.invalid("failed to parse value as time or duration: \"" + text + "\"");
         }
     }
 }

@@ -112,6 +112,7 @@ final class Reconciliation {
         container.lock.lock();
         try {
             if (!container.isActive() && !container.removed().isDone()) {
+                container.change(r -> r.with(new ContainerRecord.Restarts(r.restarts().count(), false)), r -> { }); // written with the start
                 starting.start(container);
             }
         } catch (ServinException failure) {

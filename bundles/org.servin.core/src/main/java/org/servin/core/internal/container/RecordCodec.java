@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.servin.core.container.EndpointView;
+import org.servin.core.container.Health;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
 import org.servin.core.json.RecordFields;
@@ -23,6 +25,7 @@ final class RecordCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(NetworkView.class, Converted.class)
             .addModule(new RecordFields())
+            .addMixIn(Health.Result.class, ConvertedResult.class)
             .build();
 
     byte[] write(ContainerRecord container) {
@@ -60,6 +63,27 @@ final class RecordCodec {
 
     /** A view with null instead of an empty optional. */
     private record Kept(String sandboxId, String sandboxKey, Map<String, List<PortBinding>> ports, Map<String, EndpointView> endpoints) { }
+
+    @JsonSerialize(converter = ToKeptResult.class)
+    @JsonDeserialize(converter = FromKeptResult.class)
+    private interface ConvertedResult { }
+
+    /** A probe's result with times as text. */
+    private record KeptResult(String start, String end, int exitCode, String output) { }
+
+    private static final class ToKeptResult extends StdConverter<Health.Result, KeptResult> {
+        @Override
+        public KeptResult convert(Health.Result result) {
+            return new KeptResult(result.start().toString(), result.end().toString(), result.exitCode(), result.output());
+        }
+    }
+
+    private static final class FromKeptResult extends StdConverter<KeptResult, Health.Result> {
+        @Override
+        public Health.Result convert(KeptResult kept) {
+            return new Health.Result(Instant.parse(kept.start()), Instant.parse(kept.end()), kept.exitCode(), kept.output());
+        }
+    }
 
     private static final class ToKept extends StdConverter<NetworkView, Kept> {
         @Override

@@ -28,7 +28,7 @@ final class Removal {
     void remove(String ref, RemoveOptions options) {
         Container container = seams.table().find(ref);
         if (options.link()) {
-            throw ServinException.invalid("Conflict, cannot remove the default name of the container");
+            throw new ServinException(ErrorKind.INTERNAL, "Conflict, cannot remove the default link name of the container");
         }
         remove(container, ref, options.force(), options.volumes());
     }

@@ -100,8 +100,11 @@ final class Runs {
         }
         seams.table().events().publish(record, "die", Map.of("exitCode", Integer.toString(end.code())));
         seams.table().ended(record.id(), false);
-        if (!restart && !run.again) {
-            container.tellStopped(new WaitResult(end.code(), Optional.empty()));
+        WaitResult result = new WaitResult(end.code(), Optional.empty());
+        if (restart || run.again) {
+            container.tellExited(result);
+        } else {
+            container.tellStopped(result);
         }
         seams.table().note(container, r -> r);
         destroy(run, drained);

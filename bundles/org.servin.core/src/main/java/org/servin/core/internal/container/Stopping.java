@@ -23,9 +23,11 @@ final class Stopping {
     private static final int USUAL_SECONDS = 10;
     private static final Duration KILL = Duration.ofSeconds(10);
     private final Seams seams;
+    private final HealthChecks health;
 
-    Stopping(Seams seams) {
+    Stopping(Seams seams, HealthChecks health) {
         this.seams = seams;
+        this.health = health;
     }
 
     /** NOT_MODIFIED if it does not run. */
@@ -141,6 +143,7 @@ final class Stopping {
 
     private void thaw(Container container, Run run) {
         run.task().resume();
+        health.resume(container, run);
         seams.table().note(container, r -> r.with(r.state().with(Status.RUNNING)));
         seams.table().events().publish(container.record(), "unpause");
     }
@@ -168,23 +171,34 @@ final class Stopping {
     }
 
     private void kill(Container container, int signal) {
-        if (signal > LAST_SIGNAL || signal == 32 || signal == 33) { // the C library keeps those two for itself
-            throw ServinException.invalid("The linux daemon does not support signal " + signal);
+        if (signal < 1 || signal > LAST_SIGNAL || signal == 32 || signal == 33) { // the C library keeps those two for itself
+            throw new ServinException(ErrorKind.INTERNAL, "The linux daemon does not support signal " + Long.toUnsignedString(signal));
         }
         if (!container.isActive()) {
             throw Wording.notRunning(container.id());
         }
         if (signal == SIGKILL) {
             ask(container, SIGKILL, false).ifPresent(run -> over(run, KILL));
-        } else if (signal == stopSignal(container)) {
-            ask(container, signal, false);
+        } else if (hasNoStopSignal(container) || signal == stopSignal(container)) {
+            ask(container, signal, false); // dockerd takes every signal for a stop where none is named
         } else {
-            container.lock.lock();
-            try {
-                signal(container, container.running(), signal);
-            } finally {
-                container.lock.unlock();
-            }
+            deliver(container, signal);
+        }
+    }
+
+    private static boolean hasNoStopSignal(Container container) {
+        String own = container.record().config().stopSignal();
+        return own == null || own.isEmpty();
+    }
+
+    /** A signal that is no stop: policies stand, but for what the next engine starts. */
+    private void deliver(Container container, int signal) {
+        container.lock.lock();
+        try {
+            signal(container, container.running(), signal);
+            seams.table().note(container, r -> r.with(new ContainerRecord.Restarts(r.restarts().count(), true)));
+        } finally {
+            container.lock.unlock();
         }
     }
 }

@@ -9,7 +9,7 @@ import org.servin.core.filter.Filters;
 
 /** Decides which events a client sees, by dockerd's rules for {@code GET /events}. */
 final class EventFilter implements Predicate<Event> {
-    /** Objects that are found by id or name, each under its type. */
+    /** Objects that are found by the beginning of id or name. */
     private static final List<String> OBJECTS = List.of("daemon", "container", "plugin", "volume", "network", "node", "service", "secret", "config");
     /** Actions that carry something after a colon, and may be asked for without it. */
     private static final Set<String> DETAILED = Set.of("health_status", "exec_create", "exec_start");
@@ -22,35 +22,28 @@ final class EventFilter implements Predicate<Event> {
 
     @Override
     public boolean test(Event event) {
-        return action(event.action()) && oneOf("type", event.type()) && oneOf("scope", "local")
-                && OBJECTS.stream().allMatch(o -> object(o, event)) && image(event) && filters.matchesLabels(event.attributes());
-    }
-
-    private boolean oneOf(String key, String value) {
-        return !filters.has(key) || filters.get(key).contains(value);
+        return action(event.action()) && filters.allows("type", event.type()) && filters.allows("scope", "local")
+                && OBJECTS.stream().allMatch(o -> object(o, event)) && image(event) && filters.hasLabels(event.attributes());
     }
 
     private boolean action(String action) {
         if (filters.get("event").stream().anyMatch(DETAILED::contains)) {
             return filters.get("event").stream().anyMatch(action::startsWith);
         }
-        return oneOf("event", action);
+        return filters.allows("event", action);
     }
 
-    private boolean object(String type, Event event) {
+    /** Dockerd looks at the beginnings of id and name alone: an image called as the container that is asked for is shown, too. */
+    private boolean object(String key, Event event) {
         String name = event.attributes().getOrDefault("name", "");
-        return !filters.has(type) || event.type().equals(type)
-                && filters.get(type).stream().anyMatch(v -> event.actorId().startsWith(v) || name.startsWith(v));
+        return filters.any(key, v -> event.actorId().startsWith(v) || name.startsWith(v));
     }
 
     private boolean image(Event event) {
-        if (!filters.has("image")) {
-            return true;
-        }
         Map<String, String> attributes = event.attributes();
         String name = attributes.getOrDefault(event.type().equals("image") ? "name" : "image", "");
-        List<String> wanted = filters.get("image");
-        return List.of(event.actorId(), name, withoutTag(event.actorId()), withoutTag(name)).stream().anyMatch(v -> !v.isEmpty() && wanted.contains(v));
+        List<String> shown = List.of(event.actorId(), name, withoutTag(event.actorId()), withoutTag(name));
+        return filters.any("image", v -> !v.isEmpty() && shown.contains(v));
     }
 
     private static String withoutTag(String reference) {

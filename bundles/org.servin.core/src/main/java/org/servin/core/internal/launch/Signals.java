@@ -37,9 +37,8 @@ final class Signals {
 
     /** The number by name with or without SIG, or by number. */
     static int parse(String text) {
-        if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            // Ten digits and more are no signal, and no int either.
-            int number = text.length() > 9 ? 0 : Integer.parseInt(text);
+        if (text.matches("[+-]?[0-9]{1,9}")) { // whether there is such a signal is seen when it is sent
+            int number = Integer.parseInt(text);
             if (number == 0) {
                 throw invalid(text);
             }

@@ -1,14 +1,11 @@
 package org.servin.core.internal.network;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.servin.core.filter.Filters;
+import org.servin.core.filter.PointInTime;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -16,7 +13,6 @@ import org.servin.spi.ServinException;
 final class NetworkFilter {
     private static final Set<String> LIST = Set.of("driver", "type", "name", "id", "label", "label!", "scope", "dangling");
     private static final Set<String> PRUNE = Set.of("until", "label", "label!");
-    private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
 
     private NetworkFilter() { }
 
@@ -34,18 +30,13 @@ final class NetworkFilter {
         NetworkRecord record = network.record();
         // dockerd's list does not look at who is on a network, so all that people made count as dangling; its prune does look
         boolean dangling = !record.predefined();
-        return any(filters, "driver", v -> v.equals(record.driver()))
-                && any(filters, "type", v -> v.equals(record.predefined() ? "builtin" : "custom"))
-                && any(filters, "name", v -> matches(v, record.name()))
-                && any(filters, "id", v -> matches(v, record.id()))
-                && any(filters, "scope", v -> v.equals("local"))
-                && any(filters, "dangling", v -> (v.equals("true") || v.equals("1")) == dangling)
+        return filters.any("driver", v -> v.equals(record.driver()))
+                && filters.any("type", v -> v.equals(record.predefined() ? "builtin" : "custom"))
+                && filters.any("name", v -> matches(v, record.name()))
+                && filters.any("id", v -> matches(v, record.id()))
+                && filters.any("scope", v -> v.equals("local"))
+                && filters.any("dangling", v -> (v.equals("true") || v.equals("1")) == dangling)
                 && filters.matchesLabels(record.labels());
-    }
-
-    private static boolean any(Filters filters, String key, java.util.function.Predicate<String> matches) {
-        List<String> values = filters.get(key);
-        return values.isEmpty() || values.stream().anyMatch(matches);
     }
 
     /** As dockerd: a part of the text, or a regular expression. */
@@ -62,41 +53,12 @@ final class NetworkFilter {
 
     static void checkPrune(Filters filters) {
         filters.allow(PRUNE);
-        filters.get("until").forEach(NetworkFilter::until);
+        PointInTime.until(filters, Instant.now());
     }
 
     static boolean matchesPrune(Filters filters, LiveNetwork network) {
         NetworkRecord record = network.record();
         return !record.predefined() && network.members().isEmpty() && filters.matchesLabels(record.labels())
-                && filters.get("until").stream().allMatch(u -> record.createdAt().isBefore(until(u)));
-    }
-
-    private static Instant until(String value) {
-        try {
-            if (value.matches("\\d+(\\.\\d+)?")) {
-                return Instant.EPOCH.plusNanos((long) (Double.parseDouble(value) * 1e9));
-            }
-            Duration ago = Duration.ZERO;
-            Matcher part = DURATION_PART.matcher(value);
-            int end = 0;
-            while (part.find() && part.start() == end) {
-                ago = ago.plusNanos((long) (Double.parseDouble(part.group(1)) * nanos(part.group(2))));
-                end = part.end();
-            }
-            return end == value.length() && end > 0 ? Instant.now().minus(ago) : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new ServinException(ErrorKind.INTERNAL, "failed to parse value as time or duration: \"" + value + "\"", e);
-        }
-    }
-
-    private static double nanos(String unit) {
-        return switch (unit) {
-            case "ns" -> 1;
-            case "us", "µs" -> 1e3;
-            case "ms" -> 1e6;
-            case "s" -> 1e9;
-            case "m" -> 60e9;
-            default -> 3600e9;
-        };
+                && record.createdAt().isBefore(PointInTime.until(filters, Instant.now()));
     }
 }

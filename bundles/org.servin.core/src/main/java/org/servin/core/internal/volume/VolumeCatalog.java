@@ -61,6 +61,7 @@ final class VolumeCatalog {
         String name = wish.name().isEmpty() ? randomName() : wish.name();
         return locks.with(name, () -> {
             Outcome outcome = createLocked(name, wish);
+            events.publish("volume", "create", name, Map.of("driver", outcome.record().driver())); // told of each wish, as dockerd does
             wish.container().ifPresent(id -> table.refer(name, id));
             return outcome;
         });
@@ -80,9 +81,7 @@ final class VolumeCatalog {
             }
             return new Outcome(there.get(), false);
         }
-        VolumeRecord made = make(name, driver, wish);
-        events.publish("volume", "create", name, Map.of("driver", driver));
-        return new Outcome(made, true);
+        return new Outcome(make(name, driver, wish), true);
     }
 
     private VolumeRecord make(String name, String driver, Wish wish) {
@@ -137,7 +136,7 @@ final class VolumeCatalog {
         List<Pattern> names = filters.get("name").stream().map(VolumeCatalog::pattern).toList();
         return table.all().stream()
                 .filter(r -> names.isEmpty() || names.stream().anyMatch(p -> p.matcher(r.name()).find()))
-                .filter(r -> !filters.has("driver") || filters.get("driver").contains(r.driver()))
+                .filter(r -> filters.allows("driver", r.driver()))
                 .filter(r -> filters.matchesLabels(r.labels() == null ? Map.of() : r.labels()))
                 .filter(r -> dangling.isEmpty() || dangling.get() == table.users(r.name()).isEmpty())
                 .map(this::info).toList();
@@ -222,6 +221,7 @@ final class VolumeCatalog {
                 }
             }
         }
+        events.publish("volume", "prune", "", Map.of("reclaimed", Long.toString(space)));
         return new PruneReport(deleted, space);
     }
 

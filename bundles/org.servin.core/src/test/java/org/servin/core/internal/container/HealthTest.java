@@ -114,4 +114,47 @@ class HealthTest {
         engine.await(id, WaitCondition.NOT_RUNNING);
         assertTrue(engine.time.pauses().isEmpty());
     }
+
+    @Test
+    void isUnhealthyWhileFrozenAndLookedAtAgainAfterwards() throws Exception {
+        String id = run("", () -> FakeProcess.ended("", 0));
+        assertEquals("healthy", probe(id).status());
+        engine.containers.pause(id);
+        assertEquals("unhealthy", health(id).status());
+        assertTrue(engine.time.pauses().isEmpty());
+        engine.containers.unpause(id);
+        assertEquals("healthy", probe(id).status());
+    }
+
+    @Test
+    void beginsAnewWithTheOldLog() throws Exception {
+        String id = run("", () -> FakeProcess.ended("was", 1));
+        probe(id);
+        engine.runtime.of(id).end(0);
+        engine.await(id, WaitCondition.NOT_RUNNING);
+        assertEquals("unhealthy", health(id).status());
+        Engine.await(() -> engine.runtime.of(id) == null);
+        assertEquals("was", engine.restarted().containers.inspect(id, false).state().health().orElseThrow().log().get(0).output());
+        engine.containers.start(id);
+        assertEquals(new Health("starting", 0, health(id).log()), health(id));
+        assertEquals(1, health(id).log().size());
+    }
+
+    @Test
+    void aWordThatIsNoKindOfTestChecksNothing() {
+        String id = engine.run("one", "{\"Healthcheck\":{\"Test\":[\"PURPLE\",\"x\"]}}", "{}");
+        assertTrue(engine.containers.inspect(id, false).state().health().isEmpty());
+        assertTrue(engine.time.pauses().isEmpty());
+    }
+
+    @Test
+    void cutsLongOutputAndSaysSo() {
+        ProbeOutput output = new ProbeOutput();
+        output.add(new byte[4090], 0, 4090);
+        output.add("abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 6);
+        assertTrue(output.text().endsWith("abcdef"));
+        output.add(new byte[] {'g'}, 0, 1);
+        assertTrue(output.text().endsWith("abcdef..."));
+        assertEquals(4099, output.text().length());
+    }
 }

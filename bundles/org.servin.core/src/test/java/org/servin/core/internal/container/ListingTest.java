@@ -54,6 +54,11 @@ class ListingTest {
         assertEquals(List.of("running"), filtered("since", "ended"));
         assertEquals(List.of("running"), filtered("expose", "79-81"));
         assertEquals(List.of(), filtered("expose", "80/udp"));
+        assertEquals(List.of(), filtered("is-task", "true", "false"));
+        assertEquals(List.of("running", "ended", "created"), filtered("isolation", "anything"));
+        assertEquals(List.of("running", "ended", "created"), filtered("exited"));
+        assertEquals(List.of(), filtered("id", engine.table.find("ended").id().substring(5)));
+        assertEquals(List.of("ended"), filtered("id", engine.table.find("ended").id().substring(0, 12)));
         assertEquals(List.of("running", "ended", "created"), filtered("network", "n1"));
         assertEquals(List.of(), filtered("volume", "v"));
         assertEquals(List.of("ended"), filtered("id", engine.table.find("ended").id()));

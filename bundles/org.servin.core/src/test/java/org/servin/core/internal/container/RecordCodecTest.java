@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointConfig;
 import org.servin.core.container.EndpointView;
+import org.servin.core.container.Health;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.MountPoint;
 import org.servin.core.container.NetworkView;
@@ -38,7 +40,8 @@ class RecordCodecTest {
                 Map.of("net", endpoint));
         return new ContainerRecord("ab".repeat(32), "name", 5, "sha256:" + "0".repeat(64), config, host, Map.of("net", endpoint),
                 List.of(new MountPoint("volume", "v", "/s", "/d", "local", "z", true, "")), "overlay2", "servin",
-                new ContainerRecord.State(Status.RUNNING, 3, 4, "e", true, 6, 7), new ContainerRecord.Restarts(2, true), network);
+                new ContainerRecord.State(Status.RUNNING, 3, 4, "e", true, 6, 7,
+                        new Health("healthy", 1, List.of(new Health.Result(Instant.ofEpochSecond(1, 2), Instant.ofEpochSecond(3), 4, "said")))), new ContainerRecord.Restarts(2, true), network);
     }
 
     @Test

@@ -60,8 +60,10 @@ class RestartPolicyTest {
     @Test
     void onFailureCountsAndGivesUp() throws Exception {
         String id = run("{\"Name\":\"on-failure\",\"MaximumRetryCount\":1}");
-        CompletableFuture<WaitResult> wait = engine.containers.wait(id, WaitCondition.NOT_RUNNING).toCompletableFuture();
+        CompletableFuture<WaitResult> first = engine.containers.wait(id, WaitCondition.NOT_RUNNING).toCompletableFuture();
         endAndAwaitPause(id, 1);
+        assertEquals(1, first.get(30, TimeUnit.SECONDS).statusCode()); // each end of a run is told, as dockerd does
+        CompletableFuture<WaitResult> wait = engine.containers.wait(id, WaitCondition.NOT_RUNNING).toCompletableFuture();
         assertFalse(wait.isDone());
         engine.time.advance(Duration.ofMillis(100));
         awaitRunning(id);
@@ -99,5 +101,22 @@ class RestartPolicyTest {
         engine = engine.restarted();
         awaitRunning(always);
         assertEquals(Status.EXITED, engine.status(unless));
+    }
+
+    @Test
+    void anySignalIsAStopWhereNoneIsNamed() throws Exception {
+        String id = run("{\"Name\":\"always\"}");
+        engine.containers.kill(id, "HUP");
+        engine.runtime.of(id).end(1);
+        engine.await(id, WaitCondition.NOT_RUNNING);
+        assertEquals(Status.EXITED, engine.status(id));
+    }
+
+    @Test
+    void anotherSignalThanTheStopSignalLeavesThePolicyAlone() throws Exception {
+        String id = engine.run("two", "{\"StopSignal\":\"15\"}", "{\"RestartPolicy\":{\"Name\":\"always\"}}");
+        engine.containers.kill(id, "1");
+        assertEquals(Duration.ofMillis(100), endAndAwaitPause(id, 1));
+        assertEquals(Status.RESTARTING, engine.status(id));
     }
 }

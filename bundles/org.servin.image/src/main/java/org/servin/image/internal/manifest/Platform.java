@@ -1,8 +1,8 @@
 package org.servin.image.internal.manifest;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.servin.spi.ServinException;
 
 /**
@@ -13,9 +13,14 @@ import org.servin.spi.ServinException;
  * @param variant such as {@code v8}; empty for none
  */
 public record Platform(String os, String architecture, String variant) {
+    private static final Set<String> SYSTEMS = Set.of("aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd",
+            "plan9", "solaris", "windows", "zos");
+    private static final Set<String> PROCESSORS = Set.of("386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "ppc64", "ppc64le", "loong64", "mips", "mipsle", "mips64",
+            "mips64le", "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm");
+
     /** Brings synonyms to one form. */
     public Platform {
-        os = os.toLowerCase(Locale.ROOT);
+        os = os.equalsIgnoreCase("macos") ? "darwin" : os.toLowerCase(Locale.ROOT);
         String given = architecture.toLowerCase(Locale.ROOT);
         architecture = switch (given) {
             case "x86_64", "x86-64" -> "amd64";
@@ -43,9 +48,12 @@ public record Platform(String os, String architecture, String variant) {
         if (text.isEmpty() || text.get().isBlank()) {
             return host();
         }
+        if (text.get().contains("*")) {
+            throw ServinException.invalid("\"" + text.get() + "\": wildcards not yet supported: invalid argument");
+        }
         String[] parts = text.get().split("/", -1);
         for (String part : parts) {
-            if (!part.matches("[A-Za-z0-9_.-]+")) {
+            if (!part.matches("[A-Za-z0-9_-]+")) {
                 throw ServinException.invalid("\"" + part + "\" is an invalid component of \"" + text.get() + "\": platform specifier component must match \"^[A-Za-z0-9_-]+$\": invalid argument");
             }
         }
@@ -53,10 +61,26 @@ public record Platform(String os, String architecture, String variant) {
             throw ServinException.invalid("\"" + text.get() + "\": cannot parse platform specifier: invalid argument");
         }
         if (parts.length == 1) {
-            boolean isOs = List.of("linux", "windows", "darwin", "freebsd").contains(parts[0].toLowerCase(Locale.ROOT));
-            return isOs ? new Platform(parts[0], host().architecture, host().variant) : new Platform("linux", parts[0], "");
+            return ofOne(text.get());
         }
         return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
+    }
+
+    private static Platform ofOne(String word) {
+        Platform system = new Platform(word, host().architecture, host().variant);
+        if (SYSTEMS.contains(system.os)) {
+            return system;
+        }
+        Platform processor = new Platform("linux", word, "");
+        if (PROCESSORS.contains(processor.architecture)) {
+            return processor;
+        }
+        throw ServinException.invalid("\"" + word + "\": unknown operating system or architecture: invalid argument");
+    }
+
+    /** Whether an image of another platform is what was asked for: the variant counts only where one was named. */
+    public boolean isMetBy(Platform image) {
+        return os.equals(image.os) && architecture.equals(image.architecture) && (variant.isEmpty() || variant.equals(image.variant) || architecture.equals("amd64"));
     }
 
     /** How well another platform's programs run here: 0 for not at all, more is better. */
