@@ -77,9 +77,7 @@ final class TargetTree implements AutoCloseable {
         try {
             Folder parent = folder(entry.parent());
             At.mkdir(parent.fd(), entry.name(), PARENT_MODE);
-            if (!owner.equals(Owner.ROOT)) {
-                At.chown(parent.fd(), entry.name(), owner.uid(), owner.gid());
-            }
+            At.give(parent.fd(), entry.name(), owner.uid(), owner.gid());
         } catch (ErrnoException e) {
             if (!e.is(Errno.EEXIST)) {
                 throw e;

@@ -134,6 +134,13 @@ public final class At {
         check(Natives.fchownat(dir, Scratch.get().path(name), uid, gid, AT_SYMLINK_NOFOLLOW), "chown", name);
     }
 
+    /** Gives to somebody what root, for whom nothing is done, has just made; of a link itself. */
+    public static void give(int dir, String name, int uid, int gid) {
+        if (uid != 0 || gid != 0) {
+            chown(dir, name, uid, gid);
+        }
+    }
+
     /** Changes the permissions of anything but a link: EOPNOTSUPP for one, also if it was put there just now. */
     public static void chmod(int dir, String name, int mode) {
         int fd = openPath(dir, name);

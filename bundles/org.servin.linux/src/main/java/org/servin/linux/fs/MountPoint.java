@@ -46,9 +46,7 @@ final class MountPoint {
             } else {
                 At.mknod(fd, name, FileStat.S_IFREG | 0755, 0);
             }
-            if (uid != 0 || gid != 0) {
-                At.chown(fd, name, uid, gid);
-            }
+            At.give(fd, name, uid, gid);
         } catch (ErrnoException e) {
             if (!e.is(Errno.EEXIST)) { // a link that leads nowhere: nothing is mounted then
                 throw e;

@@ -153,9 +153,7 @@ public final class OverlayDriver implements StorageDriver {
         String folder = layout.workspace(id).toString();
         At.mkdir(At.CWD, folder, PRIVATE);
         At.mkdir(At.CWD, folder + "/" + Layout.DIFF, 0755);
-        if (!owner.equals(Owner.ROOT)) {
-            At.chown(At.CWD, folder + "/" + Layout.DIFF, owner.uid(), owner.gid()); // the root's facts are those of this folder
-        }
+        At.give(At.CWD, folder + "/" + Layout.DIFF, owner.uid(), owner.gid()); // the root's facts are those of this folder
         At.mkdir(At.CWD, folder + "/" + Layout.WORK, 0700);
         At.mknod(At.CWD, folder + "/" + Layout.ON + layer.map(LayerId::value).orElse(""), FileStat.S_IFREG | 0600, 0);
     }

@@ -119,7 +119,7 @@ public final class VfsDriver implements StorageDriver {
             Path staging = Files.createTempDirectory(folders.staging(), "workspace-");
             try {
                 Path diff = Files.createDirectory(staging.resolve(Folders.DIFF));
-                source.ifPresentOrElse(from -> TreeCopy.copy(from, diff), () -> At.chown(At.CWD, diff.toString(), owner.uid(), owner.gid()));
+                source.ifPresentOrElse(from -> TreeCopy.copy(from, diff), () -> At.give(At.CWD, diff.toString(), owner.uid(), owner.gid()));
                 Files.createFile(staging.resolve(Folders.ON + layer.map(LayerId::value).orElse("")));
                 Files.move(staging, folders.workspace(id));
             } finally {

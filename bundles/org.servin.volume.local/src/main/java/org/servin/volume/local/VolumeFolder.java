@@ -64,9 +64,7 @@ record VolumeFolder(String name, Path path) {
         Files.createDirectory(data());
         // Not what the umask leaves of it.
         Files.setPosixFilePermissions(data(), OPEN);
-        if (!owner.equals(Owner.ROOT)) {
-            At.chown(At.CWD, data().toString(), owner.uid(), owner.gid());
-        }
+        At.give(At.CWD, data().toString(), owner.uid(), owner.gid());
     }
 
     /** The options that it was made with. */

@@ -74,9 +74,7 @@ final class WorkingFolder {
             }
         }
         At.mkdir(parent.number(), name, MODE);
-        if (!owner.equals(Owner.ROOT)) {
-            At.chown(parent.number(), name, owner.uid(), owner.gid());
-        }
+        At.give(parent.number(), name, owner.uid(), owner.gid());
         return new Fd(At.openIn(root, path, flags, 0));
     }
 }

@@ -106,9 +106,7 @@ final class ContainerFiles {
         Path file = container.subject().folder().resolve(name);
         try {
             Files.write(file, content.getBytes(StandardCharsets.UTF_8));
-            if (!owner.equals(Owner.ROOT)) {
-                At.chown(At.CWD, file.toString(), owner.uid(), owner.gid());
-            }
+            At.give(At.CWD, file.toString(), owner.uid(), owner.gid());
         } catch (IOException | ErrnoException e) {
             throw ServinException.internal("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -34,8 +34,6 @@ record BindSources(Owner owner) {
             makeOne(folder.getParent());
         }
         Files.createDirectory(folder);
-        if (!owner.equals(Owner.ROOT)) {
-            At.chown(At.CWD, folder.toString(), owner.uid(), owner.gid());
-        }
+        At.give(At.CWD, folder.toString(), owner.uid(), owner.gid());
     }
 }

@@ -129,8 +129,6 @@ final class MountPoints {
     }
 
     private void own(int dir, String name) {
-        if (!owner.equals(Owner.ROOT)) {
-            At.chown(dir, name, owner.uid(), owner.gid());
-        }
+        At.give(dir, name, owner.uid(), owner.gid());
     }
 }
