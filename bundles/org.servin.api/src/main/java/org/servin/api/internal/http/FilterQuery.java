@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.servin.core.filter.Filters;
+import org.servin.core.json.GoKind;
 
 /** Reads the query parameter {@code filters} in its two forms: {@code {"key":["value"]}} and {@code {"key":{"value":true}}}, as Go would. */
 public final class FilterQuery {
@@ -56,7 +57,7 @@ public final class FilterQuery {
     }
 
     private static String refusal(JsonNode value, String type) {
-        return "json: cannot unmarshal " + kind(value) + " into Go value of type " + type;
+        return "json: cannot unmarshal " + GoKind.of(value.asToken()) + " into Go value of type " + type;
     }
 
     /** In the map form only the keys count, whatever they are set to. */
@@ -68,16 +69,5 @@ public final class FilterQuery {
             value.fieldNames().forEachRemaining(list::add);
         }
         return list;
-    }
-
-    private static String kind(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case NUMBER -> "number";
-            case STRING -> "string";
-            case BOOLEAN -> "bool";
-            case ARRAY -> "array";
-            case OBJECT -> "object";
-            default -> "null";
-        };
     }
 }

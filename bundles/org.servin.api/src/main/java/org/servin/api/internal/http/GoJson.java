@@ -1,7 +1,6 @@
 package org.servin.api.internal.http;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.servin.core.json.GoKind;
 
 /** Says of a document whose parts have the wrong types what Go's decoder says, which is what users of dockerd know, instead of naming our classes. */
 final class GoJson {
@@ -48,14 +48,8 @@ final class GoJson {
         if (!(e.getProcessor() instanceof JsonParser parser) || parser.currentToken() == null) {
             return "value";
         }
-        JsonToken token = parser.currentToken();
-        return switch (token) {
-            case START_OBJECT, FIELD_NAME, END_OBJECT -> "object";
-            case START_ARRAY, END_ARRAY -> "array";
-            case VALUE_TRUE, VALUE_FALSE -> "bool";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NUMBERS.contains(wanted) ? "number " + text(parser) : "number";
-            default -> "string";
-        };
+        String kind = GoKind.of(parser.currentToken());
+        return kind.equals("number") && NUMBERS.contains(wanted) ? kind + " " + text(parser) : kind;
     }
 
     private static String text(JsonParser parser) {

@@ -16,6 +16,7 @@ import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.EndpointConfig;
 import org.servin.core.container.HostConfig;
+import org.servin.core.json.GoKind;
 
 /** The body of {@code POST /containers/create}: the portable configuration with the two other parts inside. */
 final class CreateBody {
@@ -29,7 +30,7 @@ final class CreateBody {
     static CreateRequest read(ApiCall call) {
         JsonNode body = JsonBody.document(call);
         if (!body.isNull() && !body.isObject()) {
-            throw new ApiException(500, "json: cannot unmarshal " + (body.isBoolean() ? "bool" : body.getNodeType().name().toLowerCase(Locale.ROOT)) + " into Go value of type " + WRAPPER);
+            throw new ApiException(500, "json: cannot unmarshal " + GoKind.of(body.asToken()) + " into Go value of type " + WRAPPER);
         }
         if (body.properties().stream().noneMatch(e -> CONFIG_KEYS.contains(e.getKey().toLowerCase(Locale.ROOT)))) {
             throw ApiException.badRequest("Config cannot be empty in order to create a container");

@@ -2,7 +2,6 @@ package org.servin.core.internal.launch;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -16,6 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.servin.core.json.GoKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -54,19 +54,8 @@ final class SeccompReader {
 
     private static String mismatch(JsonMappingException e) {
         String member = e.getPath().stream().map(JsonMappingException.Reference::getFieldName).filter(Objects::nonNull).collect(Collectors.joining("."));
-        String found = e.getProcessor() instanceof JsonParser parser && parser.currentToken() != null ? kind(parser.currentToken()) : "value";
+        String found = e.getProcessor() instanceof JsonParser parser && parser.currentToken() != null ? GoKind.of(parser.currentToken()) : "value";
         return "json: cannot unmarshal " + found + " into Go " + (member.isEmpty() ? "value of type seccomp.Seccomp" : "struct field Seccomp." + member);
-    }
-
-    /** Go's names of what is in a document. */
-    private static String kind(JsonToken token) {
-        return switch (token) {
-            case START_ARRAY, END_ARRAY -> "array";
-            case START_OBJECT, END_OBJECT, FIELD_NAME -> "object";
-            case VALUE_STRING -> "string";
-            case VALUE_TRUE, VALUE_FALSE -> "bool";
-            default -> "number";
-        };
     }
 
     /** Something in a profile that cannot be; dockerd answers 500, at the start of the container. */
