@@ -7,6 +7,7 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
+import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.record.RecordCopy;
 
 /** Configurations with one thing changed. */
@@ -17,8 +18,10 @@ final class Configs {
         return RecordCopy.of(config).set(ContainerConfig::hostname, hostname).set(ContainerConfig::domainname, domainname).get();
     }
 
-    /** With variables that its own ones may replace. */
-    static ContainerConfig withEnvironment(ContainerConfig config, List<String> before) {
+    /** What the processes of a container are started with: its links add variables, which its own ones may replace. Fails if a linked container does not run. */
+    static ContainerConfig ofProcesses(ContainerRecord record, ContainerTable table, ContainerNetworking networking) {
+        ContainerConfig config = record.config();
+        List<String> before = networking.environment(table.subject(record));
         return before.isEmpty() ? config : RecordCopy.of(config).change(ContainerConfig::env, own -> {
             List<String> all = new ArrayList<>(before);
             all.addAll(own == null ? List.of() : own);

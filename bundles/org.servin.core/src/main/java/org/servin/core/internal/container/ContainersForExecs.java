@@ -34,7 +34,7 @@ public final class ContainersForExecs implements ExecHost {
             default -> throw Wording.notRunning(container.id());
         }
         ContainerRecord record = container.record();
-        return new Target(record.id(), Configs.withEnvironment(record.config(), networking.environment(table.subject(record))), record.host(), container.running().task());
+        return new Target(record.id(), Configs.ofProcesses(record, table, networking), record.host(), container.running().task());
     }
 
     @Override

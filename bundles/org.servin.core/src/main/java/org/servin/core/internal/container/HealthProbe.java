@@ -67,7 +67,7 @@ final class HealthProbe {
         String id = seams.table().newId();
         String line = command.get(0) + " " + String.join(" ", command.subList(1, command.size()));
         seams.table().events().publish(record, "exec_create: " + line, Map.of("execID", id));
-        RunningProcess process = run.task().exec(id, seams.planner().exec(Configs.withEnvironment(record.config(), seams.networking().environment(seams.table().subject(record))), record.host(), exec, Optional.empty()));
+        RunningProcess process = run.task().exec(id, seams.planner().exec(Configs.ofProcesses(record, seams.table(), seams.networking()), record.host(), exec, Optional.empty()));
         seams.table().events().publish(record, "exec_start: " + line, Map.of("execID", id));
         AtomicBoolean late = new AtomicBoolean();
         ProbeOutput output = new ProbeOutput();

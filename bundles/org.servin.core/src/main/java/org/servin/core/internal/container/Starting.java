@@ -156,7 +156,7 @@ final class Starting {
     }
 
     private ContainerConfig config(ContainerRecord record, Optional<Container> network) {
-        return network.isPresent() ? record.config() : Configs.withEnvironment(record.config(), seams.networking().environment(seams.table().subject(record)));
+        return network.isPresent() ? record.config() : Configs.ofProcesses(record, seams.table(), seams.networking());
     }
 
     private Optional<Container> partner(Optional<String> ref, String what) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.servin.core.json.RecordFields;
 import org.servin.spi.ServinException;
 import org.servin.store.Store;
 
@@ -17,7 +18,7 @@ import org.servin.store.Store;
 final class ExecTable {
     private static final String COLLECTION = "execs";
     private final Store store;
-    private final JsonMapper mapper = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private final JsonMapper mapper = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(new RecordFields()).build();
     private final ConcurrentMap<String, Exec> byId = new ConcurrentHashMap<>();
 
     /** Reads what was kept. */
