@@ -46,7 +46,7 @@ final class Accounts {
     private Optional<Account> find(String database, String key) throws StartFailure {
         int field = isNumber(key) ? NUMBER : 0;
         try (Stream<String> lines = Files.lines(etc.resolve(database), StandardCharsets.ISO_8859_1)) {
-            Optional<Account> found = lines.map(line -> line.split(":", -1)).filter(f -> f.length > NUMBER && f[field].equals(key)).findFirst().map(Accounts::account);
+            Optional<Account> found = lines.map(line -> line.split(":", -1)).filter(f -> f.length > NUMBER && isNumber(f[NUMBER]) && f[field].equals(key)).findFirst().map(Accounts::account);
             return found.isPresent() ? found : ask(database, key);
         } catch (IOException e) {
             throw new StartFailure(etc.resolve(database) + " cannot be read: " + e.getMessage(), e);
@@ -60,7 +60,7 @@ final class Accounts {
     private static Optional<Account> ask(String database, String key) throws StartFailure {
         Outcome outcome = run(List.of("getent", database, key));
         String[] fields = outcome.output().split(":", -1);
-        return outcome.code() == 0 && fields.length > NUMBER ? Optional.of(account(fields)) : Optional.empty();
+        return outcome.code() == 0 && fields.length > NUMBER && isNumber(fields[NUMBER]) ? Optional.of(account(fields)) : Optional.empty();
     }
 
     /** Makes a system user with a group of the same name, by the host's own tools. */

@@ -81,6 +81,12 @@ class RemappingTest {
     }
 
     @Test
+    void aLineWithoutANumberIsNobody() throws Exception {
+        write("passwd", "no-such-user:x:many:1::/:/bin/false\n");
+        assertEquals("userns-remap: there is no user \"no-such-user\"", refusal("no-such-user"));
+    }
+
+    @Test
     void aUserWithoutAGroupOfItsNameMustNameOne() throws Exception {
         write("group", "root:x:0:\nstaff:x:50:\n");
         assertEquals("userns-remap: there is no group \"anna\"", refusal("anna"));
