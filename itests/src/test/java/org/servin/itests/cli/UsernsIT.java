@@ -181,7 +181,7 @@ public class UsernsIT {
     @Test
     public void filesOfTheEngineCanBeWrittenInside() {
         assertEquals("0:0 0:0 0:0 ok", sh("echo $(stat -c %u:%g /etc/hosts /etc/hostname /etc/resolv.conf); echo >> /etc/hosts && echo ok").replace('\n', ' '));
-        assertEquals("0:0 0:0", ENGINE.docker("run", "--rm", "-w", "/work/here", "busybox", "sh", "-c", "echo $(stat -c %u:%g /work /work/here)").text());
+        assertEquals("0:0 0:0", ENGINE.docker("run", "--rm", "-w", "/srv/a/b", "busybox", "sh", "-c", "echo $(stat -c %u:%g /srv/a /srv/a/b)").text());
     }
 
     @Test
