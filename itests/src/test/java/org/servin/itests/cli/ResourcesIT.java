@@ -7,9 +7,11 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.servin.itests.harness.Await;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 
@@ -82,6 +84,28 @@ public class ResourcesIT {
         String events = ENGINE.docker("events", "--since", "10m", "--until", Long.toString(System.currentTimeMillis() / 1000 + 2), "--filter", "container=" + id, "--format", "{{.Status}}").text();
         assertTrue(events, events.lines().toList().contains("oom"));
         remove(id);
+    }
+
+    @Test
+    public void eachOomKillIsToldWhileTheContainerRunsOn() {
+        String id = ENGINE.docker("run", "-d", "-m", "16m", "--memory-swap", "16m", "busybox", "sh", "-c", "mkfifo /go; while read line < /go; do tail -c 200000000 /dev/zero; done; exit 3").text();
+        Await.until("it is up", () -> ENGINE.docker("exec", id, "test", "-p", "/go").exit() == 0);
+        String kill = "echo kill > /go";
+        ENGINE.docker("exec", id, "sh", "-c", kill).exits(0);
+        Await.until("the first one is told", () -> oomEvents(id) == 1);
+        ENGINE.docker("exec", id, "sh", "-c", kill).exits(0);
+        Await.until("the second one is told", () -> oomEvents(id) == 2);
+        assertEquals("running false", ENGINE.docker("inspect", "-f", "{{.State.Status}} {{.State.OOMKilled}}", id).text()); // as dockerd 20.10, until it ends
+        ENGINE.docker("exec", id, "sh", "-c", ": > /go").exits(0);
+        assertEquals("3", ENGINE.docker("wait", id).text());
+        assertEquals("exited true", ENGINE.docker("inspect", "-f", "{{.State.Status}} {{.State.OOMKilled}}", id).text());
+        assertEquals(2, oomEvents(id));
+        remove(id);
+    }
+
+    private static long oomEvents(String id) {
+        String now = Instant.now().toString();
+        return ENGINE.docker("events", "--since", "10m", "--until", now, "--filter", "container=" + id, "--filter", "event=oom", "--format", "{{.Action}}").out().lines().count();
     }
 
     @Test

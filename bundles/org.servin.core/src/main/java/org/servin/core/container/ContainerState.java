@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param pid the first process as the host numbers it; 0 without one
  * @param exitCode of the last run
  * @param error why the last start failed; empty otherwise
- * @param oomKilled whether the last run met the OOM killer
+ * @param oomKilled whether the last run that has ended was out of memory
  * @param startedAt empty: never
  * @param finishedAt empty: never
  * @param health empty without a health check

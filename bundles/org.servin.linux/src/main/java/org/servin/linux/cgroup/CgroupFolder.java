@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.internal.LibC;
+import org.servin.linux.io.EventFd;
 
 /**
  * One control group in one hierarchy: a folder whose files are the kernel's. Stateless, so thread-safe. Failures are {@link ErrnoException}s that name
@@ -164,6 +165,19 @@ public record CgroupFolder(Path path) {
         }
     }
 
+    /**
+     * Has the kernel signal an event each time that a file of version 1 tells something, such as {@code memory.oom_control}, and when the group is removed
+     * (cgroup-v1/memory.rst, section 9). That ends when the event is closed.
+     */
+    public void signal(String file, EventFd event) {
+        int told = open(file, CgroupCalls.O_RDONLY);
+        try {
+            write("cgroup.event_control", event.number() + " " + told);
+        } finally {
+            LibC.close(told);
+        }
+    }
+
     private static void awaitChange(int fd, long nanos) {
         byte[] pollfd = {(byte) fd, (byte) (fd >> 8), (byte) (fd >> 16), (byte) (fd >> 24), CgroupCalls.POLLPRI, 0, 0, 0};
         int millis = (int) Math.min(Integer.MAX_VALUE, nanos / 1_000_000 + 1);
@@ -172,7 +186,7 @@ public record CgroupFolder(Path path) {
         }
     }
 
-    private int open(String file, int flags) {
+    int open(String file, int flags) {
         byte[] name = bytes(path.resolve(file));
         int fd;
         int errno;
@@ -218,7 +232,7 @@ public record CgroupFolder(Path path) {
         return (path + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static long number(String text) {
+    static long number(String text) {
         if (text.equals("max")) {
             return Long.MAX_VALUE;
         }

@@ -11,6 +11,7 @@ import org.servin.linux.internal.LibC;
  */
 public final class Epoll implements AutoCloseable {
     public static final int IN = 1;
+    public static final int PRI = 2;
     public static final int OUT = 4;
     public static final int ERR = 8;
     public static final int HUP = 16;

@@ -31,21 +31,22 @@ public final class EventFd implements AutoCloseable {
         });
     }
 
-    /** Makes it not readable until the next signal. */
-    public void clear() {
-        whileOpen(number -> IoCalls.read(number, Scratch.mine().small, 8));
+    /** Makes it not readable until the next signal; whether it was signalled. */
+    public boolean clear() {
+        return whileOpen(number -> IoCalls.read(number, Scratch.mine().small, 8)) > 0;
     }
 
-    private void whileOpen(IntFunction<Long> call) {
+    private long whileOpen(IntFunction<Long> call) {
         if (!fd.isClosed()) {
             try {
-                fd.use(call);
+                return fd.use(call);
             } catch (org.servin.linux.ErrnoException closedMeanwhile) {
                 if (!fd.isClosed()) {
                     throw closedMeanwhile;
                 }
             }
         }
+        return 0;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.servin.runtime.internal;
 import java.util.Arrays;
 import java.util.List;
 import org.servin.spi.runtime.LaunchSpec;
+import org.servin.spi.runtime.OomNotice;
 import org.servin.spi.runtime.RunningProcess;
 import org.servin.spi.runtime.Task;
 
@@ -13,7 +14,7 @@ final class LaunchCycle {
     public static void main(String[] args) {
         int rounds = Integer.parseInt(args[0]);
         boolean hostNet = args.length > 1;
-        long[][] times = new long[6][rounds];
+        long[][] times = new long[7][rounds];
         try (Box box = new Box()) {
             ServinRuntime runtime = new ServinRuntime();
             Task holder = runtime.launch(box.spec(List.of("sleep", "1000")));
@@ -30,6 +31,8 @@ final class LaunchCycle {
                 long launched = System.nanoTime();
                 task.start();
                 long started = System.nanoTime();
+                ((OomNotice) task).onOom(() -> { });
+                long listening = System.nanoTime();
                 Box.exit(task);
                 long ended = System.nanoTime();
                 task.release();
@@ -39,7 +42,7 @@ final class LaunchCycle {
                 Box.exit(added);
                 added.release();
                 long exec = System.nanoTime();
-                long[] marks = {launched - begin, started - launched, ended - started, gone - ended, gone - begin, exec - gone};
+                long[] marks = {launched - begin, started - launched, listening - started, ended - listening, gone - ended, gone - begin, exec - gone};
                 for (int k = 0; k < marks.length; k++) {
                     times[k][i] = marks[k] / 1000;
                 }
@@ -47,7 +50,7 @@ final class LaunchCycle {
             holder.destroy();
             runtime.close();
         }
-        String[] names = {"launch", "start", "exit", "destroy", "whole life", "exec"};
+        String[] names = {"launch", "start", "oom notice", "exit", "destroy", "whole life", "exec"};
         for (int k = 0; k < names.length; k++) {
             long[] late = Arrays.copyOfRange(times[k], rounds / 2, rounds);
             Arrays.sort(late);

@@ -57,8 +57,9 @@ record ContainerRecord(
             return new State(Status.CREATED, 0, 0, "", false, 0, 0, null);
         }
 
+        /** Dockerd keeps telling of the last run's memory until this one ends. */
         State running(int processId, long since) {
-            return new State(Status.RUNNING, processId, 0, "", false, since, finishedAt, health);
+            return new State(Status.RUNNING, processId, 0, "", oomKilled, since, finishedAt, health);
         }
 
         State with(Status other) {

@@ -7,6 +7,8 @@ import org.servin.spi.runtime.Task;
 final class Run {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile Task task;
+    /** Whether clients were told that it was out of memory. */
+    volatile boolean oomTold;
     /** Whether the end was asked for: restart policies do not apply. */
     volatile boolean stopping;
     /** Whether it is started again right after: it is not removed, and nobody is told of its stop. */

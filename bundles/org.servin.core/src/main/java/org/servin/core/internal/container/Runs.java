@@ -10,6 +10,7 @@ import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
+import org.servin.spi.runtime.OomNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,16 @@ final class Runs {
     /** Watches a run that has begun, or was found after the engine's restart. */
     void watch(Container container, Run run) {
         health.begin(container, run);
+        if (run.task() instanceof OomNotice notices) {
+            notices.onOom(() -> tellOom(container, run));
+        }
         run.task().exit().whenComplete((exit, failure) -> seams.time().soon(() -> ended(container, run, exit, failure)));
+    }
+
+    /** Dockerd changes the state at the end only. */
+    private void tellOom(Container container, Run run) {
+        run.oomTold = true;
+        seams.table().events().publish(container.record(), "oom");
     }
 
     /** Its start failed, and it asked to be removed when it does not run. */
@@ -95,8 +105,8 @@ final class Runs {
         Status next = restart ? Status.RESTARTING : Status.EXITED;
         container.run(null);
         container.change(r -> r.withNetwork(r.endpoints(), left(r.network())).with(r.state().ended(next, end.code(), end.oomKilled(), end.epochNanos())), r -> { });
-        if (end.oomKilled()) {
-            seams.table().events().publish(record, "oom");
+        if (end.oomKilled() && !run.oomTold) { // before anybody was there to see it, or in a way that the kernel does not tell at once
+            tellOom(container, run);
         }
         seams.table().events().publish(record, "die", Map.of("exitCode", Integer.toString(end.code())));
         seams.table().ended(record.id(), false);

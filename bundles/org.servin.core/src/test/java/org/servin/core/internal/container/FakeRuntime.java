@@ -16,6 +16,7 @@ import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.LaunchSpec;
+import org.servin.spi.runtime.OomNotice;
 import org.servin.spi.runtime.ProcessSpec;
 import org.servin.spi.runtime.Resources;
 import org.servin.spi.runtime.RunningProcess;
@@ -69,7 +70,7 @@ final class FakeRuntime implements RuntimeDriver {
         return tasks.get(id);
     }
 
-    final class FakeTask implements Task {
+    final class FakeTask implements Task, OomNotice {
         final String id;
         final int pid;
         final List<Integer> signals = new CopyOnWriteArrayList<>();
@@ -78,6 +79,7 @@ final class FakeRuntime implements RuntimeDriver {
         volatile boolean frozen;
         volatile boolean destroyed;
         volatile long startedAt;
+        volatile Runnable onOom = () -> { };
 
         FakeTask(String id, int pid) {
             this.id = id;
@@ -85,7 +87,16 @@ final class FakeRuntime implements RuntimeDriver {
         }
 
         void end(int code) {
-            exit.complete(new Exit(code, code == 137, time.epochNanos()));
+            end(code, code == 137);
+        }
+
+        void end(int code, boolean oomKilled) {
+            exit.complete(new Exit(code, oomKilled, time.epochNanos()));
+        }
+
+        @Override
+        public void onOom(Runnable action) {
+            onOom = action;
         }
 
         @Override

@@ -69,6 +69,31 @@ class LifeTest {
     }
 
     @Test
+    void tellsEachTimeThatItIsOutOfMemoryAndKeepsThatAtTheEnd() throws Exception {
+        String id = engine.run("one", "{}", "{}");
+        engine.runtime.of(id).onOom.run();
+        engine.runtime.of(id).onOom.run();
+        assertFalse(engine.containers.inspect(id, false).state().oomKilled());
+        engine.runtime.of(id).end(3, true);
+        engine.await(id, WaitCondition.NOT_RUNNING);
+        assertEquals(List.of("create", "start", "oom", "oom", "die"), engine.actions(id));
+        assertTrue(engine.containers.inspect(id, false).state().oomKilled());
+        engine.containers.start(id);
+        assertTrue(engine.containers.inspect(id, false).state().oomKilled());
+        engine.runtime.of(id).end(0);
+        engine.await(id, WaitCondition.NOT_RUNNING);
+        assertFalse(engine.containers.inspect(id, false).state().oomKilled());
+    }
+
+    @Test
+    void tellsAtTheEndOfOutOfMemoryThatNobodySaw() throws Exception {
+        String id = engine.run("one", "{}", "{}");
+        engine.runtime.of(id).end(3, true);
+        engine.await(id, WaitCondition.NOT_RUNNING);
+        assertEquals(List.of("create", "start", "oom", "die"), engine.actions(id));
+    }
+
+    @Test
     void namesFollowDockerd() {
         String id = engine.create("abc");
         assertEquals("Conflict. The container name \"/abc\" is already in use by container \"" + id

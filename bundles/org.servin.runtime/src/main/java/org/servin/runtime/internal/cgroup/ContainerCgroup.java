@@ -70,4 +70,7 @@ public interface ContainerCgroup {
 
     /** The file that counts what the OOM killer struck: a line {@code oom_kill n}; empty where there is no memory controller. */
     Optional<Path> oomFile();
+
+    /** Opens a source that tells when the groups are out of memory; empty where there is no memory controller. The caller closes it, before the groups are removed. */
+    Optional<OomSource> oomSource();
 }

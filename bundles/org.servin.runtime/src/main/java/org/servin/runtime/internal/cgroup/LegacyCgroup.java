@@ -171,4 +171,9 @@ final class LegacyCgroup implements ContainerCgroup, Creatable {
     public Optional<Path> oomFile() {
         return find("memory").map(group -> group.path().resolve(MemoryV1.OOM_CONTROL));
     }
+
+    @Override
+    public Optional<OomSource> oomSource() {
+        return find("memory").map(OomEvents::new);
+    }
 }

@@ -179,4 +179,16 @@ final class UnifiedCgroup implements ContainerCgroup, Creatable {
     public Optional<Path> oomFile() {
         return Optional.of(group.path().resolve(MemoryV2.EVENTS));
     }
+
+    @Override
+    public Optional<OomSource> oomSource() {
+        try {
+            return Optional.of(new OomCounter(group));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
 }

@@ -87,12 +87,12 @@ final class MonitoredProcess implements RunningProcess {
      *
      * @param whenGone called once when the engine has nothing of it any more
      */
-    void watch(ExitWatch watch, long startedEpochNanos, Runnable whenGone) {
+    void watch(DescriptorWatch watch, long startedEpochNanos, Runnable whenGone) {
         synchronized (this) {
             started = startedEpochNanos;
             gone = whenGone;
         }
-        monitor.ifPresentOrElse(m -> watch.add(m.life(), this::ended), this::ended);
+        monitor.ifPresentOrElse(m -> watch.onHangUp(m.life(), this::ended), this::ended);
     }
 
     private void ended() {

@@ -19,6 +19,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.LaunchSpec;
 import org.servin.spi.runtime.Namespace;
+import org.servin.spi.runtime.OomNotice;
 import org.servin.spi.runtime.ProcessSpec;
 import org.servin.spi.runtime.Resources;
 import org.servin.spi.runtime.RunningProcess;
@@ -26,12 +27,15 @@ import org.servin.spi.runtime.Stats;
 import org.servin.spi.runtime.Task;
 
 /** A container: its first process, its cgroup, and the processes that were put into it. Thread-safe. */
-public final class ServinTask implements Task {
+public final class ServinTask implements Task, OomNotice {
     private final Host host;
     private final RunFiles files;
     private final ContainerCgroup cgroup;
     private final MonitoredProcess process;
     private final TaskExecs execs;
+    private final boolean adopted;
+    private final CompletionStage<Exit> exit;
+    private volatile Optional<OomWatch> memory = Optional.empty();
     private Optional<Waiting> waiting;
     private boolean destroyed;
 
@@ -44,6 +48,8 @@ public final class ServinTask implements Task {
         this.cgroup = cgroup;
         this.process = process;
         this.waiting = waiting;
+        this.adopted = waiting.isEmpty();
+        this.exit = process.exit().thenApply(this::afterLastNotice);
         this.execs = new TaskExecs(host, files, cgroup, process.pid(), root);
     }
 
@@ -189,6 +195,7 @@ public final class ServinTask implements Task {
             cgroup.kill();
         }
         process.release();
+        memory.ifPresent(OomWatch::close); // else the kernel would tell of the removal
         removeCgroup();
         if (!process.isGone()) { // else it has taken its files with it
             files.delete();
@@ -237,7 +244,21 @@ public final class ServinTask implements Task {
 
     @Override
     public CompletionStage<Exit> exit() {
-        return process.exit();
+        return exit;
+    }
+
+    private Exit afterLastNotice(Exit end) {
+        if (end.oomKilled()) {
+            memory.ifPresent(OomWatch::look);
+        }
+        return end;
+    }
+
+    @Override
+    public synchronized void onOom(Runnable action) {
+        if (!destroyed) {
+            memory = Optional.of(host.watchMemory(cgroup, !adopted, action));
+        }
     }
 
     @Override
