@@ -11,6 +11,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.servin.api.internal.http.Authentication;
 import org.servin.api.internal.http.JerseyApplication;
 import org.servin.api.internal.resource.ArchiveResource;
+import org.servin.api.internal.resource.ContainerExecsResource;
+import org.servin.api.internal.resource.ContainerResource;
 import org.servin.api.internal.resource.ContainerStreamsResource;
 import org.servin.api.internal.resource.ContainersResource;
 import org.servin.api.internal.resource.EventsResource;
@@ -69,6 +71,8 @@ public final class EngineApi implements HttpApplication {
                 new SystemResource(settings, host, system, new InfoReport(settings, host, system, images, events, drivers, storage)),
                 new EventsResource(events),
                 new ContainersResource(containers),
+                new ContainerResource(containers),
+                new ContainerExecsResource(execs),
                 new ContainerStreamsResource(containers, streams),
                 new ExecResource(execs),
                 new ArchiveResource(archives),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.servin.api.internal.resource.ContainerResource;
 import org.servin.api.internal.resource.ContainersResource;
 import org.servin.api.internal.resource.ImagesResource;
 import org.servin.api.internal.resource.SwarmResource;
@@ -85,7 +86,8 @@ class ApiBasicsTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new ApiServer(folder, new ContainersResource(Fake.of(Containers.class, new SomeContainers())), new SwarmResource(),
+        Containers containers = Fake.of(Containers.class, new SomeContainers());
+        server = new ApiServer(folder, new ContainersResource(containers), new ContainerResource(containers), new SwarmResource(),
                 new ImagesResource(Fake.of(Images.class, new SomeImages()), null, null), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
         client = server.client();
     }
@@ -130,6 +132,13 @@ class ApiBasicsTest {
             assertEquals(404, a.status());
             assertEquals("application/json", a.headers().get("content-type"));
             assertEquals("{\"message\":\"page not found\"}\n", a.text());
+        }
+    }
+
+    @Test
+    void aContainerMayBeCalledLikeACallAboutAllContainers() throws IOException {
+        for (String name : List.of("json", "create", "prune", "creates")) {
+            assertEquals("{\"message\":\"No such container: " + name + "\"}\n", client.get("/v1.41/containers/" + name + "/json").text());
         }
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.api.internal.resource.ContainerStreamsResource;
 import org.servin.api.internal.resource.EventsResource;
+import org.servin.api.internal.resource.ContainerExecsResource;
 import org.servin.api.internal.resource.ExecResource;
 import org.servin.api.internal.resource.ImagesResource;
 import org.servin.api.internal.resource.RegistryResource;
@@ -209,7 +210,7 @@ class ApiStreamsTest {
         Images images = Fake.of(Images.class, new SomeImages());
         ImagesResource local = new ImagesResource(images, null, null);
         server = new ApiServer(folder, new ContainerStreamsResource(Fake.of(Containers.class, new SomeContainers()), Fake.of(Streams.class, new SomeStreams())),
-                new ExecResource(Fake.of(Execs.class, new SomeExecs())), new EventsResource(Fake.of(Events.class, new SomeEvents())), local, new RegistryResource(images, local));
+                new ContainerExecsResource(Fake.of(Execs.class, new SomeExecs())), new ExecResource(Fake.of(Execs.class, new SomeExecs())), new EventsResource(Fake.of(Events.class, new SomeEvents())), local, new RegistryResource(images, local));
         client = server.client();
     }
 

@@ -21,7 +21,7 @@ import org.servin.core.archive.Archives;
 import org.servin.core.archive.PathStat;
 
 /** Files of containers. */
-@Path("/")
+@Path(ContainerResource.PATH)
 public final class ArchiveResource {
     private static final String STAT_HEADER = "X-Docker-Container-Path-Stat";
 
@@ -42,14 +42,14 @@ public final class ArchiveResource {
 
     /** A file's facts. */
     @HEAD
-    @Path("containers/{id}/archive")
+    @Path("archive")
     public Response stat(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return Response.ok().header(STAT_HEADER, header(archives.stat(id, path(ApiCall.of(request))))).build();
     }
 
     /** A tar of a file or folder. */
     @GET
-    @Path("containers/{id}/archive")
+    @Path("archive")
     public Response read(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         try (Archives.Reading reading = archives.read(id, path(call))) {
@@ -61,7 +61,7 @@ public final class ArchiveResource {
 
     /** Unpacks a tar. */
     @PUT
-    @Path("containers/{id}/archive")
+    @Path("archive")
     public Response write(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         archives.extract(id, path(call), call.exchange().body(), call.query().flag("noOverwriteDirNonDir"), call.query().flag("copyUIDGID"));
@@ -70,7 +70,7 @@ public final class ArchiveResource {
 
     /** A tar of the whole file system. */
     @GET
-    @Path("containers/{id}/export")
+    @Path("export")
     public Response export(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         try (Archives.Reading reading = archives.export(id)) {

@@ -38,7 +38,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** What flows out of containers, and into them. */
-@Path("/")
+@Path(ContainerResource.PATH)
 public final class ContainerStreamsResource {
     /** The version of the API from which on output by WebSocket comes in binary messages. */
     private static final int BINARY_MESSAGES = 28;
@@ -54,7 +54,7 @@ public final class ContainerStreamsResource {
 
     /** The log. */
     @GET
-    @Path("containers/{id}/logs")
+    @Path("logs")
     public Response logs(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
@@ -89,7 +89,7 @@ public final class ContainerStreamsResource {
 
     /** Input and output. */
     @POST
-    @Path("containers/{id}/attach")
+    @Path("attach")
     public Response attach(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
@@ -104,7 +104,7 @@ public final class ContainerStreamsResource {
 
     /** Browsers' way to attach: always to all three streams, as dockerd does up to this version. */
     @GET
-    @Path("containers/{id}/attach/ws")
+    @Path("attach/ws")
     public Response attachWebSocket(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         StreamSession session = streams.attach(id, attachment(call.query(), true, true, true));
@@ -124,7 +124,7 @@ public final class ContainerStreamsResource {
 
     /** Waits for the end, a removal, or the next end. */
     @POST
-    @Path("containers/{id}/wait")
+    @Path("wait")
     public Response await(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean conditions = call.version().since(30);
@@ -171,7 +171,7 @@ public final class ContainerStreamsResource {
 
     /** Counters, once or every second. */
     @GET
-    @Path("containers/{id}/stats")
+    @Path("stats")
     public Response stats(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean stream = call.query().flag("stream", true);

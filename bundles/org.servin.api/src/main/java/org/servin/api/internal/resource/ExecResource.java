@@ -11,18 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
-import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.ExecDocument;
-import org.servin.api.internal.wire.Replies;
-import org.servin.core.exec.ExecConfig;
 import org.servin.core.exec.Execs;
 import org.servin.core.stream.StreamSession;
 import org.servin.spi.ServinException;
 
-/** More processes in running containers. */
-@Path("/")
+/** More processes in running containers, once they are prepared. */
+@Path("exec/{id}")
 public final class ExecResource {
     private final Execs execs;
 
@@ -34,20 +31,9 @@ public final class ExecResource {
     /** How to start. */
     record StartBody(boolean detach, boolean tty, List<Integer> consoleSize) { }
 
-    /** Prepares one. */
-    @POST
-    @Path("containers/{id}/exec")
-    public Response create(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class, "types.ExecConfig");
-        if (config.cmd() == null || config.cmd().isEmpty()) {
-            throw ApiException.badRequest("No exec command specified");
-        }
-        return Answers.created(new Replies.Id(execs.create(id, config)));
-    }
-
     /** Starts it, with its streams on this connection or without them. */
     @POST
-    @Path("exec/{id}/start")
+    @Path("start")
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         StartBody body = JsonBody.read(call, StartBody.class, "types.ExecStartCheck");
@@ -73,14 +59,14 @@ public final class ExecResource {
 
     /** What is known of it. */
     @GET
-    @Path("exec/{id}/json")
+    @Path("json")
     public Response inspect(@PathParam("id") String id) {
         return Answers.ok(ExecDocument.of(execs.inspect(id)));
     }
 
     /** Sets the size of its terminal. */
     @POST
-    @Path("exec/{id}/resize")
+    @Path("resize")
     public Response resize(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         execs.resize(id, q.required("h", 400), q.required("w", 400));

@@ -1,0 +1,37 @@
+package org.servin.api.internal.resource;
+
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import org.servin.api.internal.http.Answers;
+import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.ApiException;
+import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.wire.Replies;
+import org.servin.core.exec.ExecConfig;
+import org.servin.core.exec.Execs;
+
+/** Prepares more processes in a container. */
+@Path(ContainerResource.PATH)
+public final class ContainerExecsResource {
+    private final Execs execs;
+
+    /** Stands on the execs. */
+    public ContainerExecsResource(Execs execs) {
+        this.execs = execs;
+    }
+
+    /** Prepares one. */
+    @POST
+    @Path("exec")
+    public Response create(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class, "types.ExecConfig");
+        if (config.cmd() == null || config.cmd().isEmpty()) {
+            throw ApiException.badRequest("No exec command specified");
+        }
+        return Answers.created(new Replies.Id(execs.create(id, config)));
+    }
+}

@@ -1,0 +1,156 @@
+package org.servin.api.internal.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.servin.api.internal.http.Answers;
+import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.ApiException;
+import org.servin.api.internal.http.Json;
+import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.http.Query;
+import org.servin.api.internal.wire.ContainerDocument;
+import org.servin.api.internal.wire.Replies;
+import org.servin.core.container.Containers;
+import org.servin.core.container.RemoveOptions;
+import org.servin.core.container.ResourceLimits;
+import org.servin.core.container.RestartPolicy;
+import org.servin.core.container.TopResult;
+import org.servin.core.container.UpdateRequest;
+
+/** One container, but for its streams, files and execs. */
+@Path(ContainerResource.PATH)
+public final class ContainerResource {
+    /**
+     * Where what concerns one container is. Jersey tries the patterns of one level in turn, over the whole id each: below a level of their own those of one container
+     * look at the call's name only. The names that are left out are those of calls about all containers.
+     */
+    static final String PATH = "containers/{id: (?!(?:json|create|prune)$)[^/]+}";
+
+    private final Containers containers;
+
+    /** Stands on the containers. */
+    public ContainerResource(Containers containers) {
+        this.containers = containers;
+    }
+
+    /** Everything about one. */
+    @GET
+    @Path("json")
+    public Response inspect(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return Answers.ok(ContainerDocument.of(containers.inspect(id, ApiCall.of(request).query().flag("size"))));
+    }
+
+    /** Starts it. */
+    @POST
+    @Path("start")
+    public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        // "null" and "{}" are sent by old clients, and mean nothing
+        long length = call.exchange().header("content-length").map(Long::parseLong).orElse(0L);
+        if (call.version().since(24) && (length > 7 || call.exchange().header("transfer-encoding").isPresent())) {
+            throw ApiException.badRequest("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
+        }
+        containers.start(id);
+        return Answers.none();
+    }
+
+    /** Stops it. */
+    @POST
+    @Path("stop")
+    public Response stop(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        containers.stop(id, ApiCall.of(request).query().number("t", 500));
+        return Answers.none();
+    }
+
+    /** Stops and starts it. */
+    @POST
+    @Path("restart")
+    public Response restart(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        containers.restart(id, ApiCall.of(request).query().number("t", 500));
+        return Answers.none();
+    }
+
+    /** Sends it a signal. */
+    @POST
+    @Path("kill")
+    public Response kill(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        String signal = ApiCall.of(request).query().get("signal");
+        containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
+        return Answers.none();
+    }
+
+    /** Freezes it. */
+    @POST
+    @Path("pause")
+    public Response pause(@PathParam("id") String id) {
+        containers.pause(id);
+        return Answers.none();
+    }
+
+    /** Thaws it. */
+    @POST
+    @Path("unpause")
+    public Response unpause(@PathParam("id") String id) {
+        containers.unpause(id);
+        return Answers.none();
+    }
+
+    /** Gives it another name. */
+    @POST
+    @Path("rename")
+    public Response rename(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        containers.rename(id, ApiCall.of(request).query().get("name"));
+        return Answers.none();
+    }
+
+    /** Changes its limits. */
+    @POST
+    @Path("update")
+    public Response update(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        JsonNode body = JsonBody.document(ApiCall.of(request));
+        JsonNode policy = Json.member(body, "RestartPolicy");
+        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class, "container.UpdateConfig"), policy == null || policy.isNull() ? null : JsonBody.part(policy, RestartPolicy.class, "container.RestartPolicy"));
+        return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
+    }
+
+    /** Removes it. */
+    @DELETE
+    public Response remove(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Query q = ApiCall.of(request).query();
+        containers.remove(id, new RemoveOptions(q.flag("force"), q.flag("v"), q.flag("link")));
+        return Answers.none();
+    }
+
+    /** What it changed in its file system. */
+    @GET
+    @Path("changes")
+    public Response changes(@PathParam("id") String id) {
+        List<Replies.FileChange> all = containers.changes(id).stream().map(c -> new Replies.FileChange(c.path(), c.kind().ordinal())).toList();
+        return Answers.ok(Replies.nullIfEmpty(all));
+    }
+
+    /** Its processes. */
+    @GET
+    @Path("top")
+    public Response top(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        TopResult t = containers.top(id, ApiCall.of(request).query().get("ps_args"));
+        return Answers.ok(new Replies.Processes(Replies.nullIfEmpty(t.processes()), t.titles()));
+    }
+
+    /** Sets the size of its terminal. */
+    @POST
+    @Path("resize")
+    public Response resize(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Query q = ApiCall.of(request).query();
+        containers.resize(id, q.required("h", 400), q.required("w", 400));
+        return Answers.empty(200);
+    }
+}
