@@ -59,6 +59,16 @@ public final class Fd implements AutoCloseable {
         closeIfIdle();
     }
 
+    /** Gives the descriptor away: it stays open, and is whoever's who takes the number. EBADF once it was closed. */
+    public synchronized int give() {
+        if (closing) {
+            throw new ErrnoException("give", "descriptor " + number, Errno.EBADF);
+        }
+        closing = true;
+        closed = true;
+        return number;
+    }
+
     private void closeIfIdle() {
         if (closing && !closed && users == 0) {
             closed = true;

@@ -3,5 +3,5 @@
  * {@link org.servin.linux.ErrnoException}. Mechanism only. This bundle is the one importer of JNA.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package org.servin.linux;

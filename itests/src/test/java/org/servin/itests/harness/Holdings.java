@@ -55,9 +55,9 @@ public record Holdings(Map<String, Integer> counts) {
         }
     }
 
-    /** {@code socket:[123]} is a socket; what belongs to one container has its id in its path. */
+    /** {@code socket:[123]} is a socket; what belongs to one container has its id in its path; a bundle's jar is another file after an update. */
     private static String kind(String target) {
-        return target.replaceFirst(":\\[\\d+]$", "").replaceAll("[0-9a-f]{64}", "<id>");
+        return target.endsWith(".jar") ? "jar" : target.replaceFirst(":\\[\\d+]$", "").replaceAll("[0-9a-f]{64}", "<id>");
     }
 
     /** Only what the engine started for one purpose: pools have threads according to their load, and let them go a minute later. */
@@ -66,7 +66,7 @@ public record Holdings(Map<String, Integer> counts) {
     }
 
     /** What there is now and was not, or was less of, in the form {@code kind: more}. */
-    Map<String, Integer> moreThan(Holdings earlier) {
+    public Map<String, Integer> moreThan(Holdings earlier) {
         Map<String, Integer> more = new TreeMap<>();
         counts.forEach((kind, count) -> {
             int extra = count - earlier.counts.getOrDefault(kind, 0);

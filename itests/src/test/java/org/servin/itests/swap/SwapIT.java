@@ -2,14 +2,11 @@ package org.servin.itests.swap;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
+import static org.servin.itests.swap.Docker.docker;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import javax.inject.Inject;
 import org.junit.After;
@@ -24,7 +21,6 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.servin.itests.harness.Await;
-import org.servin.itests.harness.Busybox;
 import org.servin.itests.harness.Command;
 
 /** Drivers are stopped, started and updated under running containers, which must not notice; new work is told what is missing. */
@@ -39,43 +35,25 @@ public class SwapIT {
         return new Option[] {House.engine()};
     }
 
-    private static Path socket() {
-        return House.work().resolve("servin.sock");
-    }
-
-    private static Command docker(byte[] input, String... args) {
-        List<String> line = new ArrayList<>(List.of("docker"));
-        line.addAll(Arrays.asList(args));
-        return Command.run(Map.of("DOCKER_HOST", "unix://" + socket(), "DOCKER_CONFIG", House.work().resolve("cli").toString()), input, line);
-    }
-
-    private static Command docker(String... args) {
-        return docker(new byte[0], args);
-    }
-
     @Before
     public void imageIsThere() {
-        Await.until("the engine answers", () -> docker("version").exit() == 0);
-        if (docker("image", "inspect", "busybox").exit() != 0) {
-            docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
-        }
+        Docker.withImage();
     }
 
     @After
     public void nothingIsLeft() {
-        docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-fv", id).exits(0));
-        docker("volume", "ls", "-q").out().lines().forEach(name -> docker("volume", "rm", name).exits(0));
+        Docker.clear();
     }
 
     private Bundle bundle(String name) {
-        return Arrays.stream(context.getBundles()).filter(b -> name.equals(b.getSymbolicName())).findFirst().orElseThrow(() -> new AssertionError("no bundle " + name));
+        return new Bundles(context).bundle(name);
     }
 
     @Test
     public void logDriverIsSwappedUnderAFastWriter() throws Exception {
         docker("run", "-d", "--name", "writer", "busybox", "sh", "-c", "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); echo $i; [ $((i % 1000)) = 0 ] && usleep 90000; done; sleep 300").exits(0);
         Bundle driver = bundle("org.servin.log.jsonfile");
-        Path jar = Path.of(java.net.URI.create(driver.getLocation().substring("reference:".length())));
+        Path jar = Bundles.jar(driver);
         for (int round = 0; round < 4; round++) {
             driver.stop();
             driver.start();
@@ -137,7 +115,7 @@ public class SwapIT {
         Bundle driver = bundle("org.servin.network.bridge");
         driver.stop();
         try {
-            assertEquals("503", Command.run("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", socket().toString(), "-X", "POST", "http://servin/containers/" + id + "/start").text());
+            assertEquals("503", Docker.status("POST", "/containers/" + id + "/start"));
         } finally {
             driver.start();
         }

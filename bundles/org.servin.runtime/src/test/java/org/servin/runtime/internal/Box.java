@@ -9,14 +9,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.servin.linux.Fd;
 import org.servin.linux.fs.Mounts;
 import org.servin.linux.io.Descriptors;
 import org.servin.linux.io.Poll;
@@ -40,6 +43,7 @@ public final class Box implements AutoCloseable {
     static final Set<String> CAPABILITIES = Set.of("CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FSETID", "CAP_FOWNER", "CAP_MKNOD", "CAP_NET_RAW", "CAP_SETGID",
             "CAP_SETUID", "CAP_SETFCAP", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT", "CAP_KILL", "CAP_AUDIT_WRITE");
     private static final long NOTHING = Mounts.MS_NOSUID | Mounts.MS_NOEXEC | Mounts.MS_NODEV;
+    private static final Map<RunningProcess, Map<Stream, Optional<Fd>>> STREAMS = new ConcurrentHashMap<>();
     private static int count;
     private final Path folder;
     private final Path root;
@@ -153,6 +157,25 @@ public final class Box implements AutoCloseable {
         }
     }
 
+    /** A process's stream, which it gives away once. */
+    public static OptionalInt stream(RunningProcess process, Stream which) {
+        Optional<Fd> fd = STREAMS.computeIfAbsent(process, p -> new EnumMap<>(Stream.class))
+                .computeIfAbsent(which, w -> process.stream(w).stream().mapToObj(Fd::new).findFirst());
+        return fd.stream().mapToInt(Fd::number).findFirst();
+    }
+
+    /** What the end of an engine does: the process's streams are closed on its side. */
+    public static void letGo(RunningProcess process) {
+        STREAMS.getOrDefault(process, Map.of()).values().forEach(fd -> fd.ifPresent(Fd::close));
+        STREAMS.remove(process);
+    }
+
+    /** What an engine does at the end of a process's standard input. */
+    public static void closeStdin(RunningProcess process) {
+        STREAMS.getOrDefault(process, Map.of()).getOrDefault(Stream.STDIN, Optional.empty()).ifPresent(Fd::close);
+        process.closeStdin();
+    }
+
     /** Reads a stream to its end. */
     public static String readAll(RunningProcess process, Stream which) {
         return read(process, which, text -> false);
@@ -160,7 +183,7 @@ public final class Box implements AutoCloseable {
 
     /** Reads until the text is as wanted, or the end. */
     public static String read(RunningProcess process, Stream which, java.util.function.Predicate<String> enough) {
-        OptionalInt fd = process.stream(which);
+        OptionalInt fd = stream(process, which);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         byte[] buffer = new byte[4096];
         while (!enough.test(text.toString(StandardCharsets.UTF_8))) {
@@ -180,12 +203,13 @@ public final class Box implements AutoCloseable {
     public static void write(RunningProcess process, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length;) {
-            at += Math.max(0, Descriptors.write(process.stream(Stream.STDIN).orElseThrow(), bytes, at, bytes.length - at));
+            at += Math.max(0, Descriptors.write(stream(process, Stream.STDIN).orElseThrow(), bytes, at, bytes.length - at));
         }
     }
 
     @Override
     public void close() {
+        List.copyOf(STREAMS.keySet()).forEach(Box::letGo);
         try (var paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

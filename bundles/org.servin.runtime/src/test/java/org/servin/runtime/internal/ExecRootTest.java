@@ -79,7 +79,7 @@ class ExecRootTest {
     void readsStandardInputToItsEnd() {
         RunningProcess process = task.exec("e3", Specs.stdin(Box.process(List.of("cat"))));
         Box.write(process, "to and fro");
-        process.closeStdin();
+        Box.closeStdin(process);
         assertEquals("to and fro", Box.readAll(process, Stream.STDOUT));
         assertEquals(0, Box.exit(process).code());
         process.release();
@@ -88,7 +88,7 @@ class ExecRootTest {
     @Test
     void isTakenBackAfterTheEngineDied() {
         RunningProcess lost = task.exec("e4", Box.process(List.of("sh", "-c", "echo before; sleep 0.2; echo after; exit 5")));
-        assertEquals(0, lost.stream(Stream.STDIN).stream().count());
+        assertEquals(0, Box.stream(lost, Stream.STDIN).stream().count());
         ServinRuntime next = new ServinRuntime();
         Task adopted = next.adopt(spec.id(), spec.runFolder()).orElseThrow();
         assertEquals(List.of("e4"), adopted.execs());

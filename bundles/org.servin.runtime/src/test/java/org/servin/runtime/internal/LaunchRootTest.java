@@ -57,7 +57,7 @@ class LaunchRootTest {
         Task task = runtime.launch(spec);
         task.start();
         String output = Box.readAll(task, Stream.STDOUT);
-        if (task.stream(Stream.STDERR).isPresent()) {
+        if (Box.stream(task, Stream.STDERR).isPresent()) {
             output += Box.readAll(task, Stream.STDERR);
         }
         Exit exit = Box.exit(task);
@@ -286,7 +286,7 @@ class LaunchRootTest {
         Task task = runtime.launch(spec);
         task.start();
         Box.write(task, "abc");
-        task.closeStdin();
+        Box.closeStdin(task);
         assertEquals("abc", Box.readAll(task, Stream.STDOUT));
         assertEquals(0, Box.exit(task).code());
         task.release();

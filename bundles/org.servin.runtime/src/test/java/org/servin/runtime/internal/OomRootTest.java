@@ -59,7 +59,7 @@ class OomRootTest {
     }
 
     private void end(Task task, LaunchSpec spec) {
-        task.closeStdin();
+        Box.closeStdin(task);
         Exit exit = Box.exit(task);
         assertEquals(3, exit.code());
         assertTrue(exit.oomKilled());
@@ -106,6 +106,7 @@ class OomRootTest {
         task.start();
         listen(task);
         killChild(task);
+        Box.letGo(task);
         first.close();
         Task back = runtime.adopt(spec.id(), spec.runFolder()).orElseThrow();
         listen(back);

@@ -81,7 +81,7 @@ class RemapRootTest {
         LaunchSpec spec = spec(script, edit);
         Task task = runtime.launch(spec);
         task.start();
-        String output = Box.readAll(task, Stream.STDOUT) + (task.stream(Stream.STDERR).isPresent() ? Box.readAll(task, Stream.STDERR) : "");
+        String output = Box.readAll(task, Stream.STDOUT) + (Box.stream(task, Stream.STDERR).isPresent() ? Box.readAll(task, Stream.STDERR) : "");
         assertEquals(code, Box.exit(task).code(), output);
         task.release();
         task.destroy();

@@ -51,7 +51,7 @@ class TerminalRootTest {
         Task task = runtime.launch(spec);
         task.start();
         assertEquals("/dev/pts/0\r\n33 99\r\n/dev/console\r\n88:0\r\nerr\r\n", Box.readAll(task, Stream.STDOUT));
-        assertTrue(task.stream(Stream.STDERR).isEmpty());
+        assertTrue(Box.stream(task, Stream.STDERR).isEmpty());
         end(task, spec, 0);
     }
 

@@ -17,12 +17,16 @@ public interface RunningProcess {
     long startedEpochNanos();
 
     /**
-     * The engine's descriptor of a stream, non-blocking; owned by this object until {@link #release}. Empty where there is none. Output descriptors
-     * are pipes also with a terminal, so that they can be spliced; they see the end of the file when all writers are gone.
+     * Gives a descriptor of a stream, non-blocking and close-on-exec, that is the caller's from then on: the caller closes it, and it goes on when the driver is
+     * replaced. Empty where there is none. Output descriptors are pipes also with a terminal, so that they can be spliced; they see the end of the file when all
+     * writers are gone.
      */
     OptionalInt stream(Stream which);
 
-    /** Closes standard input for good: the process reads the end of the file once what is in the pipe was read. No effect with a terminal. */
+    /**
+     * Closes standard input for good, as far as it is not the caller's: the process reads the end of the file once what is in the pipe was read and the caller's
+     * descriptor is closed, too. No effect with a terminal.
+     */
     void closeStdin();
 
     /** Sets the terminal's size. CONFLICT without a terminal. */
@@ -34,6 +38,6 @@ public interface RunningProcess {
     /** Completes when the process has ended and its exit is on record; also for one that ended while the engine was away. */
     CompletionStage<Exit> exit();
 
-    /** Closes the engine's descriptors and removes the process's files in the run folder. Only after its exit, except for a process that is left to itself. */
+    /** Lets go of the process and removes its files in the run folder. Only after its exit, except for a process that is left to itself. */
     void release();
 }

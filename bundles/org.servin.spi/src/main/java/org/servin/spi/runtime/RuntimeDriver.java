@@ -19,8 +19,8 @@ public interface RuntimeDriver {
     Task launch(LaunchSpec spec);
 
     /**
-     * Takes a container back after a restart of the engine, running or ended meanwhile, from the run folder that its launch was given.
-     * Empty if it was never started, or the machine was rebooted since.
+     * Takes a container back, running or ended meanwhile, from the run folder that its launch was given: after a restart of the engine, or of a part of it, or after
+     * another driver of this name was here. A task that this driver gave before is let go. Empty if it was never started, or the machine was rebooted since.
      */
     Optional<Task> adopt(String id, Path runFolder);
 }

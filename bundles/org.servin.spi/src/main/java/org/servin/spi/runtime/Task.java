@@ -18,7 +18,7 @@ public interface Task extends RunningProcess {
     /** Runs one more process inside; returns when it has been exec'd. {@code execId} names it in the run folder. */
     RunningProcess exec(String execId, ProcessSpec process);
 
-    /** Finds processes of {@link #exec} from before the engine's restart, by their ids. */
+    /** Finds processes of {@link #exec} from before this task was taken back, by their ids. */
     List<String> execs();
 
     /** Takes one of {@link #execs} back. NOT_FOUND if there is none. */

@@ -1,4 +1,4 @@
 /** The contract of runtime drivers: isolated processes, launched, watched and found again. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.2.0")
 package org.servin.spi.runtime;

@@ -2,11 +2,13 @@ package org.servin.core.internal.container;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.container.Status;
 import org.servin.core.internal.network.ContainerNetworking;
+import org.servin.core.internal.task.HeldTask;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Task;
@@ -34,7 +36,9 @@ public final class ContainersForExecs implements ExecHost {
             default -> throw Wording.notRunning(container.id());
         }
         ContainerRecord record = container.record();
-        return new Target(record.id(), Configs.ofProcesses(record, table, networking), record.host(), container.running().task());
+        HeldTask task = container.running().task();
+        task.check();
+        return new Target(record.id(), Configs.ofProcesses(record, table, networking), record.host(), task);
     }
 
     @Override
@@ -52,8 +56,9 @@ public final class ContainersForExecs implements ExecHost {
     }
 
     @Override
-    public Optional<Task> task(String containerId) {
-        return table.get(containerId).filter(c -> c.status() != Status.REMOVING).flatMap(Container::run).map(Run::task);
+    public void task(String containerId, Consumer<Optional<Task>> then) {
+        table.get(containerId).filter(c -> c.status() != Status.REMOVING).flatMap(Container::run).map(Run::task)
+                .ifPresentOrElse(task -> task.whenFound(() -> then.accept(Optional.of(task))), () -> then.accept(Optional.empty()));
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.stream.ProcessSessions;
+import org.servin.core.internal.task.HeldTasks;
 import org.servin.core.internal.volume.ContainerMounts;
 import org.servin.core.system.EngineSettings;
 import org.servin.image.Images;
@@ -59,6 +60,7 @@ public final class EngineContainers implements Containers {
     @Activate
     public EngineContainers(
             @Reference ContainerTable table,
+            @Reference HeldTasks tasks,
             @Reference EngineSettings settings,
             @Reference Drivers drivers,
             @Reference Images images,
@@ -69,13 +71,13 @@ public final class EngineContainers implements Containers {
             @Reference OutputHub output,
             @Reference ProcessSessions processes,
             @Reference WorkspaceMounts workspaces) {
-        this(new SystemTime(), table, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces);
+        this(new SystemTime(), table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces);
     }
 
-    private EngineContainers(SystemTime time, ContainerTable table, EngineSettings settings, Drivers drivers, Images images, StorageProvider storage,
-            LaunchPlanner planner, ContainerMounts mounts, ContainerNetworking networking, OutputHub output, ProcessSessions processes,
+    private EngineContainers(SystemTime time, ContainerTable table, HeldTasks tasks, EngineSettings settings, Drivers drivers, Images images,
+            StorageProvider storage, LaunchPlanner planner, ContainerMounts mounts, ContainerNetworking networking, OutputHub output, ProcessSessions processes,
             WorkspaceMounts workspaces) {
-        this(new Seams(table, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces, time), time);
+        this(new Seams(table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces, time), time);
     }
 
     EngineContainers(Seams seams, SystemTime timeToClose) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.servin.core.container.Status;
 import org.servin.core.internal.network.ContainerNetworking.Restored;
+import org.servin.core.internal.task.HeldTask;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
@@ -42,7 +43,7 @@ final class Reconciliation {
         this.starting = starting;
     }
 
-    private record Back(Container container, Task task) { }
+    private record Back(Container container, HeldTask task) { }
 
     /** Takes back what runs, and records what ended. */
     void states() {
@@ -60,31 +61,34 @@ final class Reconciliation {
         back.forEach(b -> bind(b.container, b.task));
     }
 
-    private Optional<Task> adopt(Container container) {
+    private Optional<HeldTask> adopt(Container container) {
         ContainerRecord record = container.record();
-        try (Lease<RuntimeDriver> runtime = seams.runtime(record.runtime())) {
-            return runtime.driver().adopt(record.id(), seams.table().runFolder(record.id()));
-        } catch (ServinException failure) {
-            LOG.error("container {} could not be taken back: {}", record.id(), failure.getMessage());
-            return Optional.empty();
-        }
+        Path runFolder = seams.table().runFolder(record.id());
+        boolean goneWithTheMachine = !Files.isDirectory(runFolder); // it is empty after a reboot
+        return goneWithTheMachine ? Optional.empty()
+                : seams.tasks().adopt(record.runtime(), record.id(), runFolder, record.state().pid(), record.state().startedAt());
     }
 
-    private void bind(Container container, Task task) {
+    private void bind(Container container, HeldTask task) {
         container.lock.lock();
         try {
             ContainerRecord record = container.record();
             seams.mounts().restore(record.id(), record.mounts());
             Run run = new Run(task);
             container.run(run);
-            Status status = record.state().status() == Status.PAUSED ? Status.PAUSED : Status.RUNNING;
-            container.change(r -> r.with(r.state().running(task.pid(), task.startedEpochNanos()).with(status)), r -> { });
-            seams.output().begin(seams.table().logTarget(record), seams.table().logDriver(record), task, record.config().tty(), record.config().stdinOnce(),
-                    seams.table().runFolder(record.id()));
+            task.whenFound(() -> listen(container, task));
             runs.watch(container, run);
         } finally {
             container.lock.unlock();
         }
+    }
+
+    /** Its driver has it. */
+    private void listen(Container container, HeldTask task) {
+        ContainerRecord record = container.change(r -> r.with(r.state().running(task.pid(), task.startedEpochNanos())
+                .with(r.state().status() == Status.PAUSED ? Status.PAUSED : Status.RUNNING)), r -> { });
+        seams.output().begin(seams.table().logTarget(record), seams.table().logDriver(record), task, record.config().tty(), record.config().stdinOnce(),
+                seams.table().runFolder(record.id()));
     }
 
     /** It ran when it was last seen, and nothing is left of it: the machine was started anew, or it was between two runs. */

@@ -1,12 +1,12 @@
 package org.servin.core.internal.container;
 
 import java.util.concurrent.CompletableFuture;
-import org.servin.spi.runtime.Task;
+import org.servin.core.internal.task.HeldTask;
 
 /** One run of a container, from its launch to the moment when its end is dealt with. */
 final class Run {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private volatile Task task;
+    private final HeldTask task;
     /** Whether clients were told that it was out of memory. */
     volatile boolean oomTold;
     /** Whether the end was asked for: restart policies do not apply. */
@@ -14,17 +14,12 @@ final class Run {
     /** Whether it is started again right after: it is not removed, and nobody is told of its stop. */
     volatile boolean again;
 
-    Run(Task task) {
+    Run(HeldTask task) {
         this.task = task;
     }
 
-    /** The task; another object after its driver was replaced. */
-    Task task() {
+    HeldTask task() {
         return task;
-    }
-
-    void replace(Task adopted) {
-        task = adopted;
     }
 
     /** Completes when the end is recorded and what the run held is free. */

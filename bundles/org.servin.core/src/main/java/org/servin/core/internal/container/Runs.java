@@ -10,7 +10,6 @@ import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
-import org.servin.spi.runtime.OomNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +47,7 @@ final class Runs {
     /** Watches a run that has begun, or was found after the engine's restart. */
     void watch(Container container, Run run) {
         health.begin(container, run);
-        if (run.task() instanceof OomNotice notices) {
-            notices.onOom(() -> tellOom(container, run));
-        }
+        run.task().onOom(() -> tellOom(container, run));
         run.task().exit().whenComplete((exit, failure) -> seams.time().soon(() -> ended(container, run, exit, failure)));
     }
 

@@ -5,6 +5,7 @@ import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.stream.ProcessSessions;
+import org.servin.core.internal.task.HeldTasks;
 import org.servin.core.internal.volume.ContainerMounts;
 import org.servin.core.system.EngineSettings;
 import org.servin.image.Images;
@@ -16,6 +17,7 @@ import org.servin.spi.runtime.RuntimeDriver;
 /** The parts of the engine that the life of containers needs. */
 record Seams(
         ContainerTable table,
+        HeldTasks tasks,
         EngineSettings settings,
         Drivers drivers,
         Images images,

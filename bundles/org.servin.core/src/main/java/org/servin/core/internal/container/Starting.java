@@ -17,11 +17,11 @@ import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
 import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
+import org.servin.core.internal.task.HeldTask;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.SandboxKind;
 import org.servin.spi.runtime.MountSpec;
-import org.servin.spi.runtime.RuntimeDriver;
 import org.servin.spi.runtime.Task;
 import org.servin.spi.storage.RootFilesystem;
 import org.servin.spi.storage.StorageDriver;
@@ -116,10 +116,7 @@ final class Starting {
         ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty()).withConfig(named(record, network));
         LaunchPlanner.Input input = input(allocated, network, undo);
         Folders.make(input.runFolder());
-        Task task;
-        try (Lease<RuntimeDriver> runtime = seams.runtime(record.runtime())) {
-            task = runtime.driver().launch(seams.planner().plan(input));
-        }
+        HeldTask task = seams.tasks().launch(record.runtime(), seams.planner().plan(input));
         undo.push(task::destroy);
         Map<String, EndpointView> joining = endpoints;
         Optional<NetworkView> view = network.isPresent() ? Optional.empty()

@@ -54,10 +54,12 @@ final class DriverRegistry implements Drivers {
 
     /** A driver has come. */
     void arrive(Candidate candidate) {
+        Key key = new Key(candidate.kind, candidate.name);
         boolean introduce;
+        Candidate outdone;
         lock.lock();
         try {
-            Key key = new Key(candidate.kind, candidate.name);
+            outdone = serving(key);
             seen.add(key);
             List<Candidate> same = candidates.computeIfAbsent(key, k -> new ArrayList<>());
             same.add(candidate);
@@ -72,7 +74,21 @@ final class DriverRegistry implements Drivers {
             LOG.warn("{} is not usable: {}", candidate, candidate.probe.reason());
         }
         if (introduce) {
+            if (outdone != null) {
+                retire(outdone);
+            }
             introduce(candidate);
+        }
+    }
+
+    /** Another serves in its place from now on: what it was asked for comes to its end first. */
+    private void retire(Candidate outdone) {
+        listeners.forEach(l -> tell(outdone, () -> l.departing(outdone.kind, outdone.name)));
+        lock.lock();
+        try {
+            drain(outdone);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -153,7 +169,7 @@ final class DriverRegistry implements Drivers {
             Thread.currentThread().interrupt();
         }
         if (leaving.leases > 0) {
-            LOG.warn("{} is stopped with {} calls unfinished", leaving, leaving.leases);
+            LOG.warn("{} is replaced or stopped with {} calls unfinished", leaving, leaving.leases);
         }
     }
 
@@ -310,7 +326,7 @@ final class DriverRegistry implements Drivers {
             try {
                 if (!closed) {
                     closed = true;
-                    if (--candidate.leases == 0 && candidate.draining) {
+                    if (--candidate.leases == 0) {
                         changed.signalAll();
                     }
                 }

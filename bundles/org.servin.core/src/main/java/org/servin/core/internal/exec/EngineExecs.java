@@ -67,7 +67,10 @@ public final class EngineExecs implements Execs {
     }
 
     private void takeBack(Exec exec) {
-        Optional<Task> task = containers.task(exec.containerId());
+        containers.task(exec.containerId(), task -> takeBack(exec, task));
+    }
+
+    private void takeBack(Exec exec, Optional<Task> task) {
         if (exec.hasEnded()) {
             execs.forget(e -> e == exec && !containers.exists(exec.containerId()));
         } else if (task.isEmpty()) {
@@ -175,6 +178,10 @@ public final class EngineExecs implements Execs {
             exec.runs(process);
             return process;
         } catch (ServinException failure) {
+            if (failure.kind() == ErrorKind.UNAVAILABLE) { // a driver is being replaced: it can be started yet
+                exec.giveBack();
+                throw failure;
+            }
             throw failed(exec, failure);
         }
     }

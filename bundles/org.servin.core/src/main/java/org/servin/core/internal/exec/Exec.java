@@ -67,6 +67,11 @@ final class Exec {
         return first;
     }
 
+    /** Gives that right back. */
+    synchronized void giveBack() {
+        state = State.CREATED;
+    }
+
     synchronized boolean hasEnded() {
         return state == State.ENDED;
     }

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.driver.Drivers;
+import org.servin.core.internal.task.HeldTasks;
 import org.servin.core.system.EngineSettings;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
@@ -49,9 +50,17 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
     private final Map<LogDelivery, String> deliveries = new ConcurrentHashMap<>();
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
 
-    /** Starts the pump's threads. */
+    /**
+     * Starts the pump's threads.
+     *
+     * @param tasks whose streams are read: they are closed when this has stopped
+     */
     @Activate
-    public OutputPump(@Reference Drivers drivers, @Reference EngineSettings settings) {
+    public OutputPump(@Reference Drivers drivers, @Reference EngineSettings settings, @Reference HeldTasks tasks) {
+        this(drivers, settings);
+    }
+
+    OutputPump(Drivers drivers, EngineSettings settings) {
         this.drivers = drivers;
         this.limit = settings.value("servin.spool-limit").map(Long::parseLong).orElse(DEFAULT_LIMIT);
         drivers.listen(this);

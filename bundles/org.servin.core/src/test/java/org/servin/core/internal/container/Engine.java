@@ -25,6 +25,7 @@ import org.servin.core.filter.Filters;
 import org.servin.core.internal.driver.TestDrivers;
 import org.servin.core.internal.event.EventRing;
 import org.servin.core.internal.MemoryStore;
+import org.servin.core.internal.task.HeldTasks;
 import org.servin.image.Images;
 import org.servin.spi.DriverKind;
 
@@ -43,26 +44,41 @@ final class Engine {
     final ContainerTable table;
     final EngineContainers containers;
 
-    private Engine(Path folder, MemoryStore store, ManualTime time, FakeRuntime runtime, FakeStorage storage) {
+    private Engine(Path folder, MemoryStore store, ManualTime time, FakeRuntime runtime, FakeStorage storage, boolean complete) {
         this.folder = folder;
         this.store = store;
         this.time = time;
         this.runtime = runtime;
         this.storage = storage;
-        drivers.add(DriverKind.RUNTIME, "fake", runtime);
+        if (complete) {
+            runtimeComes();
+        }
         FakeParts.Settings settings = new FakeParts.Settings(folder.resolve("root"), folder.resolve("run"));
         table = new ContainerTable(store, settings, events);
-        containers = new EngineContainers(new Seams(table, settings, drivers.registry(), FakeParts.unused(Images.class), storage, new FakeParts.Planner(), mounts,
+        containers = new EngineContainers(new Seams(table, new HeldTasks(drivers.registry()), settings, drivers.registry(), FakeParts.unused(Images.class), storage, new FakeParts.Planner(), mounts,
                 networking, output, new FakeSessions(), new FakeWorkspaces(), time), null);
     }
 
     static Engine in(Path folder) {
         ManualTime time = new ManualTime();
-        return new Engine(folder, new MemoryStore(), time, new FakeRuntime(time), new FakeStorage());
+        return new Engine(folder, new MemoryStore(), time, new FakeRuntime(time), new FakeStorage(), true);
     }
 
     Engine restarted() {
-        return new Engine(folder, store, time, runtime, storage);
+        return new Engine(folder, store, time, runtime, storage, true);
+    }
+
+    /** The same while its runtime driver is not there yet. */
+    Engine restartedWithoutRuntime() {
+        return new Engine(folder, store, time, runtime, storage, false);
+    }
+
+    void runtimeComes() {
+        drivers.add(DriverKind.RUNTIME, "fake", runtime);
+    }
+
+    void runtimeGoes() {
+        drivers.remove(DriverKind.RUNTIME, "fake", runtime);
     }
 
     String create(String name) {

@@ -1,8 +1,12 @@
 package org.servin.core.internal.container;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.servin.linux.io.Descriptors;
+import org.servin.linux.io.Pipe;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.RunningProcess;
@@ -31,11 +35,6 @@ public final class FakeProcess implements RunningProcess {
         exit.complete(new Exit(code, false, 0));
     }
 
-    /** What it writes. */
-    public String output() {
-        return output;
-    }
-
     /** Completes with its release. */
     public CompletableFuture<Void> released() {
         return released;
@@ -53,7 +52,14 @@ public final class FakeProcess implements RunningProcess {
 
     @Override
     public OptionalInt stream(Stream which) {
-        return OptionalInt.empty();
+        if (which != Stream.STDOUT) {
+            return OptionalInt.empty();
+        }
+        Pipe pipe = Pipe.open(0);
+        byte[] bytes = output.getBytes(UTF_8);
+        Descriptors.write(pipe.write().number(), bytes, 0, bytes.length);
+        pipe.write().close();
+        return OptionalInt.of(pipe.read().give());
     }
 
     @Override

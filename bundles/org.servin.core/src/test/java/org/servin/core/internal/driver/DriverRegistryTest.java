@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
@@ -69,6 +70,38 @@ class DriverRegistryTest {
         assertFalse(left.isDone());
         lease.close();
         left.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void oneThatIsOutdoneFinishesItsCallsBeforeTheNewOneIsTold() throws Exception {
+        drivers.add(DriverKind.NETWORK, "bridge", "old", 1, Probe.usable());
+        Lease<String> lease = registry.lease(DriverKind.NETWORK, "bridge", String.class);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        AtomicInteger arrivals = new AtomicInteger();
+        registry.listen(new Drivers.Listener() {
+            @Override
+            public void arrived(DriverKind kind, String name) {
+                arrivals.incrementAndGet();
+            }
+
+            @Override
+            public void departing(DriverKind kind, String name) {
+                told.complete(null);
+            }
+
+            @Override
+            public void departed(DriverKind kind, String name) { }
+        });
+        CompletableFuture<Void> arrived = CompletableFuture.runAsync(() -> drivers.add(DriverKind.NETWORK, "bridge", "new", 2, Probe.usable()));
+        told.get(30, TimeUnit.SECONDS);
+        assertFalse(arrived.isDone());
+        assertEquals(1, arrivals.get()); // that of the old one, which is here
+        lease.close();
+        arrived.get(30, TimeUnit.SECONDS);
+        assertEquals(2, arrivals.get());
+        try (Lease<String> next = registry.lease(DriverKind.NETWORK, "bridge", String.class)) {
+            assertEquals("new", next.driver());
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -86,8 +87,8 @@ class EngineExecsTest {
         }
 
         @Override
-        public Optional<Task> task(String containerId) {
-            return task;
+        public void task(String containerId, Consumer<Optional<Task>> then) {
+            then.accept(task);
         }
 
         @Override

@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Descriptors;
 import org.servin.linux.process.Spawn;
 import org.servin.runtime.internal.cgroup.ContainerCgroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all tasks of one driver share. Thread-safe. */
 public final class Host implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+    private static final long ENDS_SECONDS = 5;
     private final InitProgram program;
     private final Fd devNull = Spawn.aside(Descriptors.open(Path.of("/dev/null"), Descriptors.O_RDWR, 0));
     private final ExecutorService executor = Executors.newCachedThreadPool(Host::thread);
     private final DescriptorWatch watch = new DescriptorWatch(executor);
-    private final Set<MonitoredProcess> processes = ConcurrentHashMap.newKeySet();
-    private final Set<OomWatch> memoryWatches = ConcurrentHashMap.newKeySet();
+    private final Map<Path, MonitoredProcess> processes = new ConcurrentHashMap<>();
+    private final Map<Path, OomWatch> memoryWatches = new ConcurrentHashMap<>();
     private final String boot;
     private final boolean kcore = Files.exists(Path.of("/proc/kcore"));
 
@@ -48,21 +53,29 @@ public final class Host implements AutoCloseable {
         return devNull;
     }
 
-    /** Has the process wait for its end, and keeps it until it is gone. */
+    /** Has the process wait for its end, and keeps it until it is gone. What an earlier part of the engine had of the same process is let go. */
     void watch(MonitoredProcess process, long startedEpochNanos) {
-        processes.add(process);
-        process.watch(watch, startedEpochNanos, () -> processes.remove(process));
+        Path folder = process.folder();
+        MonitoredProcess before = processes.put(folder, process);
+        if (before != null) {
+            before.disconnect();
+        }
+        process.watch(watch, startedEpochNanos, () -> processes.remove(folder, process));
     }
 
     /**
      * Has the action run each time that a container is out of memory, until what is returned is closed. It takes several system calls to begin with that:
      * the thread that waits for all containers makes them, so that the start of this one does not wait.
      *
+     * @param folder the container's run folder; what an earlier part of the engine watched of it is watched no longer
      * @param fresh whether what happened since the container was started is told, too
      */
-    OomWatch watchMemory(ContainerCgroup cgroup, boolean fresh, Runnable action) {
-        OomWatch added = new OomWatch(cgroup, fresh, action, memoryWatches::remove);
-        memoryWatches.add(added);
+    OomWatch watchMemory(Path folder, ContainerCgroup cgroup, boolean fresh, Runnable action) {
+        OomWatch added = new OomWatch(cgroup, fresh, action, closed -> memoryWatches.remove(folder, closed));
+        OomWatch before = memoryWatches.put(folder, added);
+        if (before != null) {
+            before.close();
+        }
         watch.soon(() -> added.begin(watch));
         return added;
     }
@@ -76,13 +89,25 @@ public final class Host implements AutoCloseable {
         return kcore;
     }
 
+    /** Ends that were seen are told; those that take too long are found again by whoever adopts. */
+    private void finishEnds() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(ENDS_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the ends of some processes are left to the next runtime driver");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Lets go of all processes; they run on, and can be adopted. */
     @Override
     public void close() {
         watch.close();
-        executor.shutdown();
-        memoryWatches.forEach(OomWatch::close);
-        processes.forEach(MonitoredProcess::disconnect);
+        finishEnds();
+        memoryWatches.values().forEach(OomWatch::close);
+        processes.values().forEach(MonitoredProcess::disconnect);
         devNull.close();
         program.close();
     }

@@ -3,8 +3,13 @@ package org.servin.runtime.internal.task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
@@ -17,6 +22,7 @@ import org.servin.linux.process.SocketPair;
 import org.servin.linux.process.Spawn;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.ProcessSpec;
+import org.servin.spi.runtime.Stream;
 
 /**
  * The engine's side of a monitor: its process, and the descriptors that engine and monitor share. The monitor holds each of them too, under the numbers
@@ -25,6 +31,8 @@ import org.servin.spi.runtime.ProcessSpec;
 final class Monitor implements AutoCloseable {
     /** How ps shows a monitor. */
     static final List<String> NAME = List.of("servin-init");
+    /** The same without arguments. */
+    private static final String COMM = "servin-init";
 
     /* The numbers in init.h. */
     private static final int FOLDER = 4;
@@ -39,18 +47,33 @@ final class Monitor implements AutoCloseable {
     private static final int SIGUSR1 = 10;
 
     private final Pidfd process;
-    private final Optional<Fd> stdin;
-    private final Fd stdout;
-    private final Optional<Fd> stderr;
+    private final Set<Stream> streams;
+    private final Map<Stream, Fd> ready;
     private final Fd life;
     private Optional<Fd> terminal = Optional.empty();
 
-    private Monitor(Pidfd process, Optional<Fd> stdin, Fd stdout, Optional<Fd> stderr, Fd life) {
+    /**
+     * A monitor.
+     *
+     * @param streams those that the process has
+     * @param ready the engine's ends of them, as far as they are at hand; the others are got from the monitor when they are asked for
+     */
+    private Monitor(Pidfd process, Set<Stream> streams, Map<Stream, Fd> ready, Fd life) {
         this.process = process;
-        this.stdin = stdin;
-        this.stdout = stdout;
-        this.stderr = stderr;
+        this.streams = streams;
+        this.ready = ready;
         this.life = life;
+    }
+
+    private static Set<Stream> streams(boolean stdin, boolean terminal) {
+        Set<Stream> streams = EnumSet.of(Stream.STDOUT);
+        if (stdin) {
+            streams.add(Stream.STDIN);
+        }
+        if (!terminal) {
+            streams.add(Stream.STDERR);
+        }
+        return streams;
     }
 
     /** A monitor that was just started, and the way to tell it what to do. */
@@ -81,7 +104,11 @@ final class Monitor implements AutoCloseable {
                     in.map(Pipe::write).orElse(devNull), out.read(), err.map(Pipe::read).orElse(devNull),
                     life.write(), life.read(), devNull);
             Pidfd process = Pidfd.open(Spawn.start(program.file(), name, given)).orElseThrow();
-            return new Spawned(new Monitor(process, in.map(Pipe::write), out.read(), err.map(Pipe::read), life.read()), new Control(control.ours()));
+            Map<Stream, Fd> ready = new EnumMap<>(Stream.class);
+            in.ifPresent(p -> ready.put(Stream.STDIN, p.write()));
+            ready.put(Stream.STDOUT, out.read());
+            err.ifPresent(p -> ready.put(Stream.STDERR, p.read()));
+            return new Spawned(new Monitor(process, streams(spec.stdin(), spec.terminal()), ready, life.read()), new Control(control.ours()));
         } catch (ErrnoException e) {
             ours.forEach(Fd::close);
             throw ServinException.internal("cannot start a monitor: " + e.getMessage(), e);
@@ -120,57 +147,58 @@ final class Monitor implements AutoCloseable {
             return Optional.empty();
         }
         Pidfd process = found.get();
-        List<Fd> taken = new ArrayList<>();
         try {
             if (ProcessFiles.holds(record.monitor(), FOLDER, folder)) {
-                Optional<Fd> in = record.stdin() ? takeOpen(process, STDIN_W, taken) : Optional.empty();
-                Fd out = take(process, STDOUT_R, taken);
-                Optional<Fd> err = record.terminal() ? Optional.empty() : Optional.of(take(process, STDERR_R, taken));
-                return Optional.of(new Monitor(process, in, out, err, take(process, LIFE_R, taken)));
+                return Optional.of(new Monitor(process, streams(record.stdin(), record.terminal()), new EnumMap<>(Stream.class), process.take(LIFE_R)));
+            }
+            if (ProcessFiles.isOurDead(record.monitor(), COMM)) { // it ended while no driver was there
+                process.tryReap();
             }
         } catch (ErrnoException e) {
-            taken.forEach(Fd::close);
-            if (!e.is(Errno.ESRCH) && !e.is(Errno.EBADF)) { // it ended meanwhile
+            if (!isGone(e)) {
                 process.close();
-                throw ServinException.internal("cannot take the streams of a container back: " + e.getMessage(), e);
+                throw ServinException.internal("cannot take a container back: " + e.getMessage(), e);
             }
         }
         process.close();
         return Optional.empty();
     }
 
-    private static Fd take(Pidfd process, int number, List<Fd> taken) {
-        Fd fd = process.take(number);
-        taken.add(fd);
-        return fd;
-    }
-
-    /** Standard input may have been closed. */
-    private static Optional<Fd> takeOpen(Pidfd process, int number, List<Fd> taken) {
-        try {
-            return Optional.of(take(process, number, taken));
-        } catch (ErrnoException e) {
-            if (e.is(Errno.EBADF)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    /** The monitor has ended meanwhile, or closed the descriptor. */
+    private static boolean isGone(ErrnoException e) {
+        return e.is(Errno.ESRCH) || e.is(Errno.EBADF);
     }
 
     int pid() {
         return process.pid();
     }
 
-    Optional<Fd> stdin() {
-        return stdin;
+    /** Gives the engine's end of a stream away; empty if there is none, or it was closed. */
+    synchronized OptionalInt give(Stream which) {
+        if (!streams.contains(which) || process.fd().isClosed()) {
+            return OptionalInt.empty();
+        }
+        Fd own = ready.remove(which);
+        return own != null ? OptionalInt.of(own.give()) : take(number(which)).map(fd -> OptionalInt.of(fd.give())).orElse(OptionalInt.empty());
     }
 
-    Fd stdout() {
-        return stdout;
+    private static int number(Stream which) {
+        return switch (which) {
+            case STDIN -> STDIN_W;
+            case STDOUT -> STDOUT_R;
+            case STDERR -> STDERR_R;
+        };
     }
 
-    Optional<Fd> stderr() {
-        return stderr;
+    private Optional<Fd> take(int number) {
+        try {
+            return Optional.of(process.take(number));
+        } catch (ErrnoException e) {
+            if (isGone(e)) {
+                return Optional.empty();
+            }
+            throw ServinException.internal("cannot take a stream of a container back: " + e.getMessage(), e);
+        }
     }
 
     /** Hung up when the exit is on record, or the monitor is gone. */
@@ -178,22 +206,19 @@ final class Monitor implements AutoCloseable {
         return life;
     }
 
-    /** Closes standard input on both sides. */
-    void closeStdin() {
-        stdin.ifPresent(Fd::close);
+    /** Closes standard input on the monitor's side, and the engine's end if it was not given away. */
+    synchronized void closeStdin() {
+        Fd own = ready.remove(Stream.STDIN);
+        if (own != null) {
+            own.close();
+        }
         process.signal(SIGUSR1);
     }
 
     /** The terminal's near end; empty if there is none (yet, or any more). */
     synchronized Optional<Fd> terminal() {
         if (terminal.isEmpty()) {
-            try {
-                terminal = Optional.of(process.take(MASTER));
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.EBADF) && !e.is(Errno.ESRCH)) {
-                    throw e;
-                }
-            }
+            terminal = take(MASTER);
         }
         return terminal;
     }
@@ -206,12 +231,16 @@ final class Monitor implements AutoCloseable {
         }
     }
 
+    /** Closes what was not given away. */
+    synchronized void closeStreams() {
+        ready.values().forEach(Fd::close);
+        ready.clear();
+    }
+
     /** Closes the engine's descriptors; the monitor goes on. */
     @Override
     public synchronized void close() {
-        stdin.ifPresent(Fd::close);
-        stdout.close();
-        stderr.ifPresent(Fd::close);
+        closeStreams();
         life.close();
         terminal.ifPresent(Fd::close);
         process.close();

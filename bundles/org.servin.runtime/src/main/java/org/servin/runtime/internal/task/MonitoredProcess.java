@@ -122,12 +122,7 @@ final class MonitoredProcess implements RunningProcess {
 
     @Override
     public OptionalInt stream(Stream which) {
-        Optional<Fd> fd = switch (which) {
-            case STDIN -> monitor.flatMap(Monitor::stdin);
-            case STDOUT -> monitor.map(Monitor::stdout);
-            case STDERR -> monitor.flatMap(Monitor::stderr);
-        };
-        return fd.filter(f -> !f.isClosed()).map(f -> OptionalInt.of(f.number())).orElse(OptionalInt.empty());
+        return monitor.map(m -> m.give(which)).orElse(OptionalInt.empty());
     }
 
     @Override
@@ -156,6 +151,11 @@ final class MonitoredProcess implements RunningProcess {
         return exit.minimalCompletionStage();
     }
 
+    /** Its run folder. */
+    Path folder() {
+        return files.folder();
+    }
+
     boolean hasExited() {
         return exit.isDone();
     }
@@ -174,14 +174,8 @@ final class MonitoredProcess implements RunningProcess {
         if (exit.isDone()) {
             reap();
         } else {
-            closeStreams(); // left to itself: the rest is done when it ends
+            monitor.ifPresent(Monitor::closeStreams); // left to itself: the rest is done when it ends
         }
-    }
-
-    private void closeStreams() {
-        monitor.flatMap(Monitor::stdin).ifPresent(Fd::close);
-        monitor.ifPresent(m -> m.stdout().close());
-        monitor.flatMap(Monitor::stderr).ifPresent(Fd::close);
     }
 
     private void reap() {

@@ -257,7 +257,7 @@ public final class ServinTask implements Task, OomNotice {
     @Override
     public synchronized void onOom(Runnable action) {
         if (!destroyed) {
-            memory = Optional.of(host.watchMemory(cgroup, !adopted, action));
+            memory = Optional.of(host.watchMemory(files.folder(), cgroup, !adopted, action));
         }
     }
 
