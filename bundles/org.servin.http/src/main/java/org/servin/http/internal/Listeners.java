@@ -18,6 +18,7 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.servin.linux.pem.PemFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.servin.http.internal;
+package org.servin.linux.pem;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +15,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the PEM files that dockerd's TLS settings name into key stores, as Java wants them. */
-final class PemFiles {
+/** Reads the PEM files that dockerd's TLS settings and its folders of registries' certificates name, as Java wants them. */
+public final class PemFiles {
     private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END \\1-----");
     /** Object identifiers of the algorithms whose older, bare key forms are wrapped into PKCS#8 here. */
     private static final byte[] RSA = {0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
@@ -27,19 +28,26 @@ final class PemFiles {
 
     private PemFiles() { }
 
-    /** A store with the server's key and certificates; the key's password is empty. */
-    static KeyStore identity(Path certificates, Path key) throws IOException {
+    /** A store with one key and its certificates; the key's password is empty. */
+    public static KeyStore identity(Path certificates, Path key) throws IOException {
+        return identities(Map.of(certificates, key));
+    }
+
+    /** A store with several keys, by the file of each key's certificates; passwords are empty. */
+    public static KeyStore identities(Map<Path, Path> keysByCertificates) throws IOException {
         try {
             KeyStore store = empty();
-            store.setKeyEntry("server", privateKey(key), new char[0], certificates(certificates).toArray(Certificate[]::new));
+            for (Map.Entry<Path, Path> pair : keysByCertificates.entrySet()) {
+                store.setKeyEntry(pair.getKey().toString(), privateKey(pair.getValue()), new char[0], certificates(pair.getKey()).toArray(Certificate[]::new));
+            }
             return store;
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use the key " + key + " with the certificate " + certificates + ": " + e.getMessage(), e);
+            throw new IOException("cannot use a key with its certificate: " + keysByCertificates + ": " + e.getMessage(), e);
         }
     }
 
     /** A store with authorities to trust. */
-    static KeyStore authorities(Path file) throws IOException {
+    public static KeyStore authorities(Path file) throws IOException {
         try {
             KeyStore store = empty();
             int n = 0;
@@ -58,7 +66,8 @@ final class PemFiles {
         return store;
     }
 
-    private static List<Certificate> certificates(Path file) throws IOException {
+    /** All certificates of a file; there is at least one. */
+    public static List<Certificate> certificates(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             List<Certificate> found = new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
             if (found.isEmpty()) {
