@@ -26,18 +26,35 @@ public interface Images {
     /** All images, newest first. */
     List<Image> list();
 
-    /** Fetches from a registry. Blocks until done; interrupting the thread, or CANCELLED from the sink, ends it and leaves nothing behind.
+    /**
+     * Fetches from a registry. Blocks until done; interrupting the thread, or CANCELLED from the sink, ends it and leaves nothing behind.
      *
-     * @param name reference; without tag or digest it means {@code latest}, unless {@code allTags}
+     * @param name reference
+     * @param tagOrDigest what is meant instead of the name's own tag or digest; if there is none in either, all tags are fetched
      * @param platform {@code os[/arch[/variant]]}; empty for the host's
      */
-    void pull(String name, boolean allTags, Optional<String> platform, RegistryLogin login, Progress.Sink progress);
+    void pull(String name, String tagOrDigest, Optional<String> platform, RegistryLogin login, Progress.Sink progress);
 
     /** Sends to a registry; see {@link #pull}. */
     void push(String name, Optional<String> tag, RegistryLogin login, Progress.Sink progress);
 
     /** Checks credentials against a registry and gives back an identity token, or empty. */
     String login(RegistryLogin login);
+
+    /**
+     * What a registry has under a name, without fetching it.
+     *
+     * @param name reference; without tag or digest it means {@code latest}
+     */
+    RemoteImage remote(String name, RegistryLogin login);
+
+    /**
+     * Searches a registry that offers it.
+     *
+     * @param term a registry's host, a slash and what to search there; without a host at the default registry
+     * @param limit how many finds at most, from 1 to 100
+     */
+    List<SearchResult> search(String term, int limit, RegistryLogin login);
 
     /** Adds a tag. */
     void tag(String ref, String repository, String tag);

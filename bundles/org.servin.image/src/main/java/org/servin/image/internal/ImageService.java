@@ -28,9 +28,11 @@ import org.servin.image.ImageSettings;
 import org.servin.image.ImageUsers;
 import org.servin.image.Images;
 import org.servin.image.Progress;
-import org.servin.image.RegistryLogin;
 import org.servin.image.Pruned;
+import org.servin.image.RegistryLogin;
+import org.servin.image.RemoteImage;
 import org.servin.image.Removed;
+import org.servin.image.SearchResult;
 import org.servin.image.StorageProvider;
 import org.servin.image.WorkspaceView;
 import org.servin.image.internal.archive.Loader;
@@ -42,13 +44,16 @@ import org.servin.image.internal.layer.ContainerLayers;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.layer.LayerTars;
 import org.servin.image.internal.layer.Layers;
+import org.servin.image.internal.manifest.KeptManifests;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.reference.ImageReference;
+import org.servin.image.internal.registry.Proxies;
 import org.servin.image.internal.registry.RegistryClient;
 import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.image.internal.state.ImageRecord;
 import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
+import org.servin.image.internal.transfer.Inspector;
 import org.servin.image.internal.transfer.LayerFetch;
 import org.servin.image.internal.transfer.Puller;
 import org.servin.image.internal.transfer.Pusher;
@@ -75,6 +80,7 @@ public final class ImageService implements Images {
     private final RegistryClient registries;
     private final Puller puller;
     private final Pusher pusher;
+    private final Inspector inspector;
     private final Remover remover;
     private final Loader loader;
     private final Saver saver;
@@ -106,6 +112,9 @@ public final class ImageService implements Images {
 
         /** How often a download is tried. */
         int max$_$download$_$attempts() default 5;
+
+        /** Proxies to registries: {@code http-proxy=URL}, {@code https-proxy=URL}, {@code no-proxy=a,b}; before the environment's. */
+        String[] proxies() default {};
     }
 
     /** Reads what images there are. */
@@ -128,8 +137,11 @@ public final class ImageService implements Images {
         containerLayers = new ContainerLayers(layers, anchor, owner);
         registries = new RegistryClient(settings);
         ImageRecorder recorder = new ImageRecorder(blobs, table);
-        puller = new Puller(registries, new LayerFetch(blobs, layers, settings.downloads(), settings.attempts()), table, holds, recorder);
-        pusher = new Pusher(registries, blobs, table, holds);
+        KeptManifests manifests = new KeptManifests(blobs);
+        RegistrySettings.Limits limits = settings.limits();
+        puller = new Puller(registries, new LayerFetch(blobs, layers, limits.downloads(), limits.attempts()), table, holds, recorder, manifests);
+        pusher = new Pusher(registries, blobs, table, holds, manifests, limits.uploads());
+        inspector = new Inspector(registries);
         remover = new Remover(table, holds, this::users, announcements);
         loader = new Loader(blobs, layers, table, holds, recorder);
         saver = new Saver(blobs, table, holds);
@@ -140,9 +152,11 @@ public final class ImageService implements Images {
     }
 
     private static RegistrySettings settings(Config config) {
-        return new RegistrySettings(List.of(config.insecure$_$registries()), List.of(config.registry$_$mirrors()),
-                Math.max(1, config.max$_$concurrent$_$downloads()), Math.max(1, config.max$_$concurrent$_$uploads()),
-                Math.max(1, config.max$_$download$_$attempts()));
+        RegistrySettings usual = RegistrySettings.defaults();
+        return usual.with(List.of(config.insecure$_$registries()), List.of(config.registry$_$mirrors()))
+                .with(new RegistrySettings.Limits(config.max$_$concurrent$_$downloads(), config.max$_$concurrent$_$uploads(), config.max$_$download$_$attempts(),
+                        usual.limits().silence()))
+                .with(Proxies.of(List.of(config.proxies()), System::getenv));
     }
 
     /** Removes what an engine that was killed left behind, beside the start of everything else. */
@@ -221,11 +235,29 @@ public final class ImageService implements Images {
     }
 
     @Override
-    public void pull(String name, boolean allTags, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
-        var parsed = ImageReference.parse(name);
-        var reference = allTags ? parsed.trimmed() : parsed.exact();
-        puller.pull(reference, allTags, Platform.parse(platform), login, progress);
+    public void pull(String name, String tagOrDigest, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
+        var reference = ImageReference.parse(name).with(tagOrDigest);
+        if (reference.familiarName().equals("scratch")) {
+            throw new ServinException(ErrorKind.FORBIDDEN, "'scratch' is a reserved name");
+        }
+        boolean allTags = reference.tag().isEmpty() && reference.digest().isEmpty();
+        puller.pull(allTags ? reference : reference.exact(), allTags, Platform.parse(platform), login, progress);
+        if (!allTags) {
+            warn(reference, platform, progress);
+        }
         announcements.tell("pull", reference.familiar(), reference.familiarName(), table.find(reference.toString()));
+    }
+
+    /** A registry that has an image for one platform only gives it whatever platform was asked for. */
+    private void warn(ImageReference reference, Optional<String> platform, Progress.Sink progress) {
+        try {
+            get(reference.familiar(), platform);
+        } catch (ServinException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            progress.show(Progress.status("WARNING: " + e.getMessage()));
+        }
     }
 
     @Override
@@ -247,6 +279,20 @@ public final class ImageService implements Images {
     public String login(RegistryLogin login) {
         try {
             return registries.login(login);
+        } catch (IOException e) {
+            throw ServinException.internal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public RemoteImage remote(String name, RegistryLogin login) {
+        return inspector.inspect(ImageReference.parse(name).exact(), login);
+    }
+
+    @Override
+    public List<SearchResult> search(String term, int limit, RegistryLogin login) {
+        try {
+            return registries.search().search(term, limit, login);
         } catch (IOException e) {
             throw ServinException.internal(String.valueOf(e.getMessage()), e);
         }

@@ -225,7 +225,7 @@ class ArchiveTest {
         Built base = TestImages.image(ARCH, false, TestImages.layer(Packing.GZIP, "a", "one"), TestImages.layer(Packing.GZIP, "b", "two"));
         load(engine, oldArchive(base, "app:1"));
         FolderStorage fresh = new FolderStorage(Files.createDirectories(root.resolve("fresh")), false, org.servin.spi.storage.WhiteoutForm.REMOVE);
-        ImageService again = new ImageService(root.resolve("one"), new org.servin.image.internal.registry.RegistrySettings(List.of(), List.of(), 3, 5, 2),
+        ImageService again = new ImageService(root.resolve("one"), TestEngine.settings(),
                 engine.store, fresh, Owner.ROOT, new PlainTars());
         Path init = fresh.path(again.containerLayer(new ImageId(base.id())));
         again.deactivate();

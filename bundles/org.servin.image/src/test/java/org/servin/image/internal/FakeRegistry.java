@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.servin.image.internal.content.Digests;
 
-/** A small faithful registry on loopback whose answers tests can spoil. */
+/** A small faithful registry on loopback, which stands in for real ones and whose answers tests can spoil. */
 final class FakeRegistry implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs|tags)/(.*)");
     private static final int TLS_HELLO = 0x16;
@@ -30,6 +29,7 @@ final class FakeRegistry implements AutoCloseable {
     final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     final Map<String, String> types = new ConcurrentHashMap<>();
+    final FakeUploads uploads = new FakeUploads(blobs);
     final List<String> log = new CopyOnWriteArrayList<>();
     /** What is done instead of the usual, by method and the end of the path. */
     final Map<String, Handler> faults = new ConcurrentHashMap<>();
@@ -158,22 +158,10 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     private void serveBlob(HttpExchange exchange, String repository, String rest) throws IOException {
-        switch (exchange.getRequestMethod()) {
-            case "POST" -> {
-                exchange.getResponseHeaders().set("Location", "/v2/" + repository + "/blobs/uploads/1?state=x");
-                send(exchange, 202, new byte[0]);
-            }
-            case "PUT" -> {
-                byte[] bytes = exchange.getRequestBody().readAllBytes();
-                String digest = URLDecoder.decode(exchange.getRequestURI().getRawQuery().replaceFirst(".*digest=", ""), StandardCharsets.UTF_8);
-                if (Digests.of(bytes).equals(digest)) {
-                    blobs.put(digest, bytes);
-                    send(exchange, 201, new byte[0]);
-                } else {
-                    error(exchange, 400, "DIGEST_INVALID", "provided digest did not match uploaded content");
-                }
-            }
-            default -> content(exchange, blobs.get(rest));
+        if (rest.startsWith("uploads/")) {
+            uploads.serve(exchange, repository, rest.substring("uploads/".length()));
+        } else {
+            content(exchange, blobs.get(rest));
         }
     }
 
@@ -201,7 +189,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
-        send(exchange, status, ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}").getBytes(StandardCharsets.UTF_8));
+        send(exchange, status, ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\",\"detail\":{}}]}").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

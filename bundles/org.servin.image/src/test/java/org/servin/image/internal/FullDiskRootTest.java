@@ -22,7 +22,6 @@ import org.servin.image.RegistryLogin;
 import org.servin.image.internal.TestImages.Built;
 import org.servin.image.internal.TestImages.Packing;
 import org.servin.image.internal.manifest.Platform;
-import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.linux.fs.Mounts;
 import org.servin.spi.IdMaps;
 import org.servin.spi.Owner;
@@ -58,9 +57,9 @@ class FullDiskRootTest {
                 TestImages.layer(Packing.GZIP, "b", text));
         registry.add("app", "1", built);
         FolderStorage storage = new FolderStorage(Files.createDirectories(layers), true, WhiteoutForm.OVERLAY);
-        ImageService images = new ImageService(content, new RegistrySettings(List.of(), List.of(), 3, 5, 2), new FakeStore(), storage, Owner.ROOT, new TrustlessTars(IdMaps.NONE));
+        ImageService images = new ImageService(content, TestEngine.settings(), new FakeStore(), storage, Owner.ROOT, new TrustlessTars(IdMaps.NONE));
         ServinException e = assertThrows(ServinException.class,
-                () -> images.pull(registry.host() + "/app:1", false, Optional.empty(), RegistryLogin.none(), m -> { }));
+                () -> images.pull(registry.host() + "/app:1", "", Optional.empty(), RegistryLogin.none(), m -> { }));
         try (Stream<Path> files = Files.walk(content)) {
             assertEquals(List.of(), files.filter(Files::isRegularFile).toList());
         }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.image.Image;
 import org.servin.image.RegistryLogin;
-import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.spi.IdMaps;
 import org.servin.spi.Owner;
@@ -56,7 +55,7 @@ class RegistryRootTest {
     }
 
     private ImageService service(String name, FolderStorage layers) throws IOException {
-        return new ImageService(Files.createDirectories(root.resolve(name)), new RegistrySettings(List.of(), List.of(), 3, 5, 2), new FakeStore(), layers,
+        return new ImageService(Files.createDirectories(root.resolve(name)), TestEngine.settings(), new FakeStore(), layers,
                 Owner.ROOT, new TrustlessTars(IdMaps.NONE));
     }
 
@@ -116,7 +115,7 @@ class RegistryRootTest {
             String name = host + "/made:" + form.replace(':', '-');
             skopeo("copy", "--dest-tls-verify=false", "--format", parts[0], "--dest-compress-format", parts[1], "docker-archive:" + archive,
                     "docker://" + name);
-            fresh.pull(name, false, Optional.empty(), RegistryLogin.none(), m -> { });
+            fresh.pull(name, "", Optional.empty(), RegistryLogin.none(), m -> { });
             assertEquals(300_022, fresh.get(name).size());
         }
     }

@@ -3,6 +3,7 @@ package org.servin.image.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,11 +30,25 @@ final class TestEngine {
     }
 
     TestEngine(Path root, boolean independent) throws IOException {
+        this(root, independent, settings());
+    }
+
+    TestEngine(Path root, boolean independent, RegistrySettings settings) throws IOException {
         this.root = root;
         storage = new FolderStorage(Files.createDirectories(root.resolve("layers")), independent, WhiteoutForm.REMOVE);
-        images = new ImageService(root, new RegistrySettings(List.of(), List.of(), 3, 5, 2), store, storage, Owner.ROOT, new PlainTars());
+        images = new ImageService(root, settings, store, storage, Owner.ROOT, new PlainTars());
         images.addUsers(() -> List.copyOf(users));
         images.addListener((action, id, attributes) -> events.add(action + " " + id + " " + attributes.get("name")));
+    }
+
+    /** Two attempts, and a registry may be silent for a moment only. */
+    static RegistrySettings settings() {
+        return RegistrySettings.defaults().with(new RegistrySettings.Limits(3, 5, 2, Duration.ofSeconds(3)));
+    }
+
+    /** What the command sends for a name without tag and digest. */
+    private static String tag(String name) {
+        return name.contains("@") || name.lastIndexOf(':') > name.lastIndexOf('/') ? "" : "latest";
     }
 
     void sink(Progress message) {
@@ -47,7 +62,7 @@ final class TestEngine {
 
     void pull(String name, Optional<String> platform) {
         shown.clear();
-        images.pull(name, false, platform, RegistryLogin.none(), this::sink);
+        images.pull(name, tag(name), platform, RegistryLogin.none(), this::sink);
     }
 
     /** Files of the content store. */

@@ -10,21 +10,30 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
+import org.servin.api.internal.http.FilterQuery;
 import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
+import org.servin.api.internal.wire.DistributionDocument;
 import org.servin.api.internal.wire.Replies;
+import org.servin.api.internal.wire.SearchDocument;
 import org.servin.image.Images;
 import org.servin.image.RegistryLogin;
+import org.servin.image.SearchResult;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /** Images that come from a registry, or go to one. */
 @Path("/")
 public final class RegistryResource {
+    private static final int SEARCH_LIMIT = 25;
     private final Images images;
     private final ImagesResource local;
 
@@ -70,12 +79,9 @@ public final class RegistryResource {
 
     private void pull(ApiCall call, String from, String tag) throws IOException {
         // "name:" with an empty tag is what some clients send for all tags
-        String bare = from.endsWith(":") ? from.substring(0, from.length() - 1) : from;
-        String name = tag.isEmpty() ? bare : bare + (tag.contains(":") ? "@" : ":") + tag;
-        boolean allTags = tag.isEmpty() && bare.indexOf('@') < 0 && bare.lastIndexOf(':') <= bare.lastIndexOf('/');
+        String name = from.endsWith(":") ? from.substring(0, from.length() - 1) : from;
         Optional<String> platform = call.query().get("platform").isEmpty() ? Optional.empty() : Optional.of(call.query().get("platform"));
-        RegistryLogin login = header(call).orElse(RegistryLogin.none());
-        ProgressStream.run(call, true, false, p -> images.pull(name, allTags, platform, login, p));
+        ProgressStream.run(call, true, false, p -> images.pull(name, tag, platform, login(call), p));
     }
 
     /** Pushes. */
@@ -86,23 +92,26 @@ public final class RegistryResource {
         if (call.exchange().header("x-registry-auth").isEmpty()) {
             throw ApiException.badRequest("Bad parameters and missing X-Registry-Auth: EOF");
         }
-        RegistryLogin login = header(call).orElse(RegistryLogin.none());
         String tag = call.query().get("tag");
-        ProgressStream.run(call, true, false, p -> images.push(name, tag.isEmpty() ? Optional.empty() : Optional.of(tag), login, p));
+        try {
+            ProgressStream.run(call, true, false, p -> images.push(name, tag.isEmpty() ? Optional.empty() : Optional.of(tag), login(call), p));
+        } catch (ServinException e) {
+            // a malformed name is 500 of dockerd's on this route
+            throw e.kind() == ErrorKind.INVALID_ARGUMENT ? new ApiException(500, e.getMessage()) : e;
+        }
         return Answers.streamed();
     }
 
     /** A header that cannot be read counts as none: dockerd is as lenient, for clients of old. */
-    private static Optional<RegistryLogin> header(ApiCall call) {
-        return call.exchange().header("x-registry-auth").flatMap(h -> {
-            try {
-                byte[] json = h.indexOf('+') >= 0 || h.indexOf('/') >= 0 ? Base64.getDecoder().decode(h) : Base64.getUrlDecoder().decode(h);
-                Credentials c = Json.MAPPER.readValue(json, Credentials.class);
-                return Optional.ofNullable(c).map(Credentials::login);
-            } catch (IOException | IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
+    private static RegistryLogin login(ApiCall call) {
+        String header = call.exchange().header("x-registry-auth").orElse("");
+        try {
+            byte[] json = header.indexOf('+') >= 0 || header.indexOf('/') >= 0 ? Base64.getDecoder().decode(header) : Base64.getUrlDecoder().decode(header);
+            Credentials sent = json.length == 0 ? null : Json.MAPPER.readValue(json, Credentials.class);
+            return sent == null ? RegistryLogin.none() : sent.login();
+        } catch (IOException | IllegalArgumentException e) {
+            return RegistryLogin.none();
+        }
     }
 
     /** Checks credentials. */
@@ -115,17 +124,21 @@ public final class RegistryResource {
         return Answers.ok(new Replies.LoggedIn("Login Succeeded", token));
     }
 
-    /** Docker Hub's search has no counterpart in the registry protocol. */
+    /** Searches a registry. */
     @GET
     @Path("images/search")
-    public Response search() {
-        throw new ApiException(501, "searching registries is not available");
+    public Response search(@Context ContainerRequestContext request) {
+        ApiCall call = ApiCall.of(request);
+        int limit = call.query().number("limit", 500).orElse(SEARCH_LIMIT);
+        Predicate<SearchResult> wanted = SearchFilter.of(FilterQuery.of(call, 500));
+        List<SearchResult> found = images.search(call.query().get("term"), limit, login(call));
+        return Answers.ok(found.stream().filter(wanted).map(SearchDocument::of).toList());
     }
 
     /** What a registry has, without pulling. */
     @GET
     @Path("distribution/{name: .+}/json")
-    public Response distribution(@PathParam("name") String name) {
-        throw new ApiException(501, "looking at " + name + " without pulling it is not available");
+    public Response distribution(@PathParam("name") String name, @Context ContainerRequestContext request) {
+        return Answers.ok(DistributionDocument.of(images.remote(name, login(ApiCall.of(request)))));
     }
 }

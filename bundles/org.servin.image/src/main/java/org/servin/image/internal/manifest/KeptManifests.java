@@ -3,6 +3,7 @@ package org.servin.image.internal.manifest;
 import java.io.IOException;
 import java.util.Optional;
 import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.state.ImageRecord;
 
 /** Finds the manifest that an image came with, where it still says how its layers are kept. */
@@ -24,5 +25,14 @@ public final class KeptManifests {
             }
         }
         return Optional.empty();
+    }
+
+    /** A manifest or an index by its digest, if it is here undamaged. */
+    public Optional<Manifest> find(String digest) throws IOException {
+        if (!blobs.has(digest)) {
+            return Optional.empty();
+        }
+        byte[] bytes = blobs.read(digest);
+        return Digests.of(bytes).equals(digest) ? Optional.of(Manifest.parse(bytes, "")) : Optional.empty();
     }
 }

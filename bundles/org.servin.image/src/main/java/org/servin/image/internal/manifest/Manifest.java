@@ -107,6 +107,8 @@ public sealed interface Manifest {
         if (!size.canConvertToLong() || !size.isIntegralNumber() || size.asLong() < 0) {
             throw ServinException.invalid(what + " has no usable size: " + size);
         }
-        return new Descriptor(node.path("mediaType").asText(), digest, size.asLong());
+        List<String> urls = new ArrayList<>();
+        node.path("urls").forEach(url -> urls.add(url.asText()));
+        return new Descriptor(node.path("mediaType").asText(), digest, size.asLong(), urls);
     }
 }

@@ -21,9 +21,19 @@ public final class ManifestWriter {
         node.put("mediaType", oci ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST);
         describe(node.putObject("config"), oci ? MediaTypes.OCI_CONFIG : MediaTypes.DOCKER_CONFIG, config);
         ArrayNode list = node.putArray("layers");
-        layers.forEach(layer -> describe(list.addObject(), type(layer.compression, oci), layer.blob));
+        for (Layer layer : layers) {
+            ObjectNode described = describe(list.addObject(), type(layer, oci), layer.blob);
+            if (!layer.blob.urls().isEmpty()) {
+                layer.blob.urls().forEach(described.putArray("urls")::add);
+            }
+        }
         Manifest written = Manifest.parse(Json.bytes(node), "");
         return (Manifest.Single) written;
+    }
+
+    /** What may not be distributed keeps the type that says so. */
+    private static String type(Layer layer, boolean oci) {
+        return layer.blob.urls().isEmpty() ? type(layer.compression, oci) : layer.blob.mediaType();
     }
 
     /** A layer's media type. */

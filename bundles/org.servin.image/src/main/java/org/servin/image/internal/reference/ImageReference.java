@@ -43,7 +43,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
             throw ServinException.invalid("invalid reference format");
         }
         int slash = text.indexOf('/');
-        boolean hosted = slash >= 0 && isHost(text.substring(0, slash));
+        boolean hosted = slash >= 0 && Registries.isHost(text.substring(0, slash));
         String domain = hosted ? text.substring(0, slash) : DEFAULT_DOMAIN;
         String rest = hosted ? text.substring(slash + 1) : text;
         if (domain.equals(LEGACY_DOMAIN)) {
@@ -63,10 +63,6 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         Optional<String> digest = Optional.ofNullable(matcher.group(4));
         digest.ifPresent(ImageReference::requireKnownDigest);
         return new ImageReference(matcher.group(1), matcher.group(2), Optional.ofNullable(matcher.group(3)), digest);
-    }
-
-    private static boolean isHost(String first) {
-        return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 
     private static void requireLowerCase(String rest) {
@@ -105,6 +101,14 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
             throw ServinException.invalid("invalid tag format");
         }
         return new ImageReference(domain, path, Optional.of(newTag), Optional.empty());
+    }
+
+    /** The same with another tag, or with a digest instead; with neither where the text is empty. */
+    public ImageReference with(String tagOrDigest) {
+        if (tagOrDigest.isEmpty()) {
+            return this;
+        }
+        return SHA256.matcher(tagOrDigest).matches() ? withDigest(tagOrDigest) : withTag(tagOrDigest);
     }
 
     /** The same with a digest instead of a tag. */

@@ -15,8 +15,8 @@ public final class Registries {
 
     private Registries() { }
 
-    /** The host to connect to for a reference's domain. */
-    public static String host(String domain) {
-        return domain.equals(DEFAULT_DOMAIN) ? DEFAULT_HOST : domain;
+    /** Whether what stands before a name's first slash is a registry's host, and not a part of its path. */
+    public static boolean isHost(String first) {
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 }

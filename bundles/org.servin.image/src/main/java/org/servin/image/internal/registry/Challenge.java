@@ -32,6 +32,11 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return challenges.stream().filter(c -> c.scheme.equals(scheme)).findFirst();
     }
 
+    /** Whether it is of a kind that is known here. */
+    boolean canBeAnswered() {
+        return scheme.equals("bearer") || scheme.equals("basic");
+    }
+
     private static void parse(String header, List<Challenge> found) {
         Matcher scheme = SCHEME.matcher(header);
         Matcher parameter = PARAMETER.matcher(header);

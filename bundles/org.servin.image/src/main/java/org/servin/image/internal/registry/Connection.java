@@ -3,24 +3,21 @@ package org.servin.image.internal.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.servin.image.RegistryLogin;
+import org.servin.image.internal.registry.RegistryHttp.Message;
 import org.servin.image.internal.registry.RegistrySettings.Endpoint;
 
 /** A registry that answers, with the credentials of one job. Thread-safe. */
 public final class Connection {
     private static final int MAX_REDIRECTS = 10;
     private static final int MAX_ERROR = 64 << 10;
-    /** Some servers without TLS neither answer nor hang up when spoken to with it. */
-    private static final Duration LAX_PING = Duration.ofSeconds(10);
+    /** Some servers without TLS neither answer nor hang up when spoken to with it; and one that is there says so soon. */
+    private static final Duration PING = Duration.ofSeconds(15);
     private final RegistryHttp http;
     private final Endpoint endpoint;
     private final Credentials credentials;
@@ -33,69 +30,63 @@ public final class Connection {
     }
 
     /** Asks whether a registry is there, and what it wants of its clients. */
-    static Connection open(RegistryHttp http, Endpoint endpoint, RegistryLogin login) throws IOException {
-        Connection connection = new Connection(http, endpoint, new Credentials(http, login));
-        URI ping = connection.uri("/v2/");
-        HttpRequest.Builder request = RegistryHttp.request(false).GET();
-        if (endpoint.lax()) {
-            request.timeout(LAX_PING);
-        }
-        HttpResponse<InputStream> response = http.send(request, "GET", ping, endpoint.lax());
+    static Connection open(RegistryHttp http, Endpoint endpoint, RegistryLogin login, boolean lasting) throws IOException {
+        Connection connection = new Connection(http, endpoint, new Credentials(http, login, lasting));
+        HttpResponse<InputStream> response = http.send(Message.get(connection.uri("/v2/")), endpoint.trust(), PING);
         response.body().close();
         connection.challenges = response.statusCode() == 401 ? Challenge.of(response.headers()) : List.of();
         return connection;
     }
 
-    /** A question to a registry. */
-    record Question(String method, URI uri, Map<String, String> headers, Supplier<BodyPublisher> body, String scope) {
-        static Question of(String method, URI uri, String scope) {
-            return new Question(method, uri, Map.of(), null, scope);
-        }
-    }
-
     /** The registry's answer; the body must be closed. Errors are answers too: see {@link #require}. */
-    HttpResponse<InputStream> ask(Question question) throws IOException {
-        URI uri = question.uri();
+    HttpResponse<InputStream> ask(Message message, String scope) throws IOException {
+        Message at = message;
         boolean proven = false;
-        for (int hops = 0; hops <= MAX_REDIRECTS; ) {
-            boolean own = isOwn(uri);
-            HttpResponse<InputStream> response = http.send(request(question, uri, own), question.method(), uri, endpoint.lax());
-            int status = response.statusCode();
-            if (status == 401 && own && !proven) {
+        for (int hops = 0; hops < MAX_REDIRECTS; ) {
+            boolean own = isOwn(at.uri());
+            Optional<String> proof = own ? authorization(at, scope) : Optional.empty();
+            Message proved = at;
+            HttpResponse<InputStream> response = http.send(proof.map(header -> proved.with("Authorization", header)).orElse(at), endpoint.trust());
+            if (response.statusCode() == 401 && own && !proven) {
+                List<Challenge> asked = Challenge.of(response.headers());
+                if (asked.stream().noneMatch(Challenge::canBeAnswered)) {
+                    return response;
+                }
                 response.body().close();
-                challenges = Challenge.of(response.headers());
-                credentials.answer(challenges, question.scope(), uri, endpoint.lax());
+                challenges = asked;
+                answer(at, scope);
                 proven = true;
                 continue;
             }
             Optional<String> location = response.headers().firstValue("Location");
-            boolean redirects = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-            if (!redirects || location.isEmpty() || question.body() != null) {
+            if (!isRedirect(response.statusCode()) || location.isEmpty() || message.body() != null) {
                 return response;
             }
             response.body().close();
-            uri = resolve(uri, location.get());
+            at = new Message(at.method(), resolve(at, location.get()), message.headers(), null);
             hops++;
         }
-        throw new IOException("Get \"" + question.uri() + "\": stopped after " + MAX_REDIRECTS + " redirects");
+        throw HttpFailures.of(message, "stopped after " + MAX_REDIRECTS + " redirects");
     }
 
-    private HttpRequest.Builder request(Question question, URI uri, boolean own) throws IOException {
-        HttpRequest.Builder builder = RegistryHttp.request(question.body() != null);
-        question.headers().forEach((name, value) -> builder.header(name, value));
-        builder.method(question.method(), question.body() == null ? BodyPublishers.noBody() : question.body().get());
-        if (own) {
-            authorization(question, uri).ifPresent(header -> builder.header("Authorization", header));
-        }
-        return builder;
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private Optional<String> authorization(Question question, URI uri) throws IOException {
-        Optional<String> known = credentials.header(question.scope());
-        if (known.isPresent() || challenges.isEmpty()) {
+    private Optional<String> authorization(Message message, String scope) throws IOException {
+        Optional<String> known = credentials.header(scope);
+        if (known.isPresent() || challenges.stream().noneMatch(Challenge::canBeAnswered)) {
             return known;
         }
-        return Optional.of(credentials.answer(challenges, question.scope(), uri, endpoint.lax()));
+        return Optional.of(answer(message, scope));
+    }
+
+    private String answer(Message message, String scope) throws IOException {
+        try {
+            return credentials.answer(challenges, scope, message.uri(), endpoint.trust());
+        } catch (IOException e) {
+            throw UnauthenticatedException.of(message, e);
+        }
     }
 
     /** Credentials are for the registry itself, never for whom it redirects to. */
@@ -104,16 +95,20 @@ public final class Connection {
         return base.getScheme().equals(uri.getScheme()) && base.getAuthority().equals(uri.getAuthority());
     }
 
-    /** Where a Location header leads. */
-    URI resolve(URI from, String location) throws IOException {
+    private static URI resolve(Message from, String location) throws IOException {
+        URI to = resolve(from.uri(), location);
+        if (!"https".equals(to.getScheme()) && !"http".equals(to.getScheme()) || to.getHost() == null) {
+            throw HttpFailures.of(new Message(from.method(), to, Map.of(), null), "unsupported protocol scheme \"" + to.getScheme() + "\"");
+        }
+        return to;
+    }
+
+    /** Where a Location or a Link header leads. */
+    static URI resolve(URI from, String location) throws IOException {
         try {
-            URI to = from.resolve(location);
-            if (!"https".equals(to.getScheme()) && !"http".equals(to.getScheme()) || to.getHost() == null) {
-                throw new IOException("\"" + from + "\" redirects to \"" + location + "\", which cannot be followed");
-            }
-            return to;
+            return from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new IOException("\"" + from + "\" redirects to \"" + location + "\", which is not an address", e);
+            throw new IOException("\"" + from + "\" leads to \"" + location + "\", which is not an address", e);
         }
     }
 
@@ -130,6 +125,11 @@ public final class Connection {
     /** A token to keep instead of the password; empty if none was given. */
     String identityToken() {
         return credentials.identityToken();
+    }
+
+    /** Content that is not at the registry itself: asked for without credentials, and by what the machine trusts. */
+    HttpResponse<InputStream> askStranger(Message message) throws IOException {
+        return http.send(message, Trust.machine());
     }
 
     /** Fails with the registry's words unless the status is one of those. */

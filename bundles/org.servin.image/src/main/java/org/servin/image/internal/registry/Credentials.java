@@ -5,31 +5,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.manifest.Json;
+import org.servin.image.internal.registry.RegistryHttp.Message;
 
-/** Answers a registry's demand for authentication, and remembers the answers for one job. Thread-safe. */
+/**
+ * Answers a registry's demand for authentication, and remembers the answers for one job. Thread-safe. Tokens are got as Docker's token authentication specification says: by GET
+ * with a name and password or none, by POST with a refresh token.
+ */
 final class Credentials {
-    private static final String CLIENT = "servin";
+    /** Under which name tokens are asked for; servers of tokens know this one. */
+    private static final String CLIENT = "docker";
+    private static final int MAX_ANSWER = 1 << 20;
     private final RegistryHttp http;
     private final RegistryLogin login;
+    private final boolean lasting;
     private final Map<String, String> headers = new ConcurrentHashMap<>();
     private volatile String refreshToken = "";
 
-    Credentials(RegistryHttp http, RegistryLogin login) {
+    /** With {@code lasting} also a token to keep instead of the password is asked for. */
+    Credentials(RegistryHttp http, RegistryLogin login, boolean lasting) {
         this.http = http;
         this.login = login;
+        this.lasting = lasting;
     }
 
     /** The Authorization header that served a scope before. */
@@ -45,87 +52,98 @@ final class Credentials {
     /**
      * Makes the Authorization header that a demand asks for.
      *
-     * @param request what was asked for, to name in a failure
+     * @param scope what will be done, in words of the token specification, separated by spaces
+     * @param request what was asked for
      */
-    String answer(List<Challenge> challenges, String scope, URI request, boolean anyCertificate) throws IOException {
+    String answer(List<Challenge> challenges, String scope, URI request, Trust trust) throws IOException {
         Optional<Challenge> bearer = Challenge.find(challenges, "bearer");
-        String header = bearer.isPresent() ? "Bearer " + token(bearer.get(), scope, request, anyCertificate) : basic(request);
+        String header = bearer.isPresent() ? "Bearer " + token(bearer.get(), scope, request, trust) : basic();
         headers.put(scope, header);
         return header;
     }
 
-    private String basic(URI request) throws IOException {
-        if (login.username().isEmpty()) {
-            throw new UnauthenticatedException("Get \"" + request + "\": no basic auth credentials");
+    private String basic() throws IOException {
+        if (!isPassword()) {
+            throw new IOException("no basic auth credentials");
         }
-        return "Basic " + encoded();
+        return RegistryHttp.basic(login.username() + ":" + login.password());
     }
 
-    private String encoded() {
-        return Base64.getEncoder().encodeToString((login.username() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
+    private boolean isPassword() {
+        return !login.username().isEmpty() && !login.password().isEmpty();
     }
 
-    private String token(Challenge challenge, String scope, URI request, boolean anyCertificate) throws IOException {
+    private String token(Challenge challenge, String scope, URI request, Trust trust) throws IOException {
         if (!login.registryToken().isEmpty()) {
             return login.registryToken();
         }
-        URI realm = realm(challenge, request);
-        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, String> query = new TreeMap<>();
         query.put("service", challenge.parameters().getOrDefault("service", ""));
         query.put("scope", scope);
-        query.values().removeIf(String::isEmpty);
-        return login.identityToken().isEmpty() ? simple(realm, query, anyCertificate) : refreshed(realm, query, anyCertificate);
+        URI realm = realm(challenge);
+        // a man in the middle of a plain connection must not get what TLS protects at the registry
+        if (!login.identityToken().isEmpty() || isPassword()) {
+            requireSafe(realm, request, trust);
+        }
+        return login.identityToken().isEmpty() ? simple(realm, query, trust) : refreshed(realm, query, trust);
     }
 
-    private URI realm(Challenge challenge, URI request) throws IOException {
+    private static URI realm(Challenge challenge) throws IOException {
+        String realm = challenge.parameters().getOrDefault("realm", "");
+        if (realm.isEmpty()) {
+            throw new IOException("no realm specified for token auth challenge");
+        }
         try {
-            URI realm = URI.create(challenge.parameters().getOrDefault("realm", ""));
-            boolean secret = !login.username().isEmpty() || !login.identityToken().isEmpty();
-            if (realm.getHost() == null || secret && request.getScheme().equals("https") && !realm.getScheme().equals("https")) {
-                throw new IOException("the registry at " + request.getAuthority() + " asks for a token from \"" + realm + "\", which is not safe to ask");
-            }
-            return realm;
+            return URI.create(realm);
         } catch (IllegalArgumentException e) {
-            throw new IOException("the registry at " + request.getAuthority() + " names no usable realm for tokens", e);
+            throw new IOException("invalid token auth challenge realm: " + e.getMessage(), e);
         }
     }
 
-    private String simple(URI realm, Map<String, String> query, boolean anyCertificate) throws IOException {
-        HttpRequest.Builder builder = RegistryHttp.request(false).GET();
-        if (!login.username().isEmpty()) {
-            query.put("account", login.username());
+    private static void requireSafe(URI realm, URI request, Trust trust) throws IOException {
+        if (request.getScheme().equals("https") && "http".equals(realm.getScheme()) && !trust.anyCertificate()) {
+            throw new IOException("credentials are not sent to \"" + realm + "\", which the registry at " + request.getAuthority() + " names for tokens: it is without TLS");
+        }
+    }
+
+    private String simple(URI realm, Map<String, String> query, Trust trust) throws IOException {
+        if (lasting) {
             query.put("client_id", CLIENT);
             query.put("offline_token", "true");
-            builder.header("Authorization", "Basic " + encoded());
         }
+        if (isPassword()) {
+            query.put("account", login.username());
+        }
+        query.values().removeIf(String::isEmpty);
         String separator = realm.getRawQuery() == null ? "?" : "&";
-        URI uri = URI.create(realm + (query.isEmpty() ? "" : separator + form(query)));
-        return read(http.send(builder, "GET", uri, anyCertificate), realm);
+        Message ask = Message.get(URI.create(realm + (query.isEmpty() ? "" : separator + form(query))));
+        return read(http.send(isPassword() ? ask.with("Authorization", basic()) : ask, trust), realm);
     }
 
-    private String refreshed(URI realm, Map<String, String> query, boolean anyCertificate) throws IOException {
+    private String refreshed(URI realm, Map<String, String> query, Trust trust) throws IOException {
         query.put("grant_type", "refresh_token");
         query.put("refresh_token", login.identityToken());
         query.put("client_id", CLIENT);
-        HttpRequest.Builder builder = RegistryHttp.request(false).POST(BodyPublishers.ofString(form(query)))
-                .header("Content-Type", "application/x-www-form-urlencoded");
-        return read(http.send(builder, "POST", realm, anyCertificate), realm);
+        try (Outgoing body = Outgoing.of(query.entrySet().stream().map(Credentials::pair).collect(Collectors.joining("&")).getBytes(StandardCharsets.UTF_8))) {
+            return read(http.send(new Message("POST", realm, Map.of("Content-Type", "application/x-www-form-urlencoded"), body), trust), realm);
+        }
     }
 
+    /** Each scope is a parameter of its own. */
     private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream().map(f -> f.getKey() + "=" + URLEncoder.encode(f.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
+        return fields.entrySet().stream().flatMap(f -> f.getKey().equals("scope") ? Stream.of(f.getValue().split(" ")).map(s -> Map.entry("scope", s)) : Stream.of(f))
+                .map(Credentials::pair).collect(Collectors.joining("&"));
+    }
+
+    private static String pair(Map.Entry<String, String> field) {
+        return field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8);
     }
 
     private String read(HttpResponse<InputStream> response, URI realm) throws IOException {
         try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(1 << 20);
+            byte[] bytes = body.readNBytes(MAX_ANSWER);
             if (response.statusCode() != 200) {
-                Optional<Challenge> challenge = Challenge.find(Challenge.of(response.headers()), "bearer");
-                RegistryException error = RegistryException.of(response.statusCode(), bytes, challenge);
-                if (response.statusCode() == 401) {
-                    throw new UnauthenticatedException("Get \"" + realm + "\": " + error.getMessage());
-                }
-                throw error;
+                throw RegistryException.of(response.statusCode(), bytes, Challenge.find(Challenge.of(response.headers()), "bearer"));
             }
             JsonNode answer = Json.object(bytes, "token of " + realm.getHost());
             refreshToken = answer.path("refresh_token").asText(refreshToken);

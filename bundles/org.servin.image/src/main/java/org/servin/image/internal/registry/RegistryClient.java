@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.List;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.reference.Registries;
-import org.servin.image.internal.registry.Connection.Question;
+import org.servin.image.internal.registry.RegistryHttp.Message;
 import org.servin.image.internal.registry.RegistrySettings.Endpoint;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -19,16 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class RegistryClient {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryClient.class);
     private final RegistrySettings settings;
-    private final RegistryHttp http = new RegistryHttp();
+    private final RegistryHttp http;
 
     /** With the administrator's settings. */
     public RegistryClient(RegistrySettings settings) {
         this.settings = settings;
+        this.http = new RegistryHttp(settings.limits().silence(), settings.proxies());
     }
 
-    /** The settings. */
-    public RegistrySettings settings() {
-        return settings;
+    /** A search for images at registries. */
+    public Search search() {
+        return new Search(settings, http);
     }
 
     /** Something to do with a repository. */
@@ -47,34 +47,42 @@ public final class RegistryClient {
         for (Endpoint endpoint : settings.endpoints(reference.domain(), push)) {
             Connection connection;
             try {
-                connection = Connection.open(http, endpoint, endpoint.mirror() ? RegistryLogin.none() : login);
+                connection = Connection.open(http, endpoint, endpoint.mirror() ? RegistryLogin.none() : login, false);
             } catch (IOException e) {
                 last = e;
                 continue;
             }
+            Repository repository = new Repository(connection, reference.path(), push);
+            if (!endpoint.mirror()) {
+                return job.with(repository);
+            }
             try {
-                return job.with(new Repository(connection, reference.path(), push));
-            } catch (RegistryException e) {
-                if (!endpoint.mirror()) {
+                return job.with(repository);
+            } catch (IOException e) {
+                last = passedOver(endpoint, reference, e);
+            } catch (ServinException e) {
+                if (e.kind() == ErrorKind.CANCELLED) {
                     throw e;
                 }
-                LOG.warn("the mirror {} does not serve {}, going on without it", connection.host(), reference, e);
-                last = e;
+                last = passedOver(endpoint, reference, new IOException(e.getMessage(), e));
             }
         }
         throw last;
     }
 
-    /** Checks credentials; UNAUTHENTICATED in dockerd's words. Gives a token to keep instead, or empty. */
+    private static IOException passedOver(Endpoint mirror, ImageReference reference, IOException e) {
+        LOG.warn("the mirror {} does not serve {}, going on without it", mirror.base(), reference, e);
+        return e;
+    }
+
+    /** Checks credentials, failing in dockerd's words. Gives a token to keep instead, or empty. */
     public String login(RegistryLogin login) throws IOException {
-        String address = login.serverAddress().replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-        String domain = address.isEmpty() || address.equals(Registries.LEGACY_DOMAIN) ? Registries.DEFAULT_DOMAIN : address;
+        String domain = domain(login.serverAddress());
         IOException last = null;
-        List<Endpoint> endpoints = settings.endpoints(domain, true);
-        for (Endpoint endpoint : endpoints) {
+        for (Endpoint endpoint : settings.endpoints(domain, true)) {
             Connection connection;
             try {
-                connection = Connection.open(http, endpoint, login);
+                connection = Connection.open(http, endpoint, login, true);
             } catch (IOException e) {
                 last = e;
                 continue;
@@ -84,18 +92,21 @@ public final class RegistryClient {
         throw last;
     }
 
+    private static String domain(String address) {
+        String host = address.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        if (host.indexOf(' ') >= 0) {
+            throw ServinException.invalid("unable to parse server address: parse \"https://" + host + "\": invalid character \" \" in host name");
+        }
+        return host.isEmpty() || host.equals(Registries.LEGACY_DOMAIN) ? Registries.DEFAULT_DOMAIN : host;
+    }
+
     private static String check(Connection connection) throws IOException {
         URI uri = connection.uri("/v2/");
-        try {
-            HttpResponse<InputStream> response = connection.ask(Question.of("GET", uri, ""));
-            response.body().close();
-            if (response.statusCode() == 200) {
-                return connection.identityToken();
-            }
-            throw new ServinException(ErrorKind.UNAUTHENTICATED,
-                    "login attempt to " + uri + " failed with status: " + response.statusCode() + " " + Statuses.text(response.statusCode()));
-        } catch (UnauthenticatedException e) {
-            throw new ServinException(ErrorKind.UNAUTHENTICATED, e.getMessage(), e);
+        HttpResponse<InputStream> response = connection.ask(Message.get(uri), "");
+        response.body().close();
+        if (response.statusCode() == 200) {
+            return connection.identityToken();
         }
+        throw new IOException("login attempt to " + uri + " failed with status: " + response.statusCode() + " " + Statuses.text(response.statusCode()));
     }
 }

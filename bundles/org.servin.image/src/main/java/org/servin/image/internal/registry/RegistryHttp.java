@@ -2,107 +2,155 @@ package org.servin.image.internal.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /**
  * HTTP as registries are spoken to. The clients, with their threads, are made when the first request needs them. HTTP/1.1, since one connection a
- * download is faster for a few big bodies. Redirects are the caller's, who knows what may be told to whom. Failures are worded as Go's client words them.
+ * download is faster for a few big bodies. Redirects are the caller's, who knows what may be told to whom. Thread-safe.
  */
 public final class RegistryHttp {
     private static final Duration CONNECT = Duration.ofSeconds(30);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-    private final StallGuard guard = new StallGuard(ANSWER);
-    private HttpClient strict;
-    private HttpClient lax;
+    private final Map<Trust, HttpClient> clients = new HashMap<>();
+    private final Duration silence;
+    private final Proxies proxies;
+    private final StallGuard guard;
 
-    /** Sends and gives the answer when its headers are here; the body is a stream that fails when nothing comes for a minute. */
-    HttpResponse<InputStream> send(HttpRequest.Builder request, String method, URI uri, boolean anyCertificate) throws IOException {
-        HttpRequest built = request.uri(uri).build();
+    /**
+     * Goes by proxies where they lead.
+     *
+     * @param silence how long a server may say nothing, and take nothing
+     */
+    RegistryHttp(Duration silence, Proxies proxies) {
+        this.silence = silence;
+        this.proxies = proxies;
+        this.guard = new StallGuard(silence);
+    }
+
+    /**
+     * A request.
+     *
+     * @param headers by name
+     * @param body null for none
+     */
+    record Message(String method, URI uri, Map<String, String> headers, Outgoing body) {
+        static Message get(URI uri) {
+            return new Message("GET", uri, Map.of(), null);
+        }
+
+        Message with(String name, String value) {
+            Map<String, String> more = new HashMap<>(headers);
+            more.put(name, value);
+            return new Message(method, uri, more, body);
+        }
+    }
+
+    /** Sends and gives the answer when its headers are here; the body is a stream that fails when nothing comes for too long. */
+    HttpResponse<InputStream> send(Message message, Trust trust) throws IOException {
+        return send(message, trust, silence);
+    }
+
+    /** The same with another limit for the answer of a request that has no body. */
+    HttpResponse<InputStream> send(Message message, Trust trust, Duration answer) throws IOException {
+        if (message.uri().getHost() == null || !message.uri().getScheme().startsWith("http")) {
+            throw HttpFailures.of(message, "unsupported protocol scheme \"" + (message.uri().getScheme() == null ? "" : message.uri().getScheme()) + "\"");
+        }
+        CompletableFuture<HttpResponse<InputStream>> coming = null;
         try {
-            return client(anyCertificate).send(built, info -> HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), guard::watch));
+            coming = client(trust).sendAsync(request(message, answer),
+                    info -> HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), guard::watch));
+            return await(coming, message.body());
         } catch (InterruptedException e) {
+            coming.cancel(true);
             Thread.currentThread().interrupt();
             throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
         } catch (IOException e) {
-            throw new IOException(title(method) + " \"" + uri + "\": " + reason(e, uri), e);
+            throw HttpFailures.of(message, e);
         }
     }
 
-    /** A request with the usual limits; those with a body have as long as their body takes. */
-    static HttpRequest.Builder request(boolean hasBody) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder().header("User-Agent", "servin");
-        return hasBody ? builder : builder.timeout(ANSWER);
-    }
-
-    private static String title(String method) {
-        return method.charAt(0) + method.substring(1).toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static String reason(IOException e, URI uri) {
-        String authority = uri.getHost() + ":" + (uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80);
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "dial tcp: lookup " + uri.getHost() + ": no such host";
-            }
-            if (cause instanceof HttpConnectTimeoutException) {
-                return "dial tcp " + authority + ": i/o timeout";
+    /** A server may take as long as it wants for a body, as long as it takes some of it now and then. */
+    private HttpResponse<InputStream> await(CompletableFuture<HttpResponse<InputStream>> coming, Outgoing body) throws InterruptedException, IOException {
+        while (true) {
+            try {
+                return body == null ? coming.get() : coming.get(Math.max(1, silence.toNanos() - body.idle()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (body.idle() >= silence.toNanos()) {
+                    coming.cancel(true);
+                    throw new HttpTimeoutException("the registry took nothing for " + silence.toSeconds() + " seconds");
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException io) {
+                    throw io;
+                }
+                throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
             }
         }
-        if (e instanceof ConnectException) {
-            return "dial tcp " + authority + ": connect: connection refused";
-        }
-        if (e instanceof HttpTimeoutException) {
-            return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
-        }
-        String text = String.valueOf(e.getMessage());
-        if (e instanceof SSLException && text.contains("Unsupported or unrecognized SSL message")) {
-            return "http: server gave HTTP response to HTTPS client";
-        }
-        if (e instanceof SSLException && text.contains("unable to find valid certification path")) {
-            return "x509: certificate signed by unknown authority";
-        }
-        return text.contains("header parser received no bytes") || text.contains("Connection reset") ? "EOF" : text;
     }
 
-    private synchronized HttpClient client(boolean anyCertificate) {
-        if (anyCertificate) {
-            if (lax == null) {
-                lax = builder().sslContext(trusting()).build();
-            }
-            return lax;
+    private HttpRequest request(Message message, Duration answer) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(message.uri()).header("User-Agent", "servin");
+        message.headers().forEach(builder::header);
+        proxies.hop(message.uri()).filter(hop -> !hop.login().isEmpty()).ifPresent(hop -> builder.header("Proxy-Authorization", basic(hop.login())));
+        if (message.body() == null) {
+            return builder.method(message.method(), BodyPublishers.noBody()).timeout(answer).build();
         }
-        if (strict == null) {
-            strict = builder().build();
-        }
-        return strict;
+        return builder.method(message.method(), message.body().publisher()).build();
     }
 
-    private static HttpClient.Builder builder() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+    /** The header of basic authentication. */
+    static String basic(String userAndPassword) {
+        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static SSLContext trusting() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has TLS", e);
+    private synchronized HttpClient client(Trust trust) throws IOException {
+        HttpClient client = clients.get(trust);
+        if (client == null) {
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT)
+                    .followRedirects(HttpClient.Redirect.NEVER).proxy(new Selector(proxies));
+            client = (trust.equals(Trust.machine()) ? builder : builder.sslContext(trust.context())).build();
+            clients.put(trust, client);
+        }
+        return client;
+    }
+
+    private static final class Selector extends ProxySelector {
+        private final Proxies proxies;
+
+        Selector(Proxies proxies) {
+            this.proxies = proxies;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            Optional<Proxies.Hop> hop = proxies.hop(uri);
+            return List.of(hop.map(h -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(h.host(), h.port()))).orElse(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException e) {
+            // the request itself fails with this, and there is no other proxy to choose
         }
     }
 }

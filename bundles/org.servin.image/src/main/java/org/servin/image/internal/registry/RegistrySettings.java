@@ -1,10 +1,14 @@
 package org.servin.image.internal.registry;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.servin.image.internal.reference.Registries;
 
 /**
@@ -12,11 +16,12 @@ import org.servin.image.internal.reference.Registries;
  *
  * @param insecure hosts with or without port, and networks in CIDR form, that may be spoken to without TLS or a known certificate
  * @param mirrors base URLs that are asked before the default registry
- * @param downloads how many layers are downloaded at once
- * @param uploads how many layers are uploaded at once
- * @param attempts how often a download is tried
+ * @param limits how much at once, how often, how long
+ * @param certificates the folder with a folder of certificates for each registry
+ * @param proxies which proxy leads where
  */
-public record RegistrySettings(List<String> insecure, List<String> mirrors, int downloads, int uploads, int attempts) {
+public record RegistrySettings(List<String> insecure, List<String> mirrors, Limits limits, Path certificates, Proxies proxies) {
+    private static final Path CERTIFICATES = Path.of("/etc/docker/certs.d");
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
     /** Copies the lists. */
@@ -25,22 +30,71 @@ public record RegistrySettings(List<String> insecure, List<String> mirrors, int 
         mirrors = List.copyOf(mirrors);
     }
 
-    /** Where a registry's API may be found, in the order to try. */
-    List<Endpoint> endpoints(String domain, boolean push) {
-        List<Endpoint> found = new ArrayList<>();
-        if (domain.equals(Registries.DEFAULT_DOMAIN) && !push) {
-            for (String mirror : mirrors) {
-                URI uri = URI.create(mirror.endsWith("/") ? mirror.substring(0, mirror.length() - 1) : mirror);
-                found.add(new Endpoint(uri, isInsecure(uri.getAuthority()), true));
-            }
+    /** Settings of dockerd's defaults. */
+    public static RegistrySettings defaults() {
+        return new RegistrySettings(List.of(), List.of(), new Limits(3, 5, 5, Duration.ofSeconds(60)), CERTIFICATES, Proxies.NONE);
+    }
+
+    /** The same with other limits. */
+    public RegistrySettings with(Limits other) {
+        return new RegistrySettings(insecure, mirrors, other, certificates, proxies);
+    }
+
+    /** The same with other proxies. */
+    public RegistrySettings with(Proxies other) {
+        return new RegistrySettings(insecure, mirrors, limits, certificates, other);
+    }
+
+    /** The same with other registries that may be insecure, and other mirrors. */
+    public RegistrySettings with(List<String> otherInsecure, List<String> otherMirrors) {
+        return new RegistrySettings(otherInsecure, otherMirrors, limits, certificates, proxies);
+    }
+
+    /** The same with another folder of certificates. */
+    public RegistrySettings with(Path otherCertificates) {
+        return new RegistrySettings(insecure, mirrors, limits, otherCertificates, proxies);
+    }
+
+    /**
+     * Limits of all that is done with registries.
+     *
+     * @param downloads how many layers are downloaded at once
+     * @param uploads how many layers are uploaded at once
+     * @param attempts how often a download is tried
+     * @param silence how long a registry may say nothing, and take nothing, before that is a failure
+     */
+    public record Limits(int downloads, int uploads, int attempts, Duration silence) {
+        /** One at least of each. */
+        public Limits {
+            downloads = Math.max(1, downloads);
+            uploads = Math.max(1, uploads);
+            attempts = Math.max(1, attempts);
         }
-        String host = Registries.host(domain);
-        boolean lax = isInsecure(host);
-        found.add(new Endpoint(URI.create("https://" + host), lax, false));
-        if (lax) {
-            found.add(new Endpoint(URI.create("http://" + host), true, false));
+    }
+
+    /** Where a registry's API may be found, in the order to try. Fails where its certificates are not in order. */
+    List<Endpoint> endpoints(String domain, boolean push) throws IOException {
+        List<Endpoint> found = new ArrayList<>();
+        if (domain.equals(Registries.DEFAULT_DOMAIN)) {
+            if (!push) {
+                for (String mirror : mirrors) {
+                    URI uri = URI.create(mirror.replaceFirst("/+$", ""));
+                    found.add(new Endpoint(uri, trust(uri.getAuthority()), true));
+                }
+            }
+            found.add(new Endpoint(URI.create("https://" + Registries.DEFAULT_HOST), Trust.machine(), false));
+            return found;
+        }
+        Trust trust = trust(domain);
+        found.add(new Endpoint(URI.create("https://" + domain), trust, false));
+        if (trust.anyCertificate()) {
+            found.add(new Endpoint(URI.create("http://" + domain), trust, false));
         }
         return found;
+    }
+
+    private Trust trust(String host) throws IOException {
+        return Trust.of(certificates.resolve(host), isInsecure(host));
     }
 
     /** Whether a host may be spoken to without TLS: as named by the settings, or this machine itself. */
@@ -49,43 +103,16 @@ public record RegistrySettings(List<String> insecure, List<String> mirrors, int 
             return true;
         }
         String name = URI.create("https://" + host).getHost();
-        if (name == null || host.equals(Registries.DEFAULT_HOST)) {
-            return false;
-        }
-        try {
-            for (InetAddress address : InetAddress.getAllByName(name)) {
-                if (LOOPBACK.stream().anyMatch(net -> contains(net, address)) || insecure.stream().anyMatch(net -> contains(net, address))) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (UnknownHostException e) {
-            // Unknown here means that connecting will say so, by its own words.
-            return false;
-        }
+        return name != null && addresses(name).anyMatch(address -> Stream.concat(LOOPBACK.stream(), insecure.stream().filter(Networks::isNetwork))
+                .anyMatch(network -> Networks.contains(network, address)));
     }
 
-    private static boolean contains(String network, InetAddress address) {
-        int slash = network.indexOf('/');
-        if (slash < 0 || !network.substring(0, slash).matches("[0-9a-fA-F:.]+")) {
-            return false;
-        }
+    private static Stream<InetAddress> addresses(String name) {
         try {
-            byte[] base = InetAddress.getByName(network.substring(0, slash)).getAddress();
-            byte[] given = address.getAddress();
-            int bits = Integer.parseInt(network.substring(slash + 1));
-            if (base.length != given.length || bits < 0 || bits > base.length * 8) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> bit % 8;
-                if ((base[bit / 8] & mask) != (given[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (UnknownHostException | NumberFormatException e) {
-            throw org.servin.spi.ServinException.invalid("insecure-registries: not a network: " + network);
+            return Stream.of(InetAddress.getAllByName(name));
+        } catch (UnknownHostException e) {
+            // Unknown here means that connecting will say so, by its own words.
+            return Stream.empty();
         }
     }
 
@@ -93,8 +120,13 @@ public record RegistrySettings(List<String> insecure, List<String> mirrors, int 
      * A place where a registry's API may be.
      *
      * @param base scheme and authority, perhaps a path
-     * @param lax whether any certificate will do
+     * @param trust how TLS is spoken there
      * @param mirror whether it stands in for the default registry
      */
-    record Endpoint(URI base, boolean lax, boolean mirror) { }
+    record Endpoint(URI base, Trust trust, boolean mirror) {
+        /** Whether whatever answers there is believed. */
+        boolean lax() {
+            return trust.anyCertificate();
+        }
+    }
 }

@@ -5,28 +5,25 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongConsumer;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
-import org.servin.image.internal.content.VerifiedStream;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.Manifest;
 import org.servin.image.internal.manifest.MediaTypes;
-import org.servin.image.internal.registry.Connection.Question;
+import org.servin.image.internal.registry.RegistryHttp.Message;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** One repository at a registry that answers. Thread-safe. */
 public final class Repository {
     private static final int MAX_TAG_PAGES = 1000;
+    private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaTypes.ACCEPTED));
     private final Connection connection;
     private final String path;
     private final String scope;
@@ -37,18 +34,24 @@ public final class Repository {
         this.scope = "repository:" + path + (push ? ":pull,push" : ":pull");
     }
 
-    /** The registry. */
-    public Connection connection() {
-        return connection;
+    /** Its path at the registry. */
+    public String path() {
+        return path;
+    }
+
+    /** The digest of what a tag stands for, without fetching it; empty if the registry does not say. */
+    public Optional<String> digest(String tag) throws IOException {
+        HttpResponse<InputStream> response = ask("HEAD", at("manifests/" + tag), ACCEPT);
+        response.body().close();
+        return response.statusCode() == 200 ? response.headers().firstValue("Docker-Content-Digest").filter(Digests::isDigest) : Optional.empty();
     }
 
     /** Fetches a manifest or an index by tag or digest; a digest is checked. */
     public Manifest manifest(String tagOrDigest) throws IOException {
-        Question question = new Question("GET", at("manifests/" + tagOrDigest), Map.of("Accept", String.join(", ", MediaTypes.ACCEPTED)), null, scope);
-        HttpResponse<InputStream> response = Connection.require(connection.ask(question), 200);
+        HttpResponse<InputStream> response = Connection.require(ask("GET", at("manifests/" + tagOrDigest), ACCEPT), 200);
         byte[] bytes = bounded(response, "manifest " + tagOrDigest);
         if (Digests.isDigest(tagOrDigest) && !Digests.of(bytes).equals(tagOrDigest)) {
-            throw new ServinException(ErrorKind.DATA_LOSS, "manifest verification failed for digest " + tagOrDigest + ": got " + Digests.of(bytes));
+            throw new ServinException(ErrorKind.DATA_LOSS, "manifest verification failed for digest " + tagOrDigest);
         }
         String type = response.headers().firstValue("Content-Type").orElse("");
         return Manifest.parse(bytes, type.split(";", 2)[0].strip());
@@ -73,11 +76,20 @@ public final class Repository {
         if (descriptor.size() > Json.MAX_DOCUMENT) {
             throw ServinException.invalid(what + " " + descriptor.digest() + " is larger than " + Json.MAX_DOCUMENT + " bytes");
         }
-        byte[] bytes = bounded(Connection.require(connection.ask(Question.of("GET", blobAt(descriptor.digest()), scope)), 200), what + " " + descriptor.digest());
+        byte[] bytes = bounded(found(ask("GET", blobAt(descriptor.digest()), Map.of()), 200), what + " " + descriptor.digest());
         if (!Digests.of(bytes).equals(descriptor.digest())) {
-            throw new ServinException(ErrorKind.DATA_LOSS, what + " verification failed for digest " + descriptor.digest() + ": got " + Digests.of(bytes));
+            throw new ServinException(ErrorKind.DATA_LOSS, what + " verification failed for digest " + descriptor.digest());
         }
         return bytes;
+    }
+
+    /** Registries word a missing blob in many ways; dockerd in one. */
+    private static HttpResponse<InputStream> found(HttpResponse<InputStream> response, int... statuses) throws IOException {
+        if (response.statusCode() == 404) {
+            response.body().close();
+            throw RegistryException.unknownBlob();
+        }
+        return Connection.require(response, statuses);
     }
 
     /**
@@ -93,21 +105,27 @@ public final class Repository {
         }
     }
 
-    /** Begins to fetch content from an offset. */
-    public Arriving blob(String digest, long offset) throws IOException {
+    /** Begins to fetch content from an offset: from the registry, or if it does not have it from where the content's manifest says it is. */
+    public Arriving blob(Descriptor blob, long offset) throws IOException {
         Map<String, String> range = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
-        HttpResponse<InputStream> response = connection.ask(new Question("GET", blobAt(digest), range, null, scope));
-        if (response.statusCode() == 416) {
+        HttpResponse<InputStream> response = ask("GET", blobAt(blob.digest()), range);
+        for (String url : blob.urls()) {
+            if (response.statusCode() < 300 || response.statusCode() == 416) {
+                break;
+            }
             response.body().close();
-            return blob(digest, 0);
+            response = connection.askStranger(new Message("GET", Connection.resolve(blobAt(blob.digest()), url), range, null));
         }
-        Connection.require(response, 200, 206);
         boolean resumed = response.statusCode() == 206
                 && response.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + offset + "-");
-        if (response.statusCode() == 206 && !resumed) {
+        if (response.statusCode() == 416 || response.statusCode() == 206 && !resumed) {
             response.body().close();
-            return blob(digest, 0);
+            if (offset == 0) {
+                throw new IOException("the registry has no beginning of " + blob.digest());
+            }
+            return blob(blob, 0);
         }
+        found(response, 200, 206);
         return new Arriving(response.body(), resumed ? offset : 0, response.headers().firstValueAsLong("Content-Length"));
     }
 
@@ -116,58 +134,45 @@ public final class Repository {
         List<String> tags = new ArrayList<>();
         URI next = at("tags/list");
         for (int page = 0; next != null && page < MAX_TAG_PAGES; page++) {
-            HttpResponse<InputStream> response = Connection.require(connection.ask(Question.of("GET", next, scope)), 200);
+            HttpResponse<InputStream> response = Connection.require(ask("GET", next, Map.of()), 200);
             JsonNode list = Json.object(bounded(response, "list of tags"), "list of tags");
             list.path("tags").forEach(tag -> tags.add(tag.asText()));
             String link = response.headers().firstValue("Link").orElse("");
             int end = link.indexOf('>');
-            next = link.startsWith("<") && end > 0 ? connection.resolve(next, link.substring(1, end)) : null;
+            next = link.startsWith("<") && end > 0 ? Connection.resolve(next, link.substring(1, end)) : null;
         }
         return tags;
     }
 
     /** Whether the repository has content. */
     public boolean has(String digest) throws IOException {
-        HttpResponse<InputStream> response = connection.ask(Question.of("HEAD", blobAt(digest), scope));
+        HttpResponse<InputStream> response = ask("HEAD", blobAt(digest), Map.of());
         response.body().close();
+        if (response.statusCode() == 401 || response.statusCode() == 403) {
+            throw RegistryException.of(response.statusCode(), new byte[0], Challenge.find(Challenge.of(response.headers()), "bearer"));
+        }
         return response.statusCode() == 200;
     }
 
-    /** Source of content to send; opened again when the registry asks twice. */
-    @FunctionalInterface
-    public interface Source {
-        /** Opens it. */
-        InputStream open() throws IOException;
-    }
-
-    /** Sends content in one piece. */
-    public void upload(Descriptor content, Source source, LongConsumer progress) throws IOException {
-        Question begin = new Question("POST", at("blobs/uploads/"), Map.of(), BodyPublishers::noBody, scope);
-        HttpResponse<InputStream> begun = Connection.require(connection.ask(begin), 202);
-        begun.body().close();
-        String location = begun.headers().firstValue("Location").orElseThrow(() -> new IOException("the registry did not say where to upload to"));
-        URI target = connection.resolve(begin.uri(), location);
-        URI uri = URI.create(target + (target.getRawQuery() == null ? "?" : "&") + "digest=" + URLEncoder.encode(content.digest(), StandardCharsets.UTF_8));
-        Question send = new Question("PUT", uri, Map.of("Content-Type", "application/octet-stream"), () -> BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> opened(source, progress)), Math.max(content.size(), 1)), scope);
-        if (content.size() == 0) {
-            throw new IOException("content " + content.digest() + " is empty");
-        }
-        Connection.require(connection.ask(send), 201, 204).body().close();
-    }
-
-    private static InputStream opened(Source source, LongConsumer progress) {
-        try {
-            return new VerifiedStream(source.open(), progress);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    /**
+     * Prepares to send content.
+     *
+     * @param elsewhere another repository of the registry that has it, to take it from without sending it
+     */
+    public BlobUpload upload(Descriptor content, BlobUpload.Source source, Optional<String> elsewhere) {
+        return new BlobUpload(connection, at("blobs/uploads/"), scope, content, source, elsewhere);
     }
 
     /** Puts a manifest under a tag or its digest. */
     public void put(String tagOrDigest, String mediaType, byte[] bytes) throws IOException {
-        Question question = new Question("PUT", at("manifests/" + tagOrDigest), Map.of("Content-Type", mediaType), () -> BodyPublishers.ofByteArray(bytes), scope);
-        Connection.require(connection.ask(question), 201, 200, 202).body().close();
+        try (Outgoing body = Outgoing.of(bytes)) {
+            Message message = new Message("PUT", at("manifests/" + tagOrDigest), Map.of("Content-Type", mediaType), body);
+            Connection.require(connection.ask(message, scope), 201, 200, 202).body().close();
+        }
+    }
+
+    private HttpResponse<InputStream> ask(String method, URI uri, Map<String, String> headers) throws IOException {
+        return connection.ask(new Message(method, uri, headers, null), scope);
     }
 
     private URI blobAt(String digest) {

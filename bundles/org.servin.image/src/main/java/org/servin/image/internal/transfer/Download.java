@@ -4,33 +4,28 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.servin.image.Progress;
 import org.servin.image.internal.content.BlobWriteException;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.content.Ingest;
-import org.servin.image.internal.registry.RegistryException;
 import org.servin.image.internal.registry.Repository;
-import org.servin.image.internal.registry.UnauthenticatedException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Fetches one blob into the content store: bounded by the size that its manifest gives, going on after failures where it stopped, verified. */
 final class Download {
     private static final int CHUNK = 64 * 1024;
-    private static final int MAX_PAUSE_SECONDS = 8;
     private final Repository repository;
     private final Blobs blobs;
-    private final int attempts;
+    private final Attempts attempts;
     private final Progress.Sink sink;
 
     Download(Repository repository, Blobs blobs, int attempts, Progress.Sink sink) {
         this.repository = repository;
         this.blobs = blobs;
-        this.attempts = attempts;
+        this.attempts = new Attempts(attempts, sink);
         this.sink = sink;
     }
 
@@ -42,23 +37,19 @@ final class Download {
             sink.show(Progress.of(id, "Verifying Checksum"));
             if (!ingest.digest().equals(blob.digest())) {
                 throw new ServinException(ErrorKind.DATA_LOSS,
-                        "filesystem layer verification failed for digest " + blob.digest() + ": got " + ingest.digest());
+                        "filesystem layer verification failed for digest " + blob.digest());
             }
             ingest.commit();
         }
     }
 
     private void receive(Descriptor blob, String id, Ingest ingest) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                attempt(blob, id, ingest);
-                return;
-            } catch (IOException e) {
-                if (attempt >= attempts || !isPassing(e)) {
-                    throw e instanceof EOFException ? truncated(blob, ingest, e) : e instanceof BlobWriteException ? unwritable(blob, e) : e;
-                }
-                pause(id, attempt);
-            }
+        try {
+            attempts.run(blob.digest(), () -> attempt(blob, id, ingest));
+        } catch (EOFException e) {
+            throw truncated(blob, ingest, e);
+        } catch (BlobWriteException e) {
+            throw unwritable(blob, e);
         }
     }
 
@@ -70,31 +61,11 @@ final class Download {
         return new IOException("failed to register layer " + blob.digest() + ": " + cause.getMessage(), cause);
     }
 
-    private static boolean isPassing(IOException e) {
-        return !(e instanceof BlobWriteException) && !(e instanceof UnauthenticatedException) && (!(e instanceof RegistryException answer) || answer.isPassing());
-    }
-
-    private void pause(String id, int attempt) {
-        int seconds = Math.min(1 << attempt - 1, MAX_PAUSE_SECONDS);
-        CountDownLatch never = new CountDownLatch(1);
-        try {
-            for (int left = seconds; left > 0; left--) {
-                sink.show(Progress.of(id, "Retrying in " + left + (left == 1 ? " second" : " seconds")));
-                if (never.await(1, TimeUnit.SECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
-        }
-    }
-
     private void attempt(Descriptor blob, String id, Ingest ingest) throws IOException {
         if (ingest.size() == blob.size()) {
             return;
         }
-        try (Repository.Arriving arriving = repository.blob(blob.digest(), ingest.size())) {
+        try (Repository.Arriving arriving = repository.blob(blob, ingest.size())) {
             if (arriving.offset() != ingest.size()) {
                 ingest.restart();
             }

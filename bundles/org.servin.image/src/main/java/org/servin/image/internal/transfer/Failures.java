@@ -12,21 +12,36 @@ final class Failures {
 
     /** A failed pull. */
     static ServinException pull(IOException e, ImageReference reference) {
-        String text = String.valueOf(e.getMessage());
         if (!(e instanceof RegistryException answer)) {
-            return new ServinException(ErrorKind.INTERNAL, text, e);
+            return failed(e);
         }
-        return switch (answer.code()) {
+        String text = answer.first();
+        return switch (answer.isBare() ? "" : answer.code()) {
             case "DENIED" -> new ServinException(ErrorKind.NOT_FOUND, "pull access denied for " + reference.familiarName()
                     + ", repository does not exist or may require 'docker login': " + text, e);
             case "MANIFEST_UNKNOWN" -> new ServinException(ErrorKind.NOT_FOUND, "manifest for " + reference.familiar() + " not found: " + text, e);
             case "NAME_UNKNOWN" -> new ServinException(ErrorKind.NOT_FOUND, "repository " + reference.familiarName() + " not found: " + text, e);
-            default -> new ServinException(answer.status() == 404 ? ErrorKind.NOT_FOUND : ErrorKind.INTERNAL, text, e);
+            default -> new ServinException(ErrorKind.INTERNAL, text, e);
         };
     }
 
-    /** A failed push. */
-    static ServinException push(IOException e) {
+    /** A failed look at what a registry has: its own status goes on to the client. */
+    static ServinException inspection(IOException e) {
+        if (!(e instanceof RegistryException answer)) {
+            return failed(e);
+        }
+        ErrorKind kind = switch (answer.code()) {
+            case "UNAUTHORIZED" -> ErrorKind.UNAUTHENTICATED;
+            case "DENIED" -> ErrorKind.FORBIDDEN;
+            case "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN" -> ErrorKind.NOT_FOUND;
+            case "UNAVAILABLE" -> ErrorKind.UNAVAILABLE;
+            default -> ErrorKind.INTERNAL;
+        };
+        return new ServinException(kind, answer.getMessage(), e);
+    }
+
+    /** Any other failure. */
+    static ServinException failed(IOException e) {
         return new ServinException(ErrorKind.INTERNAL, String.valueOf(e.getMessage()), e);
     }
 }

@@ -5,15 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import org.servin.image.Progress;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Descriptor;
@@ -85,60 +78,17 @@ public final class LayerFetch {
 
     private void fetchAll(Repository repository, List<Wanted> wanted, List<LayerRecord> found, List<String> chain, Progress.Sink sink) throws IOException {
         boolean independent = layers.independent();
-        ExecutorService workers = Executors.newFixedThreadPool(Math.min(wanted.size(), slots + 2), task -> {
-            Thread thread = new Thread(task, "layer fetch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            CompletionService<LayerRecord> results = new ExecutorCompletionService<>(workers);
+        try (Workers<LayerRecord> workers = new Workers<>(Math.min(wanted.size(), slots + 2), "layer fetch")) {
             Download download = new Download(repository, blobs, attempts, sink);
             for (Wanted layer : wanted) {
                 int index = chain.indexOf(layer.chainId);
                 Optional<String> parent = index == 0 ? Optional.empty() : Optional.of(chain.get(index - 1));
-                results.submit(() -> fetchOne(download, layer, parent, independent, sink));
+                workers.start(() -> fetchOne(download, layer, parent, independent, sink));
             }
             for (int i = 0; i < wanted.size(); i++) {
-                LayerRecord layer = result(results.take());
+                LayerRecord layer = workers.next();
                 found.set(chain.indexOf(layer.chainId()), layer);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
-        } finally {
-            end(workers);
-        }
-    }
-
-    private static LayerRecord result(Future<LayerRecord> future) throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UncheckedIOException io) {
-                throw io.getCause();
-            }
-            if (e.getCause() instanceof ServinException known) {
-                throw known;
-            }
-            throw new ServinException(ErrorKind.INTERNAL, String.valueOf(e.getCause().getMessage()), e.getCause());
-        }
-    }
-
-    /** Ends all work and waits for it, so that nothing is written behind the caller's back. */
-    private static void end(ExecutorService workers) {
-        workers.shutdownNow();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (workers.awaitTermination(1, TimeUnit.HOURS)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

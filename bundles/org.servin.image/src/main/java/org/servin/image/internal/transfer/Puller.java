@@ -11,10 +11,12 @@ import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.manifest.ImageConfig;
+import org.servin.image.internal.manifest.KeptManifests;
 import org.servin.image.internal.manifest.Manifest;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.registry.RegistryClient;
+import org.servin.image.internal.registry.RegistryException;
 import org.servin.image.internal.registry.Repository;
 import org.servin.image.internal.state.ImageRecord;
 import org.servin.image.internal.state.ImageTable;
@@ -30,14 +32,16 @@ public final class Puller {
     private final ImageTable table;
     private final Holds holds;
     private final ImageRecorder recorder;
+    private final KeptManifests manifests;
 
     /** Uses these. */
-    public Puller(RegistryClient registries, LayerFetch layers, ImageTable table, Holds holds, ImageRecorder recorder) {
+    public Puller(RegistryClient registries, LayerFetch layers, ImageTable table, Holds holds, ImageRecorder recorder, KeptManifests manifests) {
         this.registries = registries;
         this.layers = layers;
         this.table = table;
         this.holds = holds;
         this.recorder = recorder;
+        this.manifests = manifests;
     }
 
     /** Fetches one image, or all of a repository's; says what it does. */
@@ -70,10 +74,10 @@ public final class Puller {
 
     private boolean pullOne(Repository repository, ImageReference reference, Platform platform, Progress.Sink sink) throws IOException {
         String wanted = reference.digest().or(reference::tag).orElseThrow();
-        Manifest first = repository.manifest(wanted);
+        Optional<String> before = table.named(reference);
+        Manifest first = before.isPresent() ? perhapsHere(repository, wanted) : repository.manifest(wanted);
         sink.show(Progress.of(wanted, "Pulling from " + reference.path()));
         Found found = choose(repository, first, platform);
-        Optional<String> before = table.named(reference);
         String id = found.image.config().digest();
         try (Holds.Hold hold = holds.hold()) {
             hold.blob(id);
@@ -94,12 +98,20 @@ public final class Puller {
         return !before.equals(Optional.of(id));
     }
 
-    private static Found choose(Repository repository, Manifest first, Platform platform) throws IOException {
+    /** To ask what a tag stands for costs the registry less than the manifest, and registries that count pulls do not count it. */
+    private Manifest perhapsHere(Repository repository, String wanted) throws IOException {
+        Optional<String> digest = Digests.isDigest(wanted) ? Optional.of(wanted) : repository.digest(wanted);
+        Optional<Manifest> kept = digest.isPresent() ? manifests.find(digest.get()) : Optional.empty();
+        return kept.isPresent() ? kept.get() : repository.manifest(digest.orElse(wanted));
+    }
+
+    private Found choose(Repository repository, Manifest first, Platform platform) throws IOException {
         List<Manifest> all = new ArrayList<>(List.of(first));
         Manifest at = first;
         for (int depth = 0; at instanceof Manifest.Index index && depth < MAX_INDEX_DEPTH; depth++) {
             Descriptor chosen = index.choose(platform);
-            at = repository.manifest(chosen.digest());
+            Optional<Manifest> kept = manifests.find(chosen.digest());
+            at = kept.isPresent() ? kept.get() : repository.manifest(chosen.digest());
             if (at.bytes().length != chosen.size()) {
                 throw ServinException.invalid("manifest " + chosen.digest() + " has " + at.bytes().length + " bytes, but its index says " + chosen.size());
             }
@@ -112,16 +124,26 @@ public final class Puller {
     }
 
     private static ImageConfig config(Repository repository, Manifest.Single image, Holds.Hold hold) throws IOException {
-        ImageConfig config = ImageConfig.parse(repository.document(image.config(), "image configuration"));
+        ImageConfig config = ImageConfig.parse(document(repository, image));
         if (!config.platform().os().equals("linux")) {
             throw ServinException.invalid("image operating system \"" + config.platform().os() + "\" cannot be used on this platform");
         }
         if (config.diffIds().size() != image.layers().size()) {
-            throw ServinException.invalid("image configuration " + config.digest() + " names " + config.diffIds().size() + " layers, but manifest "
-                    + image.digest() + " has " + image.layers().size());
+            throw ServinException.invalid("layers from manifest don't match image configuration: manifest " + image.digest() + " has " + image.layers().size()
+                    + ", configuration " + config.digest() + " " + config.diffIds().size());
         }
         image.layers().forEach(layer -> hold.blob(layer.digest()));
         Digests.chain(config.diffIds()).forEach(chain -> hold.layer(new LayerId(Digests.hex(chain))));
         return config;
+    }
+
+    private static byte[] document(Repository repository, Manifest.Single image) throws IOException {
+        try {
+            return repository.document(image.config(), "image config");
+        } catch (RegistryException e) {
+            throw new IOException("error pulling image configuration: " + e.getMessage(), e);
+        } catch (ServinException e) {
+            throw new ServinException(e.kind(), "error pulling image configuration: " + e.getMessage(), e);
+        }
     }
 }

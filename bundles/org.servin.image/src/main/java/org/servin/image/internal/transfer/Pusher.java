@@ -2,20 +2,13 @@ package org.servin.image.internal.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.GZIPOutputStream;
 import org.servin.image.Progress;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.content.Blobs;
-import org.servin.image.internal.content.Compression;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
-import org.servin.image.internal.content.Ingest;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.KeptManifests;
@@ -27,7 +20,6 @@ import org.servin.image.internal.registry.RegistryClient;
 import org.servin.image.internal.registry.Repository;
 import org.servin.image.internal.state.ImageRecord;
 import org.servin.image.internal.state.ImageTable;
-import org.servin.image.internal.state.LayerRecord;
 import org.servin.spi.ServinException;
 
 /** Sends images to registries, with the digests they came with wherever they came from one. Thread-safe. */
@@ -37,16 +29,16 @@ public final class Pusher {
     private final ImageTable table;
     private final Holds holds;
     private final KeptManifests manifests;
-    /** What uncompressed layers became when they were compressed for a push, so that a registry that has them need not be sent them again. */
-    private final Map<String, Descriptor> compressed = new ConcurrentHashMap<>();
+    private final LayerPush layers;
 
     /** Uses these. */
-    public Pusher(RegistryClient registries, Blobs blobs, ImageTable table, Holds holds) {
+    public Pusher(RegistryClient registries, Blobs blobs, ImageTable table, Holds holds, KeptManifests manifests, int uploads) {
         this.registries = registries;
         this.blobs = blobs;
         this.table = table;
         this.holds = holds;
-        this.manifests = new KeptManifests(blobs);
+        this.manifests = manifests;
+        this.layers = new LayerPush(blobs, new MountSources(table), uploads);
     }
 
     /** Says where a push goes: the first thing to be seen, also of one that fails at once. */
@@ -65,7 +57,7 @@ public final class Pusher {
                 return null;
             });
         } catch (IOException e) {
-            throw Failures.push(e);
+            throw Failures.failed(e);
         }
     }
 
@@ -74,18 +66,10 @@ public final class Pusher {
                 .orElseThrow(() -> ServinException.notFound("tag does not exist: " + name.familiar()));
         try (Holds.Hold hold = holds.hold()) {
             image.blobs().forEach(hold::blob);
-            for (LayerRecord layer : image.layers()) {
-                sink.show(Progress.of(Digests.shortened(layer.diffId()), "Preparing"));
-            }
             Optional<Manifest.Single> kept = manifests.of(image);
-            List<ManifestWriter.Layer> sent = new ArrayList<>();
-            for (LayerRecord layer : image.layers()) {
-                sent.add(send(remote, layer, kept.isPresent(), hold, sink));
-            }
+            List<ManifestWriter.Layer> sent = layers.push(remote, name, image.layers(), kept, hold, sink);
             Descriptor config = new Descriptor(MediaTypes.DOCKER_CONFIG, image.id(), blobs.size(image.id()));
-            if (!remote.has(config.digest())) {
-                remote.upload(config, () -> blobs.open(config.digest()), n -> { });
-            }
+            layers.pushConfig(remote, config, sink);
             Manifest.Single manifest = kept.isPresent() ? kept.get() : ManifestWriter.write(config, sent, false);
             String tag = name.tag().orElse(manifest.digest());
             remote.put(tag, manifest.mediaType(), manifest.bytes());
@@ -104,37 +88,5 @@ public final class Pusher {
         sink.show(Progress.status(tag + ": digest: " + manifest.digest() + " size: " + size));
         ObjectNode aux = Json.MAPPER.createObjectNode().put("Tag", tag).put("Digest", manifest.digest()).put("Size", size);
         sink.show(new Progress("", "", -1, -1, "", Optional.of(aux)));
-    }
-
-    private ManifestWriter.Layer send(Repository remote, LayerRecord layer, boolean asKept, Holds.Hold hold, Progress.Sink sink) throws IOException {
-        String id = Digests.shortened(layer.diffId());
-        Compression kept = Compression.of(blobs.path(layer.blob().digest()));
-        boolean compress = !asKept && kept == Compression.NONE;
-        Descriptor known = compress ? compressed.get(layer.diffId()) : layer.blob();
-        if (known != null && remote.has(known.digest())) {
-            sink.show(Progress.of(id, "Layer already exists"));
-            return new ManifestWriter.Layer(known, compress ? Compression.GZIP : kept);
-        }
-        Descriptor blob = compress ? compress(layer, hold) : layer.blob();
-        if (compress && remote.has(blob.digest())) {
-            sink.show(Progress.of(id, "Layer already exists"));
-        } else {
-            remote.upload(blob, () -> blobs.open(blob.digest()), new Bar(sink, id, "Pushing", blob.size()));
-            sink.show(Progress.of(id, "Pushed"));
-        }
-        return new ManifestWriter.Layer(blob, compress ? Compression.GZIP : kept);
-    }
-
-    private Descriptor compress(LayerRecord layer, Holds.Hold hold) throws IOException {
-        try (Ingest ingest = blobs.ingest(); InputStream tar = blobs.open(layer.blob().digest())) {
-            GZIPOutputStream gzip = new GZIPOutputStream(ingest, 64 * 1024);
-            tar.transferTo(gzip);
-            gzip.finish();
-            Descriptor blob = new Descriptor(MediaTypes.DOCKER_LAYER_GZIP, ingest.digest(), ingest.size());
-            hold.blob(blob.digest());
-            ingest.commit();
-            compressed.put(layer.diffId(), blob);
-            return blob;
-        }
     }
 }
