@@ -25,9 +25,19 @@ public record Progress(String status, String id, long current, long total, Strin
         return new Progress(status, "", -1, -1, "", Optional.empty());
     }
 
-    /** Status of one thing. */
-    public static Progress of(String id, String status) {
+    /** Plain status text with a name before it. */
+    public static Progress named(String id, String status) {
         return new Progress(status, id, -1, -1, "", Optional.empty());
+    }
+
+    /** Status of one thing whose bar ends with this. */
+    public static Progress of(String id, String status) {
+        return new Progress(status, id, 0, 0, "", Optional.empty());
+    }
+
+    /** A machine-readable result. */
+    public static Progress result(JsonNode aux) {
+        return new Progress("", "", 0, 0, "", Optional.of(aux));
     }
 
     /** Status of one thing with a bar. */

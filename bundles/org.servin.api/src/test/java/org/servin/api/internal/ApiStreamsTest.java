@@ -180,12 +180,12 @@ class ApiStreamsTest {
 
     /** Images of the tests. */
     public final class SomeImages {
-        public void pull(String name, boolean allTags, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
-            if (name.equals("early:1")) {
+        public void pull(String name, String tagOrDigest, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
+            if (name.equals("early") && tagOrDigest.equals("1")) {
                 throw ServinException.notFound("manifest unknown");
             }
             progress.show(Progress.bar("ab", "Downloading", 500, 1000));
-            if (name.equals("late:1")) {
+            if (name.equals("late") && tagOrDigest.equals("1")) {
                 throw ServinException.notFound("layer unknown");
             }
             try {

@@ -286,6 +286,9 @@ public final class ImageService implements Images {
 
     @Override
     public RemoteImage remote(String name, RegistryLogin login) {
+        if (ImageReference.asId(name).isPresent()) {
+            throw ServinException.internal("no manifest found for full image ID", null);
+        }
         return inspector.inspect(ImageReference.parse(name).exact(), login);
     }
 

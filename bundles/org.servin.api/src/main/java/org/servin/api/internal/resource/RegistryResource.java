@@ -121,7 +121,7 @@ public final class RegistryResource {
         ApiCall call = ApiCall.of(request);
         Credentials c = JsonBody.part(JsonBody.tree(call), Credentials.class, "types.AuthConfig");
         String token = images.login(c == null ? RegistryLogin.none() : c.login());
-        return Answers.ok(new Replies.LoggedIn("Login Succeeded", token));
+        return Answers.ok(new Replies.LoggedIn(token, "Login Succeeded"));
     }
 
     /** Searches a registry. */

@@ -74,7 +74,7 @@ public final class Replies {
     public record Processes(List<List<String>> processes, List<String> titles) { }
 
     /** {@code POST /auth}. */
-    public record LoggedIn(String status, String identityToken) { }
+    public record LoggedIn(String identityToken, String status) { }
 
     /** An empty list as null. */
     public static <T> List<T> nullIfEmpty(List<T> list) {

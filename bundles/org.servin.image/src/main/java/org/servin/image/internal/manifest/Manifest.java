@@ -77,7 +77,8 @@ public sealed interface Manifest {
     private static Single single(JsonNode node, String digest, byte[] bytes, String type, String what) {
         Descriptor config = descriptor(node.path("config"), what + ", config");
         if (!MediaTypes.isConfig(config.mediaType())) {
-            throw ServinException.invalid(what + " is not of an image: its config is of type " + config.mediaType());
+            String kind = config.mediaType().equals(MediaTypes.PLUGIN_CONFIG) ? "plugin" : "unknown";
+            throw ServinException.invalid("Encountered remote \"" + config.mediaType() + "\"(" + kind + ") when fetching");
         }
         List<Descriptor> layers = new ArrayList<>();
         for (JsonNode layer : node.path("layers")) {

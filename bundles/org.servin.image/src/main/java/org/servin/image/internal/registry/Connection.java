@@ -49,7 +49,8 @@ public final class Connection {
             HttpResponse<InputStream> response = http.send(proof.map(header -> proved.with("Authorization", header)).orElse(at), endpoint.trust());
             if (response.statusCode() == 401 && own && !proven) {
                 List<Challenge> asked = Challenge.of(response.headers());
-                if (asked.stream().noneMatch(Challenge::canBeAnswered)) {
+                boolean refused = proof.isPresent() && Challenge.find(asked, "bearer").isEmpty();
+                if (refused || asked.stream().noneMatch(Challenge::canBeAnswered)) {
                     return response;
                 }
                 response.body().close();

@@ -67,7 +67,7 @@ public final class RegistryException extends IOException {
     /** Reads an error answer; {@code challenge} is what the answer asks for in WWW-Authenticate. */
     static RegistryException of(int status, byte[] body, Optional<Challenge> challenge) {
         if (status < 400 || status >= 500) {
-            return new RegistryException(status, "received unexpected HTTP status: " + status + " " + Statuses.text(status));
+            return new RegistryException(status, ("received unexpected HTTP status: " + status + " " + Statuses.text(status)).strip());
         }
         List<ErrorWords> errors = new ArrayList<>();
         challenge.flatMap(RegistryException::refused).ifPresent(errors::add);

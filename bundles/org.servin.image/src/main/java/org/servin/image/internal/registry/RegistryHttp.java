@@ -114,7 +114,8 @@ public final class RegistryHttp {
         message.headers().forEach(builder::header);
         proxies.hop(message.uri()).filter(hop -> !hop.login().isEmpty()).ifPresent(hop -> builder.header("Proxy-Authorization", basic(hop.login())));
         if (message.body() == null) {
-            return builder.method(message.method(), BodyPublishers.noBody()).timeout(answer).build();
+            // a GET made in the other way says that it has a body of no bytes
+            return (message.method().equals("GET") ? builder.GET() : builder.method(message.method(), BodyPublishers.noBody())).timeout(answer).build();
         }
         return builder.method(message.method(), message.body().publisher()).build();
     }

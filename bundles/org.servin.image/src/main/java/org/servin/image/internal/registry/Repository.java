@@ -148,7 +148,7 @@ public final class Repository {
     public boolean has(String digest) throws IOException {
         HttpResponse<InputStream> response = ask("HEAD", blobAt(digest), Map.of());
         response.body().close();
-        if (response.statusCode() == 401 || response.statusCode() == 403) {
+        if (response.statusCode() == 401) {
             throw RegistryException.of(response.statusCode(), new byte[0], Challenge.find(Challenge.of(response.headers()), "bearer"));
         }
         return response.statusCode() == 200;

@@ -34,10 +34,16 @@ final class Failures {
             case "UNAUTHORIZED" -> ErrorKind.UNAUTHENTICATED;
             case "DENIED" -> ErrorKind.FORBIDDEN;
             case "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN" -> ErrorKind.NOT_FOUND;
+            case "NAME_INVALID", "TAG_INVALID", "DIGEST_INVALID", "MANIFEST_INVALID" -> ErrorKind.INVALID_ARGUMENT;
             case "UNAVAILABLE" -> ErrorKind.UNAVAILABLE;
             default -> ErrorKind.INTERNAL;
         };
         return new ServinException(kind, answer.getMessage(), e);
+    }
+
+    /** What a registry sent that is of no use is not the client's mistake. */
+    static ServinException unusable(ServinException e) {
+        return e.kind() == ErrorKind.INVALID_ARGUMENT ? ServinException.internal(e.getMessage(), e) : e;
     }
 
     /** Any other failure. */

@@ -11,6 +11,7 @@ import org.servin.image.internal.manifest.Manifest;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.registry.RegistryClient;
 import org.servin.image.internal.registry.Repository;
+import org.servin.spi.ServinException;
 
 /** Looks at what registries have. Thread-safe. */
 public final class Inspector {
@@ -27,6 +28,8 @@ public final class Inspector {
             return registries.with(reference, login, false, repository -> look(repository, reference.digest().or(reference::tag).orElseThrow()));
         } catch (IOException e) {
             throw Failures.inspection(e);
+        } catch (ServinException e) {
+            throw Failures.unusable(e);
         }
     }
 

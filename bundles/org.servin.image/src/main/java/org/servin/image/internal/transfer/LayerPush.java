@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class LayerPush {
      */
     List<ManifestWriter.Layer> push(Repository remote, ImageReference name, List<LayerRecord> layers, Optional<Manifest.Single> kept, Holds.Hold hold, Progress.Sink sink)
             throws IOException {
-        Map<String, LayerRecord> distinct = new HashMap<>();
+        Map<String, LayerRecord> distinct = new LinkedHashMap<>();
         for (int i = layers.size() - 1; i >= 0; i--) {
             sink.show(Progress.of(Digests.shortened(layers.get(i).diffId()), "Preparing"));
             distinct.put(layers.get(i).diffId(), layers.get(i));

@@ -58,6 +58,8 @@ public final class Puller {
             sink.show(Progress.status("Status: " + what + reference.familiar()));
         } catch (IOException e) {
             throw Failures.pull(e, reference);
+        } catch (ServinException e) {
+            throw Failures.unusable(e);
         }
     }
 
@@ -76,7 +78,7 @@ public final class Puller {
         String wanted = reference.digest().or(reference::tag).orElseThrow();
         Optional<String> before = table.named(reference);
         Manifest first = before.isPresent() ? perhapsHere(repository, wanted) : repository.manifest(wanted);
-        sink.show(Progress.of(wanted, "Pulling from " + reference.path()));
+        sink.show(Progress.named(reference.isDigest() ? reference.toString() : wanted, "Pulling from " + reference.path()));
         Found found = choose(repository, first, platform);
         String id = found.image.config().digest();
         try (Holds.Hold hold = holds.hold()) {

@@ -87,6 +87,6 @@ public final class Pusher {
         int size = manifest.bytes().length;
         sink.show(Progress.status(tag + ": digest: " + manifest.digest() + " size: " + size));
         ObjectNode aux = Json.MAPPER.createObjectNode().put("Tag", tag).put("Digest", manifest.digest()).put("Size", size);
-        sink.show(new Progress("", "", -1, -1, "", Optional.of(aux)));
+        sink.show(Progress.result(aux));
     }
 }
