@@ -45,9 +45,13 @@ public final class Engine extends ExternalResource {
 
     /** An engine that sees a copy of {@code /etc}: what it makes there, such as users, is not the machine's. */
     public static Engine withOwnEtc(String... options) {
-        Engine engine = new Engine(options);
-        engine.ownEtc = true;
-        return engine;
+        return new Engine(options).owningEtc();
+    }
+
+    /** The same engine, but it sees a copy of {@code /etc}. To be called before it starts. */
+    public Engine owningEtc() {
+        ownEtc = true;
+        return this;
     }
 
     /** The engine's {@code /etc}. */
@@ -73,9 +77,7 @@ public final class Engine extends ExternalResource {
         if (ownEtc) {
             Command.run("cp", "-a", "/etc", etc().toString()).exits(0);
         }
-        Files.writeString(work.resolve("daemon.json"), """
-                {"cgroup-parent": "/%s", "insecure-registries": ["127.0.0.0/8"]%s}
-                """.formatted(name, settings));
+        Files.writeString(work.resolve("daemon.json"), "{\"cgroup-parent\": \"/" + name + "\"" + settings + "}");
         start();
         docker("load", "-i", distribution().resolve("images/hello.tar").toString()).exits(0);
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
@@ -87,6 +89,12 @@ public final class Engine extends ExternalResource {
     private void warmUp() {
         docker("run", "--rm", "busybox", "true").exits(0);
         docker("pull", "127.0.0.1:1/nobody/there").exits(1);
+    }
+
+    /** Has the engine open what it opens once and keeps for what only this class does. */
+    public void warmUp(Runnable use) {
+        use.run();
+        idle = Holdings.of(pid());
     }
 
     @Override
@@ -169,6 +177,14 @@ public final class Engine extends ExternalResource {
     public void kill() {
         process.destroyForcibly();
         Await.until("the engine is dead", () -> !process.isAlive());
+    }
+
+    /** Calls the engine's API by curl(1), with options of it; the path begins with the version. */
+    public Command curl(String path, String... options) {
+        List<String> all = new ArrayList<>(List.of("curl", "-sS", "--unix-socket", socket().toString()));
+        all.addAll(List.of(options));
+        all.add("http://engine" + path);
+        return Command.run(all.toArray(String[]::new));
     }
 
     /** The engine's process. */

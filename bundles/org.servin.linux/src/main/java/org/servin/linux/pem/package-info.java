@@ -1,4 +1,2 @@
-/** Keys and certificates in PEM files. Bundles that must not stop when this one is replaced, such as the listeners, have a copy of this package inside. */
-@org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+/** Keys and certificates in PEM files. Not exported: bundles that need it have a copy inside, so that they do not stop when this one is replaced. */
 package org.servin.linux.pem;

@@ -17,7 +17,7 @@ public final class Connection {
     private static final int MAX_REDIRECTS = 10;
     private static final int MAX_ERROR = 64 << 10;
     /** Some servers without TLS neither answer nor hang up when spoken to with it; and one that is there says so soon. */
-    private static final Duration PING = Duration.ofSeconds(15);
+    static final Duration PING = Duration.ofSeconds(10);
     private final RegistryHttp http;
     private final Endpoint endpoint;
     private final Credentials credentials;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,16 @@ import org.servin.spi.ServinException;
  */
 public final class RegistryHttp {
     private static final Duration CONNECT = Duration.ofSeconds(30);
-    private final Map<Trust, HttpClient> clients = new HashMap<>();
+    private static final int MAX_CLIENTS = 8;
+    /** The one that was used last is the last; a client that is forgotten ends by itself when nothing is in progress with it. */
+    private final Map<Trust, HttpClient> clients = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Trust, HttpClient> eldest) {
+            return size() > MAX_CLIENTS;
+        }
+    };
     private final Duration silence;
     private final Proxies proxies;
     private final StallGuard guard;

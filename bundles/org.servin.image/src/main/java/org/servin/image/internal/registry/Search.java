@@ -53,7 +53,7 @@ public final class Search {
         List<IOException> failures = new ArrayList<>();
         for (Endpoint endpoint : settings.endpoints(domain, false)) {
             try {
-                http.send(Message.get(URI.create(endpoint.base() + "/v1/_ping")), endpoint.trust()).body().close();
+                http.send(Message.get(URI.create(endpoint.base() + "/v1/_ping")), endpoint.trust(), Connection.PING).body().close();
                 return endpoint;
             } catch (IOException e) {
                 failures.add(e);

@@ -106,19 +106,20 @@ final class LayerPush {
         }
         try {
             Descriptor blob = compress ? compress(layer, push.hold) : layer.blob();
-            transfer(push, blob, id, compress);
+            transfer(push, layer.diffId(), blob, compress);
             return new ManifestWriter.Layer(blob, compress ? Compression.GZIP : kept);
         } finally {
             uploads.release();
         }
     }
 
-    private void transfer(Push push, Descriptor blob, String id, boolean fresh) throws IOException {
+    private void transfer(Push push, String diffId, Descriptor blob, boolean fresh) throws IOException {
+        String id = Digests.shortened(diffId);
         if (fresh && push.remote.has(blob.digest())) {
             push.sink.show(Progress.of(id, "Layer already exists"));
             return;
         }
-        Optional<String> elsewhere = sources.find(push.name, blob.digest());
+        Optional<String> elsewhere = sources.find(push.name, diffId);
         BlobUpload upload = push.remote.upload(blob, offset -> open(blob, offset), elsewhere);
         boolean taken = upload(upload, blob, new Bar(push.sink, id, "Pushing", blob.size()), push.remote, push.sink);
         push.sink.show(Progress.of(id, taken ? "Mounted from " + elsewhere.orElseThrow() : "Pushed"));
