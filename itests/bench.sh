@@ -10,8 +10,9 @@ pair
 mkdir "$work/root"
 tar -C "$work/root" -xf "$work/busybox.tar"
 gcc -O2 -w -o "$work/floor" "$top/itests/src/bench/floor.c"
-$in_servin "$work/floor" "$work/root" "$rounds" "$work/floor.work" >"$work/floor.txt"
-java -cp "$top/itests/target/test-classes" org.servin.itests.bench.Benchmark "$work/servin.sock" "$work/dockerd.sock" "$work/floor.txt" "$rounds" ${2:-}
+# shellcheck disable=SC2086
+java -cp "$top/itests/target/test-classes" org.servin.itests.bench.Benchmark "$work/servin.sock" "$work/dockerd.sock" "$rounds" "${2:-whole}" \
+    $in_servin "$work/floor" "$work/root" "$work/floor.work"
 
 # Start of a second engine to its first answer: on an empty root, then with 500 containers that do not run.
 start() {

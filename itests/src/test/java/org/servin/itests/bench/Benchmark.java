@@ -1,14 +1,16 @@
 package org.servin.itests.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Plays the same work on Servin and on dockerd in turn, and prints medians, ratios and whether each bound of the project is kept.
+ * Plays the same work on Servin and on dockerd in turn, and on Servin and the kernel's floor in turn, and prints medians, ratios and whether each bound of the
+ * project is kept.
  *
- * <p>Arguments: Servin's socket, dockerd's socket, the floor's output file, rounds, and {@code quick} to leave out the crowd and the 500 containers.
+ * <p>Arguments: Servin's socket, dockerd's socket, rounds, {@code whole} or {@code quick}, which leaves out the crowd and the 500 containers, and the command that
+ * starts the floor.
  */
 public final class Benchmark {
     /** An engine lives for weeks: what is measured is how it is then, not the first minute of a virtual machine. */
@@ -25,34 +27,53 @@ public final class Benchmark {
 
     public static void main(String[] args) throws Exception {
         Benchmark benchmark = new Benchmark(Path.of(args[0]), Path.of(args[1]));
-        double floor = Files.readAllLines(Path.of(args[2])).stream().mapToDouble(Double::parseDouble).sorted().skip(Files.readAllLines(Path.of(args[2])).size() / 2).findFirst().orElseThrow() / 1000;
-        benchmark.rounds(Integer.parseInt(args[3]));
-        boolean whole = args.length < 5;
+        int count = Integer.parseInt(args[2]);
+        boolean whole = args[3].equals("whole");
+        benchmark.warmUp();
+        double floor = benchmark.besideFloor(count, Arrays.asList(args).subList(4, args.length));
+        benchmark.besideDocker(count);
         if (whole) {
             benchmark.crowds();
         }
         benchmark.print(floor, whole);
     }
 
-    private void rounds(int count) throws Exception {
+    private void warmUp() throws Exception {
         Round us = new Round(servin, ours);
-        Round them = new Round(docker, theirs);
         for (int i = 0; i < WARM_UP; i++) {
             us.life();
             us.inside();
         }
         ours.clear();
         String work = servin.getParent() + "/"; // other engines may run on this machine
-        double restUs = Memory.resident("servin.home=", work);
-        double restThem = Memory.resident("dockerd ", work) + Memory.resident("containerd ", work);
+        ours.add("engine, MiB", Memory.resident("servin.home=", work));
+        theirs.add("engine, MiB", Memory.resident("dockerd ", work) + Memory.resident("containerd ", work));
+    }
+
+    /** Gives the ratio of a life to the floor, each one's median. In turn, since both slow down alike when the kernel is still busy with what ended before. */
+    private double besideFloor(int count, List<String> command) throws Exception {
+        Figures alone = new Figures();
+        Round us = new Round(servin, alone);
+        try (Floor floor = new Floor(command)) {
+            for (int i = 0; i < count; i++) {
+                alone.add("floor", floor.life());
+                us.life();
+            }
+        }
+        ours.add("floor", alone.median("floor"));
+        ours.add("life alone", alone.median("life"));
+        return alone.median("life") / alone.median("floor");
+    }
+
+    private void besideDocker(int count) throws Exception {
+        Round us = new Round(servin, ours);
+        Round them = new Round(docker, theirs);
         for (int i = 0; i < count; i++) {
             us.life();
             them.life();
             us.inside();
             them.inside();
         }
-        ours.add("engine, MiB", restUs);
-        theirs.add("engine, MiB", restThem);
     }
 
     private void crowds() throws Exception {
@@ -71,7 +92,7 @@ public final class Benchmark {
         round.remove(stopped);
     }
 
-    private void print(double floor, boolean whole) {
+    private void print(double toFloor, boolean whole) {
         System.out.printf(Locale.ROOT, "%-18s%12s%12s%12s%10s%n", "", "servin", "dockerd", "ratio", "bound");
         line("life", 0.1);
         for (String part : List.of("create", "start", "wait", "remove")) {
@@ -87,8 +108,7 @@ public final class Benchmark {
             line("a container, MiB", Double.NaN);
         }
         line("engine, MiB", 1);
-        double life = ours.median("life");
-        System.out.printf(Locale.ROOT, "%-18s%12.2f%12.2f%12.2f%10s%n", "life / floor", life, floor, life / floor, verdict(life / floor, 3));
+        System.out.printf(Locale.ROOT, "%-18s%12.2f%12.2f%12.2f%10s%n", "life / floor", ours.median("life alone"), ours.median("floor"), toFloor, verdict(toFloor, 3));
     }
 
     /** A negative bound is one that the ratio must reach, a positive one that it must not pass. */
