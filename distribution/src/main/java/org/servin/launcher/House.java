@@ -26,6 +26,8 @@ import org.osgi.util.tracker.ServiceTracker;
 final class House {
     /** The listeners accept connections, and there is something that answers; named as text since the launcher sees none of the bundles' classes. */
     private static final List<String> READY = List.of("org.servin.http.HttpListeners", "org.servin.http.HttpApplication");
+    /** Bundles whose files the framework keeps open; others are opened again when something of theirs is read. */
+    private static final String OPEN_BUNDLES = "16";
     private static final int CONFIGURED_LEVEL = 1;
     private static final int RUNNING_LEVEL = 5;
     /** How often a start that waits looks whether what it waits for has failed: declarative services do not tell of that. */
@@ -62,6 +64,7 @@ final class House {
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(CONFIGURED_LEVEL));
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.LIST);
         properties.put("felix.cache.locking", "false");
+        properties.put("felix.cache.filelimit", OPEN_BUNDLES); // each one that is open has its whole table of contents in memory
         properties.put("ds.showtrace", "false");
         properties.put("felix.fileinstall.dir", home.resolve("plugins").toString());
         properties.put("felix.fileinstall.noInitialDelay", "true");
