@@ -44,4 +44,7 @@ public interface HostFacts {
 
     /** Whether a file of a controller is there, such as {@code cpu.cfs_quota_us} of {@code cpu}. */
     boolean cgroupFile(String controller, String file);
+
+    /** Whether control groups of version 2 can give a share of this disk: its scheduler is BFQ, or the kernel's model of its costs is on. */
+    boolean sharesDisk(int major, int minor);
 }

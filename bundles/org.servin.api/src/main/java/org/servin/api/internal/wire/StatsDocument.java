@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,15 @@ public record StatsDocument(
     /** Processes. */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(Include.NON_DEFAULT)
-    public record Pids(long current, long limit) { }
+    public record Pids(long current, BigInteger limit) {
+        /** What dockerd tells where control groups of version 2 set no limit; of version 1 it tells none. */
+        private static final BigInteger UNLIMITED = BigInteger.TWO.pow(Long.SIZE).subtract(BigInteger.ONE);
+
+        static Pids of(Stats stats) {
+            BigInteger none = stats.cgroupVersion() == 2 ? UNLIMITED : null;
+            return new Pids(stats.pids(), stats.pidsLimit() == 0 ? none : BigInteger.valueOf(stats.pidsLimit()));
+        }
+    }
 
     /** Block devices. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -76,11 +85,11 @@ public record StatsDocument(
     /** A sample, and the one before it. */
     public static StatsDocument of(StatsSample s, Optional<StatsSample> before) {
         if (s.stats().isEmpty()) {
-            return new StatsDocument(Timestamps.NEVER, Timestamps.NEVER, new Pids(0, 0), new Blkio(null, null, null, null, null, null, null, null), 0, Map.of(), NO_CPU, NO_CPU,
+            return new StatsDocument(Timestamps.NEVER, Timestamps.NEVER, new Pids(0, null), new Blkio(null, null, null, null, null, null, null, null), 0, Map.of(), NO_CPU, NO_CPU,
                     new Memory(0, 0, null, 0, 0), "/" + s.name(), s.id(), Map.of());
         }
         Stats stats = s.stats().get();
-        return new StatsDocument(Timestamps.text(s.read()), before.map(b -> Timestamps.text(b.read())).orElse(Timestamps.NEVER), new Pids(stats.pids(), stats.pidsLimit()),
+        return new StatsDocument(Timestamps.text(s.read()), before.map(b -> Timestamps.text(b.read())).orElse(Timestamps.NEVER), Pids.of(stats),
                 blkio(stats), 0, Map.of(), cpu(s, stats), before.flatMap(b -> b.stats().map(p -> cpu(b, p))).orElse(NO_CPU), memory(stats), "/" + s.name(), s.id(), interfaces(s));
     }
 

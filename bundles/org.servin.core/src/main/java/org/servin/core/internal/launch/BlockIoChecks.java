@@ -61,9 +61,10 @@ final class BlockIoChecks {
         if (limits.blkioWeight > 0 && (limits.blkioWeight < 10 || limits.blkioWeight > 1000)) {
             throw ServinException.invalid("Range of blkio weight is from 10 to 1000");
         }
-        if (!orEmpty(limits.blkioWeightDevice).isEmpty() && isMissing("blkio.weight_device") && isMissing("blkio.bfq.weight_device")) {
+        List<WeightDevice> weighed = orEmpty(limits.blkioWeightDevice).stream().filter(controllers::canWeigh).toList();
+        if (weighed.size() < orEmpty(limits.blkioWeightDevice).size()) { // with version 2 dockerd discards it, too, but says nothing
             warnings.add(Controllers.unsupported("Block I/O weight_device") + "Weight-device discarded.");
-            limits.blkioWeightDevice = List.of();
+            limits.blkioWeightDevice = weighed;
         }
         limits.readBps = supported(limits.readBps, "read_bps", "BPS Block I/O read limit", "BPS read", warnings);
         limits.writeBps = supported(limits.writeBps, "write_bps", "BPS Block I/O write limit", "BPS write", warnings);

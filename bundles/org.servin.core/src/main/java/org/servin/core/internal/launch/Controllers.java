@@ -1,6 +1,8 @@
 package org.servin.core.internal.launch;
 
+import org.servin.core.container.WeightDevice;
 import org.servin.core.system.HostFacts;
+import org.servin.spi.ServinException;
 
 /** What the host's control groups can limit. */
 record Controllers(HostFacts facts) {
@@ -22,6 +24,19 @@ record Controllers(HostFacts facts) {
     /** Whether a file of version 1 is there whose limit version 2 knows nothing of. */
     boolean hasLegacy(String controller, String file) {
         return !isUnified() && facts.cgroupFile(controller, file);
+    }
+
+    /** Whether a disk can be shared by weight. Of something else at that path the start will tell. */
+    boolean canWeigh(WeightDevice device) {
+        if (!isUnified()) {
+            return has("blkio", "blkio.weight_device") || has("blkio", "blkio.bfq.weight_device");
+        }
+        try {
+            HostDevice disk = HostDevice.read(device.path());
+            return facts.sharesDisk(disk.major(), disk.minor());
+        } catch (ServinException absent) {
+            return true;
+        }
     }
 
     private boolean isUnified() {

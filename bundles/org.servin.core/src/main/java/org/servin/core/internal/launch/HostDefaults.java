@@ -77,8 +77,10 @@ final class HostDefaults {
         if (!isEmpty(i.cgroupnsMode())) {
             return i.cgroupnsMode();
         }
-        String ofVersion = cgroupVersion == 2 && !i.privileged() ? "private" : "host";
-        return cgroupnsMode.orElse(ofVersion);
+        if (cgroupVersion == 1) {
+            return i.privileged() ? "host" : cgroupnsMode.orElse("host");
+        }
+        return cgroupnsMode.orElse("private"); // privileged or not
     }
 
     /** What shares the host's namespaces is not labelled; dockerd writes that down. */

@@ -149,7 +149,8 @@ public final class LinuxHostFacts implements HostFacts {
     @Override
     public boolean apparmor() {
         Path enabled = system.resolve("sys/module/apparmor/parameters/enabled");
-        return Files.exists(enabled) && lines(enabled).contains("Y");
+        Path profiles = system.resolve("sys/kernel/security/apparmor"); // without which none can be loaded
+        return Files.exists(profiles) && Files.exists(enabled) && lines(enabled).contains("Y");
     }
 
     @Override
@@ -167,5 +168,16 @@ public final class LinuxHostFacts implements HostFacts {
         }
         Path folder = hierarchies.get(controller);
         return folder != null && Files.exists(folder.resolve(file));
+    }
+
+    @Override
+    public boolean sharesDisk(int major, int minor) {
+        String number = major + ":" + minor;
+        Path scheduler = system.resolve("sys/dev/block").resolve(number).resolve("queue/scheduler");
+        if (Files.exists(scheduler) && lines(scheduler).stream().anyMatch(l -> l.contains("[bfq]"))) {
+            return true;
+        }
+        Path costs = system.resolve("sys/fs/cgroup/io.cost.qos");
+        return Files.exists(costs) && lines(costs).stream().anyMatch(l -> l.startsWith(number + " enable=1"));
     }
 }

@@ -79,4 +79,9 @@ final class FakeHost implements HostFacts {
     public boolean cgroupFile(String controller, String file) {
         return !absent.contains(file);
     }
+
+    @Override
+    public boolean sharesDisk(int major, int minor) {
+        return false;
+    }
 }

@@ -151,10 +151,11 @@ class LaunchPlanTest {
     }
 
     @Test
-    void versionTwoHasItsOwnCgroupNamespaceButForThePrivileged() {
-        DockerLaunchPlanner two = planner(FakeSettings.none(), 2, ALL);
-        assertEquals(Namespace.fresh(), plan(two, "{'Cmd':['sh']}", "{}").namespaces().cgroup());
-        assertEquals(Namespace.host(), plan(two, "{'Cmd':['sh']}", "{'Privileged':true}").namespaces().cgroup());
+    void versionTwoHasItsOwnCgroupNamespaceAlsoForThePrivileged() {
+        for (String host : List.of("{}", "{'Privileged':true}")) {
+            assertEquals(Namespace.host(), plan("{'Cmd':['sh']}", host).namespaces().cgroup());
+            assertEquals(Namespace.fresh(), plan(planner(FakeSettings.none(), 2, ALL), "{'Cmd':['sh']}", host).namespaces().cgroup());
+        }
     }
 
     @Test

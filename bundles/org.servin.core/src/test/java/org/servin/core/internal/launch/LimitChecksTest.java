@@ -99,6 +99,14 @@ class LimitChecksTest {
     }
 
     @Test
+    void aDiskThatNobodySharesOutIsWarnedOf() throws Exception {
+        String disk = "{\"BlkioWeightDevice\":[{\"Path\":\"/dev/null\",\"Weight\":200}]}"; // any device does: the host is asked about its number
+        ResourceLimits left = check(new FakeHost(2), disk);
+        assertEquals(List.of("Your kernel does not support Block I/O weight_device or the cgroup is not mounted. Weight-device discarded."), warnings);
+        assertEquals(List.of(), left.blkioWeightDevice());
+    }
+
+    @Test
     void sharesOutOfRangeAreRefusedWhenTheyTakeEffect() throws Exception {
         LaunchPlanner.Updated updated = update("{}", "{\"CpuShares\":1}");
         assertEquals("the minimum allowed cpu-shares is 2", assertThrows(ServinException.class, () -> updated.changes().get()).getMessage());

@@ -54,6 +54,26 @@ class LinuxHostFactsTest {
     }
 
     @Test
+    void apparmorIsOnWhereProfilesCanBeLoaded() throws IOException {
+        write("sys/module/apparmor/parameters/enabled", "Y\n");
+        assertFalse(new LinuxHostFacts(host).apparmor());
+        write("sys/kernel/security/apparmor/profiles", "");
+        assertTrue(new LinuxHostFacts(host).apparmor());
+    }
+
+    @Test
+    void disksAreSharedByBfqOrByTheirCosts() throws IOException {
+        write("sys/dev/block/8:0/queue/scheduler", "none [mq-deadline] bfq\n");
+        write("sys/dev/block/8:16/queue/scheduler", "none mq-deadline [bfq]\n");
+        write("sys/fs/cgroup/io.cost.qos", "8:32 enable=1 ctrl=auto\n8:0 enable=0 ctrl=auto\n");
+        LinuxHostFacts facts = new LinuxHostFacts(host);
+        assertFalse(facts.sharesDisk(8, 0));
+        assertTrue(facts.sharesDisk(8, 16));
+        assertTrue(facts.sharesDisk(8, 32));
+        assertFalse(facts.sharesDisk(8, 48));
+    }
+
+    @Test
     void findsControllersOfVersionTwo() throws IOException {
         write("sys/fs/cgroup/cgroup.controllers", "cpu memory pids\n");
         LinuxHostFacts facts = new LinuxHostFacts(host);
