@@ -1,5 +1,6 @@
 #!/bin/sh
-# setup.sh build|test: installs from Debian what is missing to build Servin, or also to run all its tests. Says what it does.
+# setup.sh build|test|vm: installs from Debian what is missing to build Servin, or also to run all its tests, or those also on a virtual machine (itests/vm.sh).
+# Says what it does.
 set -eu
 what=${1:-build}
 
@@ -23,7 +24,14 @@ skopeo /usr/bin/skopeo
 bsdutils /usr/bin/script
 util-linux /usr/bin/unshare
 '
-[ "$what" = test ] && needed="$needed$tests"
+machines='
+qemu-system-x86 /usr/bin/qemu-system-x86_64
+e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4
+'
+case $what in
+    test) needed="$needed$tests" ;;
+    vm) needed="$needed$tests$machines" ;;
+esac
 
 missing=
 while read -r package files; do
@@ -38,7 +46,7 @@ $needed
 END
 # These are named otherwise in other releases: of alternatives the first one that there is gets installed.
 if ! command -v javac >/dev/null 2>&1; then missing="$missing openjdk-17-jdk-headless|default-jdk-headless"; fi
-if [ "$what" = test ] && ! command -v docker >/dev/null 2>&1; then missing="$missing docker-cli|docker.io"; fi
+if [ "$what" != build ] && ! command -v docker >/dev/null 2>&1; then missing="$missing docker-cli|docker.io"; fi
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then

@@ -68,7 +68,7 @@ rm -f "$out/status"
 printf 'cd %s\n%s\n' "$(quoted "$PWD")" "$(quoted "$@")" > "$out/command"
 
 qemu-system-x86_64 -machine q35 -accel "${SERVIN_VM_ACCELERATOR:-tcg,thread=multi}" -cpu max -smp 2 -m 3072 -nodefaults -no-reboot -display none -monitor none -serial stdio \
-    -kernel "$kernels/$release/boot/vmlinuz-$release" -initrd "$run/initramfs" -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all swapaccount=1" \
+    -kernel "$kernels/$release/boot/vmlinuz-$release" -initrd "$run/initramfs" -append "console=ttyS0 quiet panic=-1 no_timer_check cgroup_no_v1=all swapaccount=1" \
     -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
     -virtfs "local,path=$out,mount_tag=out,security_model=none,multidevs=remap" \
     -drive "file=$run/disk,format=raw,if=virtio,cache=unsafe" </dev/null

@@ -1,6 +1,7 @@
 package org.servin.itests.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -115,6 +116,50 @@ public class ResourcesIT {
         assertTrue(file(id, "freezer", "freezer.state", "cgroup.events"), file(id, "freezer", "freezer.state", "cgroup.events").contains(UNIFIED ? "frozen 1" : "FROZEN"));
         ENGINE.docker("unpause", id).exits(0);
         assertTrue(file(id, "freezer", "freezer.state", "cgroup.freeze").equals(UNIFIED ? "0" : "THAWED"));
+        remove(id);
+    }
+
+    @Test
+    public void pausedProcessesCanBeKilled() throws IOException {
+        String id = start("--init");
+        ENGINE.docker("pause", id).exits(0);
+        remove(id);
+        assertFalse(Files.exists((UNIFIED ? CGROUPS : CGROUPS.resolve("pids")).resolve(ENGINE.namespace()).resolve(id)));
+    }
+
+    @Test
+    public void disksAreLimited() throws IOException {
+        String disk = disk();
+        String number = Files.readString(Path.of("/sys/block", disk, "dev")).strip();
+        String id = start("--device-read-bps", "/dev/" + disk + ":1mb", "--device-write-iops", "/dev/" + disk + ":100");
+        if (UNIFIED) {
+            assertEquals(number + " rbps=1048576 wbps=max riops=max wiops=100", file(id, "", "", "io.max"));
+        } else {
+            assertEquals(number + " 1048576", file(id, "blkio", "blkio.throttle.read_bps_device", ""));
+            assertEquals(number + " 100", file(id, "blkio", "blkio.throttle.write_iops_device", ""));
+        }
+        remove(id);
+    }
+
+    /** Any disk of the machine. */
+    private static String disk() throws IOException {
+        try (Stream<Path> disks = Files.list(Path.of("/sys/block"))) {
+            return disks.map(d -> d.getFileName().toString()).sorted().filter(d -> Files.exists(Path.of("/dev", d))).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    public void disksAreSharedByWeight() throws IOException {
+        Command run = ENGINE.docker("run", "-d", "--blkio-weight", "500", "busybox", "sleep", "1000").exits(0);
+        String id = run.text();
+        if (!UNIFIED && run.err().contains("Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.")) {
+            remove(id); // in version 1 few kernels can, and none says so in the root group since Linux 5.0
+            return;
+        }
+        Path group = (UNIFIED ? CGROUPS : CGROUPS.resolve("blkio")).resolve(ENGINE.namespace()).resolve(id);
+        Path file = Stream.of("io.bfq.weight", "io.weight", "blkio.bfq.weight", "blkio.weight").map(group::resolve).filter(Files::exists).findFirst().orElseThrow();
+        String weight = file.endsWith("io.weight") ? "4950" : "500"; // of 10000 in the one, of 1000 in the others
+        assertEquals(weight, Files.readString(file).strip().replace("default ", ""));
         remove(id);
     }
 

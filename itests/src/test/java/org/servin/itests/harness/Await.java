@@ -12,6 +12,11 @@ public final class Await {
 
     private Await() { }
 
+    /** How long a condition is waited for. */
+    static Duration patience() {
+        return PATIENCE;
+    }
+
     /** Returns when the condition holds; fails when patience ends, naming what was waited for. */
     public static void until(String what, BooleanSupplier condition) {
         until(() -> what, condition);

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of a program: what it wrote and how it ended. */
 public record Command(List<String> args, int exit, byte[] outBytes, String err) {
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = Await.patience().multipliedBy(4).toSeconds();
 
-    /** Runs a program with an input; fails if it does not end in two minutes. */
+    /** Runs a program with an input; fails if it does not end in four times the usual patience, which is two minutes. */
     public static Command run(Map<String, String> environment, byte[] input, List<String> args) {
         try {
             return await(args, start(environment, args), input);

@@ -149,7 +149,7 @@ public final class Engine extends ExternalResource {
     public void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Await.patience().multipliedBy(2).toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("the engine did not stop: " + logText());
             }
