@@ -42,6 +42,7 @@ final class Database implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(10_000);
+        config.setGetGeneratedKeys(false); // asked for after each change otherwise, though keys are ours
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try {
             migrate(connection, file);
