@@ -265,3 +265,17 @@ def do_events_live(e):
     t.join()
     e.note("live", [got[0].status, got[0].type, [d["Action"] for d in got[0].json]])
     e.note("type of past", [e.raw("GET", "/events?since=1&until=2").type, e.raw("GET", "/events?since=1&until=2").status])
+
+
+def do_events_oom(e):
+    """a child is killed twice while the container runs on; what its state tells meanwhile and at the end"""
+    w = Watch(e, type=["container"], event=["oom", "die"])
+    script = "n=0; while [ $n -lt 2 ]; do tail -c 200000000 /dev/zero > /dev/null; n=$((n+1)); done; while [ ! -e /end ]; do sleep 0.1; done; exit 3"
+    i = e.container(["sh", "-c", script], name="apidiff-oom", HostConfig={"Memory": 16 << 20, "MemorySwap": 16 << 20})
+    time.sleep(4)
+    w("killed")
+    e.call("runs on", "GET", "/containers/%s/json" % i, keep=lambda j: [j["State"][k] for k in ("Status", "OOMKilled", "ExitCode")])
+    e.raw("PUT", "/containers/%s/archive?path=/" % i, tar_of({"end": b""}), {"Content-Type": "application/x-tar"})
+    e.raw("POST", "/containers/%s/wait" % i)
+    w("ended")
+    e.call("ended", "GET", "/containers/%s/json" % i, keep=lambda j: [j["State"][k] for k in ("Status", "OOMKilled", "ExitCode")])
