@@ -19,7 +19,7 @@ final class FakeUploads {
     private final Map<String, byte[]> blobs;
     private final Map<String, ByteArrayOutputStream> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
-    /** After how many bytes the next upload breaks off; negative for never. */
+    /** After how many bytes the next upload of more breaks off; negative for never. */
     volatile int breaksAfter = -1;
 
     FakeUploads(Map<String, byte[]> blobs) {
@@ -72,7 +72,7 @@ final class FakeUploads {
             return;
         }
         InputStream in = exchange.getRequestBody();
-        if (breaksAfter >= 0) {
+        if (breaksAfter >= 0 && Long.parseLong(exchange.getRequestHeaders().getFirst("Content-Length")) > breaksAfter) {
             here.writeBytes(in.readNBytes(breaksAfter));
             breaksAfter = -1;
             throw new IOException("the connection is to break here");

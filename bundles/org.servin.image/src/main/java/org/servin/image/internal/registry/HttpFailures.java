@@ -1,5 +1,6 @@
 package org.servin.image.internal.registry;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -28,6 +29,18 @@ final class HttpFailures {
     /** What was asked: {@code Get "https://…": }. */
     static String prefix(String method, URI uri) {
         return method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + " \"" + uri + "\": ";
+    }
+
+    /** A body that broke off: the JDK's client says it in several ways. */
+    static IOException body(IOException cause) {
+        String text = String.valueOf(cause.getMessage());
+        boolean early = text.contains("bytes received") || text.contains("EOF") || text.contains("Connection reset") || text.equals("closed");
+        if (!early) {
+            return cause;
+        }
+        EOFException end = new EOFException("unexpected EOF");
+        end.initCause(cause);
+        return end;
     }
 
     private static String reason(IOException e, URI uri) {

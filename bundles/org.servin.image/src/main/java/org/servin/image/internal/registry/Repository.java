@@ -23,6 +23,7 @@ import org.servin.spi.ServinException;
 /** One repository at a registry that answers. Thread-safe. */
 public final class Repository {
     private static final int MAX_TAG_PAGES = 1000;
+    private static final int MAX_TAGS = 100_000;
     private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaTypes.ACCEPTED));
     private final Connection connection;
     private final String path;
@@ -137,6 +138,9 @@ public final class Repository {
             HttpResponse<InputStream> response = Connection.require(ask("GET", next, Map.of()), 200);
             JsonNode list = Json.object(bounded(response, "list of tags"), "list of tags");
             list.path("tags").forEach(tag -> tags.add(tag.asText()));
+            if (tags.size() > MAX_TAGS) {
+                throw ServinException.invalid("the registry lists more than " + MAX_TAGS + " tags of " + path);
+            }
             String link = response.headers().firstValue("Link").orElse("");
             int end = link.indexOf('>');
             next = link.startsWith("<") && end > 0 ? Connection.resolve(next, link.substring(1, end)) : null;

@@ -65,7 +65,7 @@ final class StallGuard {
             try {
                 return super.read(buffer, offset, length);
             } catch (IOException e) {
-                throw stalled ? new IOException("i/o timeout: nothing arrived for " + TimeUnit.NANOSECONDS.toSeconds(limit) + " seconds", e) : e;
+                throw stalled ? new IOException("i/o timeout: nothing arrived for " + TimeUnit.NANOSECONDS.toSeconds(limit) + " seconds", e) : HttpFailures.body(e);
             } finally {
                 waitingSince = 0;
             }
