@@ -40,6 +40,7 @@ final class HostCheck {
         if (!hasLibrary("libnftables.so.1")) {
             problems.add("the library libnftables.so.1 is missing (Debian: apt-get install libnftables1)");
         }
+        problems.addAll(RegistryCheck.problems(settings));
         problems.addAll(folderProblems(settings.root()));
         problems.addAll(folderProblems(settings.run()));
         return problems;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.api.internal.wire.InfoDocument;
@@ -81,12 +81,15 @@ public final class InfoReport {
 
     private InfoDocument.Host machine() {
         return new InfoDocument.Host(host.kernelVersion(), host.operatingSystem(), host.osVersion(), "linux", host.machine(), host.cpus(), host.memory(), host.hostname(),
-                variable("HTTP_PROXY"), variable("HTTPS_PROXY"), variable("NO_PROXY"));
+                proxy("http-proxy"), proxy("https-proxy"), proxy("no-proxy"));
     }
 
-    private static String variable(String name) {
-        String lower = System.getenv(name.toLowerCase(java.util.Locale.ROOT));
-        return lower != null ? lower : Objects.requireNonNullElse(System.getenv(name), "");
+    /** As registries are reached: by the settings, or else by the environment. Nobody is told a password. */
+    private String proxy(String key) {
+        String variable = key.replace('-', '_');
+        Stream<String> set = settings.values("proxies").stream().filter(s -> s.startsWith(key + "=")).map(s -> s.substring(key.length() + 1));
+        return Stream.concat(set, Stream.of(variable.toUpperCase(Locale.ROOT), variable).map(System::getenv)).filter(v -> v != null && !v.isEmpty()).findFirst().orElse("")
+                .replaceFirst("^([a-z0-9]+://)[^/@]*@", "$1xxxxx:xxxxx@");
     }
 
     private InfoDocument.Limits limits() {
@@ -151,7 +154,7 @@ public final class InfoReport {
             }
         }
         networks.add("127.0.0.0/8");
-        List<String> mirrors = settings.values("registry-mirrors");
+        List<String> mirrors = settings.values("registry-mirrors").stream().map(mirror -> mirror.replaceFirst("/*$", "/")).toList();
         indexes.put("docker.io", new InfoDocument.Index("docker.io", mirrors, true, true));
         return new InfoDocument.Registry(List.of(), List.of(), networks, indexes, mirrors);
     }

@@ -28,7 +28,7 @@ final class SearchFilter {
         if (!filters.has(key)) {
             return result -> true;
         }
-        List<String> given = filters.get(key);
+        List<String> given = filters.get(key).isEmpty() ? List.of("true") : filters.get(key);
         if (!given.equals(List.of("true")) && !given.equals(List.of("false"))) {
             throw invalid(key + "=[" + String.join(" ", given) + "]");
         }

@@ -30,13 +30,14 @@ final class Credentials {
     private final RegistryLogin login;
     private final boolean lasting;
     private final Map<String, String> headers = new ConcurrentHashMap<>();
-    private volatile String refreshToken = "";
+    private volatile String refreshToken;
 
     /** With {@code lasting} also a token to keep instead of the password is asked for. */
     Credentials(RegistryHttp http, RegistryLogin login, boolean lasting) {
         this.http = http;
         this.login = login;
         this.lasting = lasting;
+        this.refreshToken = login.identityToken();
     }
 
     /** The Authorization header that served a scope before. */
@@ -44,7 +45,7 @@ final class Credentials {
         return Optional.ofNullable(headers.get(scope));
     }
 
-    /** A token that can be kept instead of the password; empty if the registry gave none. */
+    /** A token that can be kept instead of the password: the registry's, or else the one that was given; empty if there is neither. */
     String identityToken() {
         return refreshToken;
     }
@@ -74,7 +75,7 @@ final class Credentials {
     }
 
     private String token(Challenge challenge, String scope, URI request, Trust trust) throws IOException {
-        if (!login.registryToken().isEmpty()) {
+        if (!login.registryToken().isEmpty() && !lasting) {
             return login.registryToken();
         }
         Map<String, String> query = new TreeMap<>();

@@ -3,14 +3,15 @@ package org.servin.image.internal.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One error of a registry's answer.
  *
  * @param code such as {@code MANIFEST_UNKNOWN}; {@code UNKNOWN} for those that the protocol does not know
- * @param message empty if it says no more than the code
+ * @param message absent if there is no more to say than the code
  */
-record ErrorWords(String code, String message) {
+record ErrorWords(String code, Optional<String> message) {
     /** The protocol's codes, and what each means by itself (docker/distribution, registry/api). */
     private static final Map<String, String> MEANINGS = Map.ofEntries(
             Map.entry("UNKNOWN", "unknown error"),
@@ -39,12 +40,12 @@ record ErrorWords(String code, String message) {
         String message = error.path("message").asText("");
         boolean detailed = !error.path("detail").isMissingNode() && !error.path("detail").isNull();
         boolean bare = !detailed && (message.isEmpty() || message.equals(MEANINGS.get(code)));
-        return new ErrorWords(code, bare ? "" : message.isEmpty() ? MEANINGS.get(code) : message);
+        return new ErrorWords(code, bare ? Optional.empty() : Optional.of(message));
     }
 
     /** An error with the code's own meaning where it has no message. */
     static ErrorWords withDefault(String code, String message) {
-        return new ErrorWords(code, message.isEmpty() ? MEANINGS.get(code) : message);
+        return new ErrorWords(code, Optional.of(message.isEmpty() ? MEANINGS.get(code) : message));
     }
 
     /** An error that is only text, as servers of tokens give it. */
@@ -54,7 +55,7 @@ record ErrorWords(String code, String message) {
             case 403 -> "DENIED";
             case 429 -> "TOOMANYREQUESTS";
             default -> "UNKNOWN";
-        }, message);
+        }, Optional.of(message));
     }
 
     /** Whether it says no more than the code. */
@@ -65,6 +66,6 @@ record ErrorWords(String code, String message) {
     /** For people. */
     String text() {
         String words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
-        return message.isEmpty() ? words : words + ": " + message;
+        return message.map(m -> words + ": " + m).orElse(words);
     }
 }

@@ -24,9 +24,9 @@ public record RegistrySettings(List<String> insecure, List<String> mirrors, Limi
     private static final Path CERTIFICATES = Path.of("/etc/docker/certs.d");
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
-    /** Copies the lists. */
+    /** Copies the lists. Dockerd, too, takes what an insecure registry begins with for an oversight. */
     public RegistrySettings {
-        insecure = List.copyOf(insecure);
+        insecure = insecure.stream().map(registry -> registry.replaceFirst("^https?://", "")).toList();
         mirrors = List.copyOf(mirrors);
     }
 
@@ -58,16 +58,18 @@ public record RegistrySettings(List<String> insecure, List<String> mirrors, Limi
     /**
      * Limits of all that is done with registries.
      *
-     * @param downloads how many layers are downloaded at once
-     * @param uploads how many layers are uploaded at once
+     * @param downloads how many layers are downloaded at once; 0 for all
+     * @param uploads how many layers are uploaded at once; 0 for all
      * @param attempts how often a download is tried
      * @param silence how long a registry may say nothing, and take nothing, before that is a failure
      */
     public record Limits(int downloads, int uploads, int attempts, Duration silence) {
-        /** One at least of each. */
+        private static final int ALL = 1000;
+
+        /** No limit is one that no image reaches. */
         public Limits {
-            downloads = Math.max(1, downloads);
-            uploads = Math.max(1, uploads);
+            downloads = downloads <= 0 ? ALL : downloads;
+            uploads = uploads <= 0 ? ALL : uploads;
             attempts = Math.max(1, attempts);
         }
     }

@@ -92,7 +92,7 @@ public final class Search {
         try {
             answer = Json.object(bytes, "they");
         } catch (ServinException e) {
-            throw new IOException("error decoding registry search results: " + JsonComplaint.of(bytes), e);
+            throw new IOException("error decoding registry search results: " + (bytes.length == 0 ? "EOF" : JsonComplaint.of(bytes)), e);
         }
         List<SearchResult> results = new ArrayList<>();
         for (JsonNode one : answer.path("results")) {
