@@ -221,7 +221,7 @@ def do_archive_put_hostile(e):
 def do_archive_mounts(e):
     """volumes, binds, tmpfs and read-only ones"""
     config = {"Binds": ["apidiff-arc:/v", "apidiff-aro:/ro:ro"], "Tmpfs": {"/tm": ""}, "ReadonlyRootfs": False}
-    i = e.container(["sh", "-c", "echo v > /v/f; echo t > /tm/f; ln -s /v /lv; ln -s /ro /lro; mkdir /x; ln -s /ro/f /lf; sleep 300"], HostConfig=config)
+    i = e.container(["sh", "-c", "echo v > /v/f; echo t > /tm/f; ln -sfn /v /lv; ln -sfn /ro /lro; mkdir /x; ln -sfn /ro/f /lf; sleep 300"], HostConfig=config)
     e.later("DELETE", "/volumes/apidiff-arc?force=1")
     e.later("DELETE", "/volumes/apidiff-aro?force=1")
     time.sleep(0.5)

@@ -6,6 +6,7 @@ import struct
 import time
 
 from apidiff import demux
+from life import between_runs
 
 
 def said(stream):
@@ -265,11 +266,7 @@ def do_attach_states(e):
 
 def do_attach_restarting(e):
     i = e.container(["false"], HostConfig={"RestartPolicy": {"Name": "always"}})
-    for _ in range(300):  # until it pauses for longer than the calls take
-        state = e.raw("GET", "/containers/%s/json" % i)
-        if state["RestartCount"] > 4 and state["State"]["Restarting"]:
-            break
-        time.sleep(0.02)
+    between_runs(e, i)
     e.call("attach", "POST", "/containers/%s/attach?stream=1&stdout=1" % i, keep=lambda j: "is restarting" in j["message"])
 
 

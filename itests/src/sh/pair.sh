@@ -1,42 +1,53 @@
-# Sourced by bench.sh and apidiff.sh, which set $top: Debian's dockerd and the Servin of the build side by side, each with folders and a network namespace of its own.
-# Afterwards $work/dockerd.sock and $work/servin.sock answer, both engines have the image busybox:latest, and nothing of them stays when the script ends.
+# Sourced by bench.sh and apidiff.sh, which set $top: Debian's dockerd and the Servin of the build side by side, each with folders, a network namespace and a /tmp of
+# its own. After 'pair' $work/dockerd.sock and $work/servin.sock answer, and both engines have the image busybox:latest. 'pair 2' starts two more engines, dockerd2
+# and servin2. Nothing of them stays when the script ends.
 home=$(echo "$top"/distribution/target/servin-*/servin-*)
-work=$(mktemp -d)
+work=$(mktemp -d -p /var/tmp)
 pids=
+names=
 
 in_servin="nsenter --net=/run/netns/servin-$$"
 
 finish() {
     # Servin's containers do not end with their engine
-    for id in $(curl -s --unix-socket "$work/servin.sock" 'http://engine/v1.41/containers/json?all=1' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4); do
-        curl -s -o /dev/null --unix-socket "$work/servin.sock" -X DELETE "http://engine/v1.41/containers/$id?force=1&v=1" || true
+    for name in $names; do
+        case $name in servin*) clear "$name" ;; esac
     done
     for pid in $pids; do kill "$pid" 2>/dev/null || true; done
     for pid in $pids; do while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; done
-    for name in servin dockerd; do ip netns del "$name-$$" 2>/dev/null || true; done
-    # dockerd leaves mounts of its own behind
-    awk -v work="$work/" 'index($5, work) == 1 { print $5 }' /proc/self/mountinfo | sort -r | while read -r mount; do umount "$mount"; done
+    for name in $names; do ip netns del "$name-$$" 2>/dev/null || true; done
     rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+clear() {
+    for id in $(curl -s --unix-socket "$work/$1.sock" 'http://engine/v1.41/containers/json?all=1' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4); do
+        curl -s -o /dev/null --unix-socket "$work/$1.sock" -X DELETE "http://engine/v1.41/containers/$id?force=1&v=1" || true
+    done
 }
 
 pair() {
     command -v dockerd >/dev/null || { echo "installing docker.io to compare with"; apt-get install -y -q --no-install-recommends docker.io >/dev/null; }
-    trap finish EXIT
-    trap 'exit 130' INT TERM
-    for name in servin dockerd; do
-        ip netns add "$name-$$"
-        ip -n "$name-$$" link set lo up
-    done
-    $in_servin "$home/bin/servin" --root "$work/servin" --run "$work/run" --host "unix://$work/servin.sock" >"$work/servin.log" 2>&1 &
-    pids="$pids $!"
-    nsenter "--net=/run/netns/dockerd-$$" dockerd --data-root "$work/dockerd" --exec-root "$work/exec" -H "unix://$work/dockerd.sock" --pidfile "$work/dockerd.pid" \
-        >"$work/dockerd.log" 2>&1 &
-    pids="$pids $!"
-    sh "$top/itests/src/test/resources/busybox.sh" >"$work/busybox.tar"
-    for name in servin dockerd; do
+    apart "servin${1:-}" "$home/bin/servin" --root "$work/servin${1:-}" --run "$work/run${1:-}" --host "unix://$work/servin${1:-}.sock"
+    apart "dockerd${1:-}" dockerd --data-root "$work/dockerd${1:-}" --exec-root "$work/exec${1:-}" -H "unix://$work/dockerd${1:-}.sock" --pidfile "$work/dockerd${1:-}.pid"
+    [ -f "$work/busybox.tar" ] || sh "$top/itests/src/test/resources/busybox.sh" >"$work/busybox.tar"
+    for name in "servin${1:-}" "dockerd${1:-}"; do
         await "$name"
         import "$name"
     done
+}
+
+# apart NAME COMMAND...: starts it in the background, with a network and mounts of its own
+apart() {
+    name=$1
+    shift
+    names="$names $name"
+    ip netns add "$name-$$"
+    ip -n "$name-$$" link set lo up
+    mkdir -m 1777 "$work/tmp-$name"
+    nsenter "--net=/run/netns/$name-$$" unshare --mount --propagation slave sh -c 'mount --bind "$0" /tmp && exec "$@"' "$work/tmp-$name" "$@" >"$work/$name.log" 2>&1 &
+    pids="$pids $!"
 }
 
 # await NAME: until the engine answers, or one of them has ended

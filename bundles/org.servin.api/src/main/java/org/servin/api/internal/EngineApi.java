@@ -70,7 +70,7 @@ public final class EngineApi implements HttpApplication {
         application = new JerseyApplication(List.of(
                 new SystemResource(settings, host, system, new InfoReport(settings, host, system, images, events, drivers, storage)),
                 new EventsResource(events),
-                new ContainersResource(containers),
+                new ContainersResource(containers, host),
                 new ContainerResource(containers),
                 new ContainerExecsResource(execs),
                 new ContainerStreamsResource(containers, streams),

@@ -1,11 +1,13 @@
 package org.servin.api.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.servin.core.container.ContainerView;
 import org.servin.core.container.Created;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.ListQuery;
+import org.servin.core.system.HostFacts;
 import org.servin.core.volume.VolumeInfo;
 import org.servin.core.volume.Volumes;
 import org.servin.image.Image;
@@ -77,6 +80,13 @@ class ApiBasicsTest {
         }
     }
 
+    /** What the tests need of the host. */
+    public final class SomeHost {
+        public int cgroupVersion() {
+            return 1;
+        }
+    }
+
     /** What the tests need of the volumes. */
     public final class SomeVolumes {
         public VolumeInfo create(String name, String driver, Optional<Map<String, String>> options, Optional<Map<String, String>> labels) {
@@ -87,7 +97,7 @@ class ApiBasicsTest {
     @BeforeEach
     void start() throws IOException {
         Containers containers = Fake.of(Containers.class, new SomeContainers());
-        server = new ApiServer(folder, new ContainersResource(containers), new ContainerResource(containers), new SwarmResource(),
+        server = new ApiServer(folder, new ContainersResource(containers, Fake.of(HostFacts.class, new SomeHost())), new ContainerResource(containers), new SwarmResource(),
                 new ImagesResource(Fake.of(Images.class, new SomeImages()), null, null), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
         client = server.client();
     }
@@ -181,7 +191,8 @@ class ApiBasicsTest {
         check(400, "got EOF while reading request body", client.post("/v1.41/volumes/create", null));
         check(400, "starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24",
                 client.post("/v1.41/containers/a/start", "{\"Binds\":[]}"));
-        assertEquals(500, client.post("/v1.41/containers/create", "{\"Image\":5}").status());
+        check(500, "json: cannot unmarshal number into Go struct field ContainerConfigWrapper.Image of type string", client.post("/v1.41/containers/create", "{\"Image\":5}"));
+        check(400, "no EndpointSettings for n", client.post("/v1.41/containers/create", "{\"Image\":\"b\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"n\":null}}}"));
         assertEquals(List.of(), created);
     }
 
@@ -193,7 +204,7 @@ class ApiBasicsTest {
     void bodiesAreReadByGosRules() throws IOException {
         assertEquals(201, client.post("/v1.41/containers/create?name=n", """
                 {"image":"busybox","cmd":"true","HOSTCONFIG":{"memory":5,"Purple":1,"PortBindings":{"80/tcp":[{"HostPort":"0"}]},"Init":true,"CapAdd":["A"]},
-                 "NetworkingConfig":{"EndpointsConfig":{"n1":{"IPAMConfig":{"IPv4Address":"192.0.2.7"},"Aliases":["w"]},"n2":null}}}""").status());
+                 "NetworkingConfig":{"EndpointsConfig":{"n1":{"IPAMConfig":{"IPv4Address":"192.0.2.7"},"Aliases":["w"]},"n2":{}}}}""").status());
         CreateRequest r = created.get(0);
         assertEquals(Optional.of("n"), r.name());
         assertEquals("busybox", r.config().image());
@@ -206,6 +217,23 @@ class ApiBasicsTest {
         assertTrue(r.endpoints().containsKey("n2"));
         client.post("/v1.41/containers/create", "{\"Image\":\"busybox\"}");
         assertTrue(created.get(1).host().general() != null && created.get(1).host().resources() != null);
+    }
+
+    @Test
+    void olderVersionsMeanOtherDefaults() throws IOException {
+        String body = "{\"Image\":\"b\",\"Memory\":7,\"Cpuset\":\"0\",\"HostConfig\":{\"AutoRemove\":true,\"CpuShares\":1,\"KernelMemoryTCP\":5,\"Mounts\":[{\"BindOptions\":{\"NonRecursive\":true}}]}}";
+        for (String version : List.of("1.18", "1.24", "1.25", "1.39", "1.40", "1.41")) {
+            assertEquals(201, client.post("/v" + version + "/containers/create", body).status());
+        }
+        assertEquals(List.of(2, 1, 1, 1, 1, 1), created.stream().map(r -> r.host().resources().cpuShares()).toList());
+        assertEquals(List.of(false, false, true, true, true, true), created.stream().map(r -> r.host().general().autoRemove()).toList());
+        assertEquals(List.of(0L, 0L, 0L, 0L, 5L, 5L), created.stream().map(r -> r.host().resources().kernelMemoryTcp()).toList());
+        assertEquals(List.of(false, false, false, false, true, true), created.stream().map(r -> r.host().general().mounts().get(0).bindOptions().nonRecursive()).toList());
+        assertEquals(Arrays.asList("shareable", "shareable", "shareable", "shareable", null, null), created.stream().map(r -> r.host().isolation().ipcMode()).toList());
+        assertEquals(Arrays.asList("host", "host", "host", "host", "host", null), created.stream().map(r -> r.host().isolation().cgroupnsMode()).toList());
+        assertTrue(created.stream().allMatch(r -> r.host().resources().memory() == 7 && r.host().resources().cpusetCpus().equals("0")));
+        client.post("/v1.18/containers/create", "{\"Image\":\"b\"}");
+        assertNull(created.get(6).host().isolation().ipcMode()); // what is not there has no defaults of its version
     }
 
     @Test

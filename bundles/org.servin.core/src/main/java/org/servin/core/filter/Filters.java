@@ -12,11 +12,19 @@ import org.servin.spi.ServinException;
  * Filters by key: values of one key are alternatives (labels: all must match), keys must all match.
  *
  * @param values by key, in the order they came
+ * @param off of these the ones that were given as {@code {"key":{"value":false}}}: dockerd passes over the false, but where values must be equal to something nothing is
+ *        equal to such a one
  */
-public record Filters(Map<String, List<String>> values) {
-    /** Copies the map. */
+public record Filters(Map<String, List<String>> values, Map<String, Set<String>> off) {
+    /** Copies the maps. */
     public Filters {
         values = values.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue()), (a, b) -> a, LinkedHashMap::new));
+        off = Map.copyOf(off);
+    }
+
+    /** Values that all count. */
+    public Filters(Map<String, List<String>> values) {
+        this(values, Map.of());
     }
 
     /** No filter. */
@@ -34,9 +42,9 @@ public record Filters(Map<String, List<String>> values) {
         return values.containsKey(key);
     }
 
-    /** Whether a value passes: it is one of the key's, or the key has none. */
+    /** Whether a value passes: it is one of the key's and not off, or the key has none. */
     public boolean allows(String key, String value) {
-        return any(key, value::equals);
+        return any(key, value::equals) && !off.getOrDefault(key, Set.of()).contains(value);
     }
 
     /** Whether one of the key's values matches, or the key has none. */

@@ -2,11 +2,14 @@ package org.servin.api.internal.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.servin.core.filter.Filters;
 import org.servin.core.json.GoKind;
 
@@ -34,8 +37,12 @@ public final class FilterQuery {
             throw new ApiException(statusOfError, prefix + notMaps.get());
         }
         Map<String, List<String>> values = new LinkedHashMap<>();
-        json.properties().forEach(e -> values.put(e.getKey(), list(e.getValue())));
-        return new Filters(values);
+        Map<String, Set<String>> off = new HashMap<>();
+        json.properties().forEach(e -> {
+            values.put(e.getKey(), list(e.getValue()));
+            off.put(e.getKey(), off(e.getValue()));
+        });
+        return new Filters(values, off);
     }
 
     /** What Go's decoder would find wrong first, if anything; null fits everywhere. */
@@ -60,7 +67,11 @@ public final class FilterQuery {
         return "json: cannot unmarshal " + GoKind.of(value.asToken()) + " into Go value of type " + type;
     }
 
-    /** In the map form only the keys count, whatever they are set to. */
+    private static Set<String> off(JsonNode value) {
+        return value.properties().stream().filter(e -> !e.getValue().asBoolean()).map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    /** In the map form the keys. */
     private static List<String> list(JsonNode value) {
         List<String> list = new ArrayList<>();
         if (value.isArray()) {

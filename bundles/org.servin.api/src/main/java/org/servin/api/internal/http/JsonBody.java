@@ -1,13 +1,15 @@
 package org.servin.api.internal.http;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
+import org.servin.api.internal.json.Document;
+import org.servin.api.internal.json.Mismatch;
+import org.servin.api.internal.json.NotJson;
+import org.servin.api.internal.json.Scanner;
 
 /** Reads request bodies: how dockerd checks them differs between its two ways of reading. */
 public final class JsonBody {
@@ -21,52 +23,60 @@ public final class JsonBody {
     /**
      * Reads what must be there; everything wrong with it is 400.
      *
-     * @param goType what dockerd calls the type, for its messages
+     * @param goType what dockerd calls the type
      */
     public static <T> T read(ApiCall call, Class<T> type, String goType) {
         checkType(call);
+        return readAny(call, type, goType);
+    }
+
+    /** The same where dockerd does not look at the content type. */
+    public static <T> T readAny(ApiCall call, Class<T> type, String goType) {
         byte[] body = bytes(call);
         if (isBlank(body)) {
             throw ApiException.badRequest("got EOF while reading request body");
         }
-        return value(document(body, BAD_REQUEST), type, goType, BAD_REQUEST);
+        return part(fitting(body, goType, BAD_REQUEST), type);
     }
 
     /** Reads a container's configuration; what is malformed is 500, as dockerd's decoder leaves it. */
-    public static JsonNode document(ApiCall call) {
+    public static JsonNode document(ApiCall call, String goType) {
         checkType(call);
-        return tree(call);
+        return documentOfAnyType(call, goType);
     }
 
-    /** The same where dockerd does not look at the type. */
-    public static JsonNode tree(ApiCall call) {
+    /** The same where dockerd does not look at the content type. */
+    public static JsonNode documentOfAnyType(ApiCall call, String goType) {
         byte[] body = bytes(call);
         if (isBlank(body)) {
-            throw new ApiException(500, "EOF");
+            throw new ApiException(MALFORMED, "EOF");
         }
-        return document(body, MALFORMED);
+        return fitting(body, goType, MALFORMED);
     }
 
-    private static JsonNode document(byte[] body, int statusOfError) {
+    /** The same where dockerd is content with nothing. */
+    public static Optional<JsonNode> documentIfAny(ApiCall call, String goType) {
+        checkType(call);
+        byte[] body = bytes(call);
+        return isBlank(body) ? Optional.empty() : Optional.of(fitting(body, goType, MALFORMED));
+    }
+
+    private static JsonNode fitting(byte[] body, String goType, int statusOfError) {
         try {
-            return Json.MAPPER.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new ApiException(statusOfError, text(e, body));
-        } catch (IOException e) {
-            throw ApiException.badRequest(e.getMessage());
+            return Document.fit(Scanner.first(body), goType);
+        } catch (NotJson e) {
+            throw new ApiException(statusOfError, e.cut() ? "unexpected EOF" : e.getMessage());
+        } catch (Mismatch e) {
+            throw new ApiException(statusOfError, e.getMessage());
         }
     }
 
-    /** One part of such a document. */
-    public static <T> T part(JsonNode node, Class<T> type, String goType) {
-        return value(node, type, goType, MALFORMED);
-    }
-
-    private static <T> T value(JsonNode node, Class<T> type, String goType, int statusOfError) {
+    /** A document or a part of one as a record. It fits but for numbers that are larger than ours. */
+    public static <T> T part(JsonNode node, Class<T> type) {
         try {
-            return Json.MAPPER.treeToValue(node.isNull() ? Json.MAPPER.createObjectNode() : node, type);
+            return Json.MAPPER.treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            throw new ApiException(statusOfError, e instanceof JsonMappingException m ? GoJson.mismatch(m, goType) : "json: " + firstLine(e));
+            throw ApiException.badRequest("json: " + e.getOriginalMessage().lines().findFirst().orElse("malformed"));
         }
     }
 
@@ -100,53 +110,12 @@ public final class JsonBody {
         return true;
     }
 
-    /** Go's words for the commonest mistakes, ours for the rest. */
-    private static String text(JsonProcessingException e, byte[] body) {
-        return e instanceof JsonEOFException ? "unexpected EOF" : goText(body, firstLine(e));
-    }
-
-    private static String goText(byte[] body, String otherwise) {
-        int i = 0;
-        while (i < body.length && body[i] <= ' ' && body[i] >= 0) {
-            i++;
-        }
-        if ("{[\"-0123456789tfn".indexOf(body[i]) < 0) {
-            return "invalid character '" + (char) (body[i] & 0xff) + "' looking for beginning of value";
-        }
-        int next = i + 1;
-        while (next < body.length && body[next] <= ' ' && body[next] >= 0) {
-            next++;
-        }
-        return body[i] == '{' && next < body.length && body[next] != '"' && body[next] != '}'
-                ? "invalid character '" + (char) (body[next] & 0xff) + "' looking for beginning of object key string" : otherwise;
-    }
-
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("malformed");
-    }
-
     /** For filters and other JSON in the query. */
     public static JsonNode parse(String text, int statusOfError, String prefix) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        if (bytes.length > StreamReadConstraints.DEFAULT_MAX_STRING_LEN) {
-            throw new ApiException(413, "the query is too large");
-        }
-        try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
-            JsonNode document = Json.MAPPER.readTree(parser);
-            refuseMore(bytes, (int) parser.currentLocation().getByteOffset(), statusOfError, prefix);
-            return document;
-        } catch (JsonProcessingException e) {
-            throw new ApiException(statusOfError, prefix + (e instanceof JsonEOFException ? "unexpected end of JSON input" : text(e, bytes)));
-        } catch (IOException e) {
+        try {
+            return Scanner.whole(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NotJson e) {
             throw new ApiException(statusOfError, prefix + e.getMessage());
-        }
-    }
-
-    private static void refuseMore(byte[] bytes, int from, int statusOfError, String prefix) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] > ' ' || bytes[i] < 0) {
-                throw new ApiException(statusOfError, prefix + "invalid character '" + (char) (bytes[i] & 0xff) + "' after top-level value");
-            }
         }
     }
 }

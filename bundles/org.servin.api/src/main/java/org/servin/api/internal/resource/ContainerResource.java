@@ -1,6 +1,7 @@
 package org.servin.api.internal.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,17 +14,20 @@ import java.util.List;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
-import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.ContainerDocument;
+import org.servin.api.internal.wire.OlderContainer;
 import org.servin.api.internal.wire.Replies;
+import org.servin.core.container.ContainerView;
 import org.servin.core.container.Containers;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.container.TopResult;
 import org.servin.core.container.UpdateRequest;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /** One container, but for its streams, files and execs. */
 @Path(ContainerResource.PATH)
@@ -45,7 +49,10 @@ public final class ContainerResource {
     @GET
     @Path("json")
     public Response inspect(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return Answers.ok(ContainerDocument.of(containers.inspect(id, ApiCall.of(request).query().flag("size"))));
+        ApiCall call = ApiCall.of(request);
+        ContainerView view = containers.inspect(id, call.query().flag("size"));
+        ContainerDocument document = ContainerDocument.of(view);
+        return Answers.ok(call.version().since(21) ? document : OlderContainer.of(document, view, call.version()));
     }
 
     /** Starts it. */
@@ -82,8 +89,15 @@ public final class ContainerResource {
     @POST
     @Path("kill")
     public Response kill(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        String signal = ApiCall.of(request).query().get("signal");
-        containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
+        ApiCall call = ApiCall.of(request);
+        String signal = call.query().get("signal");
+        try {
+            containers.kill(id, signal.isEmpty() ? "SIGKILL" : signal);
+        } catch (ServinException e) {
+            if (e.kind() != ErrorKind.CONFLICT || call.version().since(20)) { // that it does not run was no failure
+                throw e;
+            }
+        }
         return Answers.none();
     }
 
@@ -115,9 +129,10 @@ public final class ContainerResource {
     @POST
     @Path("update")
     public Response update(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        JsonNode body = JsonBody.document(ApiCall.of(request));
-        JsonNode policy = Json.member(body, "RestartPolicy");
-        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class, "container.UpdateConfig"), policy == null || policy.isNull() ? null : JsonBody.part(policy, RestartPolicy.class, "container.RestartPolicy"));
+        ApiCall call = ApiCall.of(request);
+        ObjectNode body = HostPart.updated((ObjectNode) JsonBody.document(call, "container.UpdateConfig"), call.version());
+        JsonNode policy = body.get("RestartPolicy");
+        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class));
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
     }
 

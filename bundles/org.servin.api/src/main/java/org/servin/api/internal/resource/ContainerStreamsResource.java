@@ -138,7 +138,11 @@ public final class ContainerStreamsResource {
             call.exchange().onClientGone(() -> result.cancel(false));
         }
         try {
-            out.write(Json.line(Replies.Waited.of(join(result))));
+            WaitResult r = join(result);
+            // clients before 1.34 take an empty answer for the failure that they cannot be told
+            if (!conditions || call.version().since(34) || r.error().isEmpty()) {
+                out.write(Json.line(Replies.Waited.of(r)));
+            }
         } catch (CancellationException e) {
             // the client has left: there is nobody to tell
             return Answers.streamed();
@@ -175,7 +179,7 @@ public final class ContainerStreamsResource {
     public Response stats(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean stream = call.query().flag("stream", true);
-        boolean oneShot = call.query().flag("one-shot");
+        boolean oneShot = call.version().since(41) && call.query().flag("one-shot");
         if (stream && oneShot) {
             throw ApiException.badRequest("cannot have stream=true and one-shot=true");
         }
@@ -187,15 +191,19 @@ public final class ContainerStreamsResource {
                 return Answers.streamed();
             }
             if (oneShot || first.stats().isEmpty()) {
-                return Answers.ok(StatsDocument.of(first, Optional.empty()));
+                return Answers.ok(document(call, first, Optional.empty()));
             }
             // CPU usage is a difference
             gone.await(1, TimeUnit.SECONDS);
-            return Answers.ok(StatsDocument.of(containers.stats(first.id()), Optional.of(first)));
+            return Answers.ok(document(call, containers.stats(first.id()), Optional.of(first)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServinException(ErrorKind.CANCELLED, "interrupted", e);
         }
+    }
+
+    private static Object document(ApiCall call, StatsSample now, Optional<StatsSample> before) {
+        return call.version().since(21) ? StatsDocument.of(now, before) : StatsDocument.before21(now, before);
     }
 
     private void followStats(ApiCall call, StatsSample first, CountDownLatch gone) throws IOException, InterruptedException {
@@ -205,7 +213,7 @@ public final class ContainerStreamsResource {
         Optional<StatsSample> before = Optional.empty();
         StatsSample now = first;
         do {
-            out.write(Json.line(StatsDocument.of(now, before)));
+            out.write(Json.line(document(call, now, before)));
             out.flush();
             before = Optional.of(now);
             if (gone.await(1, TimeUnit.SECONDS)) {

@@ -19,6 +19,7 @@ import org.servin.core.container.ContainerView;
 import org.servin.core.container.Containers;
 import org.servin.core.container.Created;
 import org.servin.core.container.ListQuery;
+import org.servin.core.system.HostFacts;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -26,10 +27,12 @@ import org.servin.spi.ServinException;
 @Path("/")
 public final class ContainersResource {
     private final Containers containers;
+    private final HostFacts host;
 
-    /** Stands on the containers. */
-    public ContainersResource(Containers containers) {
+    /** Stands on the containers; what older clients mean depends on the host. */
+    public ContainersResource(Containers containers, HostFacts host) {
         this.containers = containers;
+        this.host = host;
     }
 
     /** Those that match. */
@@ -58,7 +61,7 @@ public final class ContainersResource {
     @POST
     @Path("containers/create")
     public Response create(@Context ContainerRequestContext request) {
-        Created c = containers.create(CreateBody.read(ApiCall.of(request)));
+        Created c = containers.create(CreateBody.read(ApiCall.of(request), host.cgroupVersion()));
         return Answers.created(new Replies.ContainerCreated(c.id(), c.warnings()));
     }
 

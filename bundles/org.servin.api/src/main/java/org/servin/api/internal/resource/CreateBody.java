@@ -1,9 +1,10 @@
 package org.servin.api.internal.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,41 +17,41 @@ import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.EndpointConfig;
 import org.servin.core.container.HostConfig;
-import org.servin.core.json.GoKind;
 
 /** The body of {@code POST /containers/create}: the portable configuration with the two other parts inside. */
 final class CreateBody {
     private static final Set<String> CONFIG_KEYS = Json.MAPPER.getSerializationConfig().introspect(Json.MAPPER.constructType(ContainerConfig.class)).findProperties().stream()
-            .map(p -> p.getName().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
-
-    private static final String WRAPPER = "runconfig.ContainerConfigWrapper";
+            .map(BeanPropertyDefinition::getName).collect(Collectors.toUnmodifiableSet());
 
     private CreateBody() { }
 
-    static CreateRequest read(ApiCall call) {
-        JsonNode body = JsonBody.document(call);
-        if (!body.isNull() && !body.isObject()) {
-            throw new ApiException(500, "json: cannot unmarshal " + GoKind.of(body.asToken()) + " into Go value of type " + WRAPPER);
-        }
-        if (body.properties().stream().noneMatch(e -> CONFIG_KEYS.contains(e.getKey().toLowerCase(Locale.ROOT)))) {
+    /**
+     * Reads it.
+     *
+     * @param cgroupVersion of the host
+     */
+    static CreateRequest read(ApiCall call, int cgroupVersion) {
+        ObjectNode body = (ObjectNode) JsonBody.document(call, "runconfig.ContainerConfigWrapper");
+        if (body.properties().stream().noneMatch(e -> CONFIG_KEYS.contains(e.getKey()))) {
             throw ApiException.badRequest("Config cannot be empty in order to create a container");
         }
-        JsonNode host = Json.member(body, "HostConfig");
-        HostConfig hostConfig = JsonBody.part(host == null || host.isNull() ? JsonNodeFactory.instance.objectNode() : host, HostConfig.class, "container.HostConfig");
+        ObjectNode host = HostPart.in(body).map(part -> HostPart.meant(part, call.version(), cgroupVersion)).orElseGet(JsonNodeFactory.instance::objectNode);
         String platform = call.version().since(41) ? call.query().get("platform") : "";
-        return new CreateRequest(present(call.query().get("name")), present(platform), JsonBody.part(body, ContainerConfig.class, WRAPPER), hostConfig, endpoints(body));
+        return new CreateRequest(present(call.query().get("name")), present(platform), JsonBody.part(body, ContainerConfig.class), JsonBody.part(host, HostConfig.class),
+                endpoints(body.path("NetworkingConfig").path("EndpointsConfig")));
     }
 
     private static Optional<String> present(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private static Map<String, EndpointConfig> endpoints(JsonNode body) {
+    private static Map<String, EndpointConfig> endpoints(JsonNode byNetwork) {
         Map<String, EndpointConfig> all = new LinkedHashMap<>();
-        JsonNode networking = Json.member(body, "NetworkingConfig");
-        JsonNode endpoints = networking == null || !networking.isObject() ? null : Json.member(networking, "EndpointsConfig");
-        if (endpoints != null) {
-            endpoints.properties().forEach(e -> all.put(e.getKey(), e.getValue().isNull() ? EndpointConfig.none() : JsonBody.part(e.getValue(), EndpointConfig.class, "network.EndpointSettings")));
+        for (Map.Entry<String, JsonNode> e : byNetwork.properties()) {
+            if (e.getValue().isNull()) {
+                throw ApiException.badRequest("no EndpointSettings for " + e.getKey());
+            }
+            all.put(e.getKey(), JsonBody.part(e.getValue(), EndpointConfig.class));
         }
         return all;
     }

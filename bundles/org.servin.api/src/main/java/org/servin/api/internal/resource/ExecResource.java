@@ -36,7 +36,8 @@ public final class ExecResource {
     @Path("start")
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        StartBody body = JsonBody.read(call, StartBody.class, "types.ExecStartCheck");
+        String type = "types.ExecStartCheck";
+        StartBody body = call.version().since(22) ? JsonBody.read(call, StartBody.class, type) : JsonBody.readAny(call, StartBody.class, type);
         // what is wrong with its container is an ordinary failure; all later ones happen on the taken connection
         execs.check(id);
         if (body.detach()) {

@@ -168,9 +168,8 @@ public final class ImagesResource {
     public Response commit(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
-        boolean body = call.exchange().header("content-length").filter(l -> !l.equals("0")).isPresent() || call.exchange().header("transfer-encoding").isPresent();
         // an object without members is no configuration at all, not one that empties what the container has
-        Optional<ContainerConfig> config = body ? Optional.of(JsonBody.document(call)).filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class, "runconfig.ContainerConfigWrapper")) : Optional.empty();
+        Optional<ContainerConfig> config = JsonBody.documentIfAny(call, "runconfig.ContainerConfigWrapper").filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class));
         if (q.get("container").isEmpty()) {
             throw ApiException.badRequest("invalid name or ID supplied: \"\"");
         }

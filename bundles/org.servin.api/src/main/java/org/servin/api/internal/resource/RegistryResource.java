@@ -119,8 +119,8 @@ public final class RegistryResource {
     @Path("auth")
     public Response login(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        Credentials c = JsonBody.part(JsonBody.tree(call), Credentials.class, "types.AuthConfig");
-        String token = images.login(c == null ? RegistryLogin.none() : c.login());
+        Credentials c = JsonBody.part(JsonBody.documentOfAnyType(call, "types.AuthConfig"), Credentials.class);
+        String token = images.login(c.login());
         return Answers.ok(new Replies.LoggedIn(token, "Login Succeeded"));
     }
 

@@ -11,6 +11,7 @@ import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.ApiVersion;
 import org.servin.api.internal.wire.DiskUsageDocument;
+import org.servin.api.internal.wire.InfoDocument;
 import org.servin.api.internal.wire.Replies;
 import org.servin.api.internal.wire.VersionDocument;
 import org.servin.core.system.EngineSettings;
@@ -43,8 +44,9 @@ public final class SystemResource {
     /** Everything about the engine. */
     @GET
     @Path("info")
-    public Response info() {
-        return Answers.ok(info.make());
+    public Response info(@Context ContainerRequestContext request) {
+        InfoDocument document = info.make();
+        return Answers.ok(ApiCall.of(request).version().since(25) ? document : document.before25());
     }
 
     /** Disk space. */

@@ -2,12 +2,25 @@ package org.servin.api.internal.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import org.servin.api.internal.http.Json;
 
 /** {@code GET /info}, in groups. */
 public record InfoDocument(
         @JsonUnwrapped Engine engine, @JsonUnwrapped Host host, @JsonUnwrapped Limits limits, @JsonUnwrapped Drivers drivers, @JsonUnwrapped Absent absent) {
+    /** The same as clients before 1.25 know it. */
+    public JsonNode before25() {
+        ObjectNode all = Json.MAPPER.valueToTree(this);
+        all.put("ExecutionDriver", "<not supported>");
+        ArrayNode names = all.putArray("SecurityOptions");
+        limits.securityOptions().forEach(option -> names.add(option.split(",")[0].substring("name=".length())));
+        return all;
+    }
+
     /** The engine and its numbers. */
     public record Engine(
             @JsonProperty("ID") String id,

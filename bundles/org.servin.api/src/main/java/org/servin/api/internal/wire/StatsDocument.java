@@ -2,14 +2,17 @@ package org.servin.api.internal.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.core.container.StatsSample;
 import org.servin.spi.runtime.Stats;
@@ -78,7 +81,12 @@ public record StatsDocument(
 
     /** One network interface. */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Interface(long rxBytes, long rxPackets, long rxErrors, long rxDropped, long txBytes, long txPackets, long txErrors, long txDropped) { }
+    public record Interface(long rxBytes, long rxPackets, long rxErrors, long rxDropped, long txBytes, long txPackets, long txErrors, long txDropped) {
+        Interface plus(Interface o) {
+            return new Interface(rxBytes + o.rxBytes, rxPackets + o.rxPackets, rxErrors + o.rxErrors, rxDropped + o.rxDropped,
+                    txBytes + o.txBytes, txPackets + o.txPackets, txErrors + o.txErrors, txDropped + o.txDropped);
+        }
+    }
 
     private static final Cpu NO_CPU = new Cpu(new CpuUsage(0, List.of(), 0, 0), 0, 0, new Throttling(0, 0, 0));
 
@@ -91,6 +99,16 @@ public record StatsDocument(
         Stats stats = s.stats().get();
         return new StatsDocument(Timestamps.text(s.read()), before.map(b -> Timestamps.text(b.read())).orElse(Timestamps.NEVER), Pids.of(stats),
                 blkio(stats), 0, Map.of(), cpu(s, stats), before.flatMap(b -> b.stats().map(p -> cpu(b, p))).orElse(NO_CPU), memory(stats), "/" + s.name(), s.id(), interfaces(s));
+    }
+
+    /** The same as clients before 1.21 know it: without names, and with the figures of all interfaces in one. Of what does not run it says what newer ones say. */
+    public static JsonNode before21(StatsSample s, Optional<StatsSample> before) {
+        ObjectNode all = Json.MAPPER.valueToTree(of(s, before));
+        if (s.stats().isPresent()) {
+            all.remove(List.of("name", "id", "networks"));
+            all.set("network", Json.MAPPER.valueToTree(interfaces(s).values().stream().reduce(new Interface(0, 0, 0, 0, 0, 0, 0, 0), Interface::plus)));
+        }
+        return all;
     }
 
     private static Cpu cpu(StatsSample s, Stats stats) {

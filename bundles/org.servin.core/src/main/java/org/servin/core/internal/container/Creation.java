@@ -71,7 +71,7 @@ final class Creation {
                     }));
             undo.push(() -> seams.mounts().forget(id, mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
-                    told(linked, runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
+                    linked, endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
             seams.table().add(record);
             undo.forget();
             seams.table().events().publish(record, "create");
@@ -129,12 +129,6 @@ final class Creation {
             return seams.drivers().preferred(DriverKind.RUNTIME);
         }
         throw ServinException.invalid("Unknown runtime specified " + asked);
-    }
-
-    /** Clients see which runtime was chosen. */
-    private static HostConfig told(HostConfig host, String runtime) {
-        String asked = host.general().runtime();
-        return asked == null || asked.isEmpty() ? Configs.withRuntime(host, runtime) : host;
     }
 
     private ContainerConfig withHostname(ContainerConfig c, HostConfig host, String id) {

@@ -1,5 +1,6 @@
 package org.servin.core.internal.container;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -116,11 +117,12 @@ final class Starting {
         ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty()).withConfig(named(record, network));
         LaunchPlanner.Input input = input(allocated, network, undo);
         Folders.make(input.runFolder());
+        container.change(Starting::told, r -> { }); // written with the start
         HeldTask task = seams.tasks().launch(record.runtime(), seams.planner().plan(input));
         undo.push(task::destroy);
         Map<String, EndpointView> joining = endpoints;
         Optional<NetworkView> view = network.isPresent() ? Optional.empty()
-                : Optional.of(seams.networking().join(seams.table().subject(allocated), task.pid()));
+                : Optional.of(join(seams.table().subject(allocated), task));
         seams.table().note(container, r -> r.withNetwork(view.map(NetworkView::endpoints).orElse(joining), view).withConfig(allocated.config())
                 .with(r.state().running(task.pid(), seams.time().epochNanos())));
         task.start();
@@ -131,6 +133,24 @@ final class Starting {
         container.change(r -> r.with(r.state().running(task.pid(), task.startedEpochNanos())), r -> { });
         seams.output().begin(seams.table().logTarget(record), seams.table().logDriver(record), task, record.config().tty(), record.config().stdinOnce(), input.runFolder());
         return run;
+    }
+
+    /** A process that fails before its network is there takes its namespaces along: then its own failure is what is to be told. */
+    private NetworkView join(Subject subject, HeldTask task) {
+        try {
+            return seams.networking().join(subject, task.pid());
+        } catch (ServinException failure) {
+            if (!Files.exists(Path.of("/proc", Integer.toString(task.pid()), "ns", "net"))) {
+                task.start();
+            }
+            throw failure;
+        }
+    }
+
+    /** From the first start on clients see which runtime was chosen. */
+    private static ContainerRecord told(ContainerRecord record) {
+        String asked = record.host().general().runtime();
+        return asked == null || asked.isEmpty() ? record.withHost(Configs.withRuntime(record.host(), record.runtime())) : record;
     }
 
     private LaunchPlanner.Input input(ContainerRecord record, Optional<Container> network, Undo undo) {

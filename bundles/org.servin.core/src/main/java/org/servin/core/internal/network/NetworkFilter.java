@@ -30,11 +30,11 @@ final class NetworkFilter {
         NetworkRecord record = network.record();
         // dockerd's list does not look at who is on a network, so all that people made count as dangling; its prune does look
         boolean dangling = !record.predefined();
-        return filters.any("driver", v -> v.equals(record.driver()))
+        return filters.allows("driver", record.driver())
                 && filters.any("type", v -> v.equals(record.predefined() ? "builtin" : "custom"))
                 && filters.any("name", v -> matches(v, record.name()))
                 && filters.any("id", v -> matches(v, record.id()))
-                && filters.any("scope", v -> v.equals("local"))
+                && filters.allows("scope", "local")
                 && filters.any("dangling", v -> (v.equals("true") || v.equals("1")) == dangling)
                 && filters.matchesLabels(record.labels());
     }

@@ -136,7 +136,7 @@ final class VolumeCatalog {
         List<Pattern> names = filters.get("name").stream().map(VolumeCatalog::pattern).toList();
         return table.all().stream()
                 .filter(r -> names.isEmpty() || names.stream().anyMatch(p -> p.matcher(r.name()).find()))
-                .filter(r -> filters.allows("driver", r.driver()))
+                .filter(r -> filters.any("driver", r.driver()::equals))
                 .filter(r -> filters.matchesLabels(r.labels() == null ? Map.of() : r.labels()))
                 .filter(r -> dangling.isEmpty() || dangling.get() == table.users(r.name()).isEmpty())
                 .map(this::info).toList();
