@@ -22,6 +22,9 @@ INNER = (  # what else must be there, the way to a part, and its fields; 0 stand
     ({}, BRIDGE, ("IPAMConfig", "Links", "Aliases", "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen", "IPv6Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen", "MacAddress", "DriverOpts")), ({}, BRIDGE + ".IPAMConfig", ("IPv4Address", "IPv6Address", "LinkLocalIPs")))
 
 
+CRASHES = (("HostConfig.Ulimits", "list of null"),)  # the reference breaks the connection
+
+
 def put(path, value):
     """a document with this value at the end of the path"""
     for key in reversed(path.split(".")):
@@ -48,6 +51,8 @@ def found(j, path):
 def created(e, path, base=()):
     """one field with each kind of value; what inspect shows of it when it was taken"""
     for name, value in KINDS.items():
+        if (path, name) in CRASHES:
+            continue
         body = merged(merged({"Image": "busybox:latest", "Cmd": ["true"]}, put(*base[0]) if base else {}), put(path, value))
         a = e.raw("POST", "/containers/create", body)
         story = answered(a)
@@ -114,7 +119,7 @@ def do_values_queries(e):
     texts = ("", "0", "1", "-1", "x", "1.5", "true", "99999999999999999999", "%00", "%C3%A9")
     for method, path, names in (
             ("POST", "/containers/apidiff-val/resize", ("h", "w")), ("POST", "/exec/%s/resize" % x, ("h", "w")), ("POST", "/exec/nosuch/resize", ("h", "w")), ("GET", "/containers/apidiff-val/json", ("size",)), ("GET", "/containers/apidiff-val/top", ("ps_args",)), ("POST", "/containers/apidiff-val/rename", ("name",)),
-            ("GET", "/containers/json", ("limit", "all", "size", "filters")), ("GET", "/containers/apidiff-val/archive", ("path",)), ("HEAD", "/containers/apidiff-val/archive", ("path",)), ("GET", "/containers/apidiff-val/stats", ("one-shot",)), ("POST", "/containers/nosuch/wait", ("condition",)), ("DELETE", "/containers/nosuch", ("v", "force", "link")),
+            ("GET", "/containers/json", ("limit", "all", "size", "filters")), ("GET", "/containers/apidiff-val/archive", ("path",)), ("HEAD", "/containers/apidiff-val/archive", ("path",)), ("GET", "/containers/apidiff-val/stats?stream=0", ("one-shot",)), ("POST", "/containers/nosuch/wait", ("condition",)), ("DELETE", "/containers/nosuch", ("v", "force", "link")),
             ("DELETE", "/containers/apidiff-val", ("v", "link")), ("POST", "/containers/apidiff-val/start", ("detachKeys", "checkpoint-dir")), ("GET", "/containers/apidiff-val/logs", ("stdout", "stderr")), ("POST", "/containers/prune", ("nothing",))):
         for name in names:
             for text in texts:

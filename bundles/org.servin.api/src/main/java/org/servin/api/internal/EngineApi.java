@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.servin.api.internal.http.Authentication;
 import org.servin.api.internal.http.JerseyApplication;
 import org.servin.api.internal.resource.ArchiveResource;
+import org.servin.api.internal.resource.CheckpointsResource;
 import org.servin.api.internal.resource.ContainerExecsResource;
 import org.servin.api.internal.resource.ContainerResource;
 import org.servin.api.internal.resource.ContainerStreamsResource;
@@ -73,6 +74,7 @@ public final class EngineApi implements HttpApplication {
                 new ContainersResource(containers, host),
                 new ContainerResource(containers),
                 new ContainerExecsResource(execs),
+                new CheckpointsResource(),
                 new ContainerStreamsResource(containers, streams),
                 new ExecResource(execs),
                 new ArchiveResource(archives),

@@ -220,6 +220,17 @@ class ApiBasicsTest {
     }
 
     @Test
+    void pathsAreLookedAtDecodedAndCleaned() throws IOException {
+        assertEquals(200, client.get("/v1.41/containers/%6Ason").status());
+        Client.Answer moved = client.get("/v1.41//containers/./json?all=1");
+        assertEquals("301 /v1.41/containers/json?all=1", moved.status() + " " + moved.headers().get("location"));
+        check(400, "client version 1.41.1 is too new. Maximum supported API version is 1.41", client.get("/v1.41.1/containers/json"));
+        check(400, "invalid URL escape \"%zz\"", client.get("/v1.41/containers/json?all=%zz"));
+        check(400, "invalid semicolon separator in query", client.get("/v1.41/containers/json?all=1;limit=1"));
+        check(500, "strconv.Atoi: parsing \"x\": invalid syntax", client.call("POST", "/v1.41/containers/a/stop", "t=x", "application/x-www-form-urlencoded"));
+    }
+
+    @Test
     void olderVersionsMeanOtherDefaults() throws IOException {
         String body = "{\"Image\":\"b\",\"Memory\":7,\"Cpuset\":\"0\",\"HostConfig\":{\"AutoRemove\":true,\"CpuShares\":1,\"KernelMemoryTCP\":5,\"Mounts\":[{\"BindOptions\":{\"NonRecursive\":true}}]}}";
         for (String version : List.of("1.18", "1.24", "1.25", "1.39", "1.40", "1.41")) {

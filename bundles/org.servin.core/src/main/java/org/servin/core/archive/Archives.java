@@ -28,6 +28,9 @@ public interface Archives {
     /** A tar of a file or folder. */
     Reading read(String ref, String path);
 
+    /** The same as clients before 1.24 know it: of what links lead to, and told as {@code copy}. */
+    Reading copy(String ref, String path);
+
     /** Unpacks a tar (plain, gzip, bzip2, xz or zstd) into a folder. */
     void extract(String ref, String folder, InputStream tar, boolean noOverwriteDirNonDir, boolean copyUidGid) throws IOException;
 

@@ -19,6 +19,9 @@ public interface Containers {
     /** Starts it. NOT_MODIFIED if it runs. */
     void start(String ref);
 
+    /** The same with another host part, which clients before 1.24 may give at the start. Its volumes are added to those that are there. */
+    void start(String ref, HostConfig host);
+
     /** Asks it to stop, and kills it after the seconds given, its own time-out, or 10; -1 waits for ever. NOT_MODIFIED if it does not run. */
     void stop(String ref, OptionalInt timeoutSeconds);
 

@@ -59,6 +59,7 @@ final class AnswerWriter implements ContainerResponseWriter {
     private OutputStream plainText(ContainerResponse response) {
         call.exchange().status(response.getStatus());
         call.exchange().header("Content-Type", "text/plain; charset=utf-8");
+        call.exchange().header("X-Content-Type-Options", "nosniff");
         return new OutputStream() {
             @Override
             public void write(int b) {

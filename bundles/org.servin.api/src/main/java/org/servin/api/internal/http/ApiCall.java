@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.servin.http.HttpExchange;
 
 /** One call of the API: the exchange with what was found out about it. */
@@ -12,17 +13,20 @@ public final class ApiCall {
     /** The request property that holds it. */
     static final String PROPERTY = ApiCall.class.getName();
 
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Pattern DATA = Pattern.compile("/(?:images/(?:load|create)|build)$");
+    private static final int LONGEST_FORM = 10 << 20;
+
     private final HttpExchange exchange;
     private final ApiVersion version;
     private final Map<String, String> standardHeaders;
-    private final Query query;
+    private Query query;
     private boolean answered;
 
     ApiCall(HttpExchange exchange, ApiVersion version, Map<String, String> standardHeaders) {
         this.exchange = exchange;
         this.version = version;
         this.standardHeaders = standardHeaders;
-        this.query = new Query(exchange.query());
     }
 
     /** The call that a request belongs to. */
@@ -40,9 +44,29 @@ public final class ApiCall {
         return version;
     }
 
-    /** The query. */
+    /** The query, and before it what a form in the body says. Whatever is wrong with them is 400. */
     public Query query() {
+        if (query == null) {
+            query = new Query(form() + "&" + exchange.query());
+        }
         return query;
+    }
+
+    /** Parameters may be in the body, too, but where that is data, whose senders often leave the type as their program sets it. */
+    private String form() {
+        boolean form = exchange.method().equals("POST") && exchange.header("content-type").filter(t -> t.split(";", 2)[0].strip().equalsIgnoreCase(FORM)).isPresent();
+        if (!form || DATA.matcher(exchange.path()).find()) {
+            return "";
+        }
+        try {
+            byte[] body = exchange.body().readNBytes(LONGEST_FORM + 1);
+            if (body.length > LONGEST_FORM) {
+                throw ApiException.badRequest("http: POST too large");
+            }
+            return new String(body, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ApiException.badRequest("the request body ended early: " + e.getMessage());
+        }
     }
 
     /** Whether the answer is no longer made from what the resource method returns. */

@@ -1,21 +1,23 @@
 package org.servin.api.internal.http;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * A version of the Docker Engine API, such as 1.41.
  *
- * @param major first number
- * @param minor second number
+ * @param text as the client wrote it
+ * @param numbers its parts
  */
-public record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
+public record ApiVersion(String text, List<Integer> numbers) implements Comparable<ApiVersion> {
     /** The newest version that is answered. */
-    public static final ApiVersion NEWEST = new ApiVersion(1, 41);
+    public static final ApiVersion NEWEST = parse("1.41");
     /** The oldest version that is answered. */
-    public static final ApiVersion OLDEST = new ApiVersion(1, 12);
+    public static final ApiVersion OLDEST = parse("1.12");
 
-    /** Reads digits and dots; what comes after the second number is left out, and absurdly large numbers count as large. */
+    /** Reads digits and dots, as dockerd does: what is missing counts as 0, and absurdly large numbers as large. */
     static ApiVersion parse(String text) {
-        String[] parts = text.split("\\.", -1);
-        return new ApiVersion(number(parts[0]), parts.length > 1 ? number(parts[1]) : 0);
+        return new ApiVersion(text, Arrays.stream(text.split("\\.", -1)).map(ApiVersion::number).toList());
     }
 
     private static int number(String digits) {
@@ -24,16 +26,25 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
 
     /** Whether this is version {@code 1.minor} or newer. */
     public boolean since(int minorOfOne) {
-        return compareTo(new ApiVersion(1, minorOfOne)) >= 0;
+        return part(0) != 1 ? part(0) > 1 : part(1) >= minorOfOne;
+    }
+
+    private int part(int index) {
+        return index < numbers.size() ? numbers.get(index) : 0;
     }
 
     @Override
     public int compareTo(ApiVersion o) {
-        return major != o.major ? Integer.compare(major, o.major) : Integer.compare(minor, o.minor);
+        for (int i = 0; i < Math.max(numbers.size(), o.numbers.size()); i++) {
+            if (part(i) != o.part(i)) {
+                return Integer.compare(part(i), o.part(i));
+            }
+        }
+        return 0;
     }
 
     @Override
     public String toString() {
-        return major + "." + minor;
+        return text;
     }
 }

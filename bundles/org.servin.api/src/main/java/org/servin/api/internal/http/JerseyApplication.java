@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +68,13 @@ public final class JerseyApplication implements HttpApplication {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         RequestUri uri = RequestUri.of(exchange.path());
+        Optional<String> clean = uri.elsewhere();
+        if (clean.isPresent()) {
+            exchange.status(301);
+            exchange.header("Location", clean.get() + (exchange.query().isEmpty() ? "" : "?" + exchange.query()));
+            exchange.output();
+            return;
+        }
         ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
         ApiCall call = new ApiCall(exchange, version, headers);
         headers.forEach(exchange::header);
@@ -111,6 +119,9 @@ public final class JerseyApplication implements HttpApplication {
         boolean text = !call.version().since(24);
         call.exchange().status(f.status());
         call.exchange().header("Content-Type", text ? "text/plain; charset=utf-8" : "application/json");
+        if (text) {
+            call.exchange().header("X-Content-Type-Options", "nosniff");
+        }
         call.exchange().output().write(text ? (f.message() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8) : FailureMapper.json(f.message()));
     }
 

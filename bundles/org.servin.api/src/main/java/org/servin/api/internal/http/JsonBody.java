@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.servin.api.internal.json.Document;
 import org.servin.api.internal.json.Mismatch;
 import org.servin.api.internal.json.NotJson;
@@ -17,6 +17,8 @@ public final class JsonBody {
     private static final int LIMIT = 16 << 20;
     private static final int BAD_REQUEST = 400;
     private static final int MALFORMED = 500;
+
+    private static final Pattern JSON = Pattern.compile("\\s*application/json\\s*(?:;\\s*(?:[^\\s;=]+=[^;]+)?)*", Pattern.CASE_INSENSITIVE);
 
     private JsonBody() { }
 
@@ -83,8 +85,7 @@ public final class JsonBody {
     private static void checkType(ApiCall call) {
         String type = call.exchange().header("content-type").orElse("");
         boolean empty = call.exchange().header("content-length").filter(l -> !l.equals("0")).isEmpty() && call.exchange().header("transfer-encoding").isEmpty();
-        String plain = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (type.isEmpty() ? !empty : !plain.equals("application/json")) {
+        if (type.isEmpty() ? !empty : !JSON.matcher(type).matches()) {
             throw ApiException.badRequest("Content-Type specified (" + type + ") must be 'application/json'");
         }
     }

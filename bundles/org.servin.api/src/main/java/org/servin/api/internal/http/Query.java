@@ -16,7 +16,7 @@ public final class Query {
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
-    /** Takes a query as it was sent. Pairs that are not well encoded are left out, as Go does. */
+    /** Takes a query as it was sent. INVALID_ARGUMENT in Go's words for one that is not well encoded. */
     public Query(String raw) {
         for (String pair : raw.split("&")) {
             if (!pair.isEmpty()) {
@@ -26,13 +26,20 @@ public final class Query {
     }
 
     private void add(String pair) {
-        int eq = pair.indexOf('=');
-        try {
-            String key = URLDecoder.decode(eq < 0 ? pair : pair.substring(0, eq), StandardCharsets.UTF_8);
-            values.computeIfAbsent(key, k -> new ArrayList<>(1)).add(eq < 0 ? "" : URLDecoder.decode(pair.substring(eq + 1), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            // a stray percent sign: see above
+        if (pair.indexOf(';') >= 0) {
+            throw ApiException.badRequest("invalid semicolon separator in query");
         }
+        int eq = pair.indexOf('=');
+        values.computeIfAbsent(decoded(eq < 0 ? pair : pair.substring(0, eq)), k -> new ArrayList<>(1)).add(eq < 0 ? "" : decoded(pair.substring(eq + 1)));
+    }
+
+    private static String decoded(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (i + 2 >= text.length() || Character.digit(text.charAt(i + 1), 16) < 0 || Character.digit(text.charAt(i + 2), 16) < 0) {
+                throw ApiException.badRequest("invalid URL escape \"" + text.substring(i, Math.min(i + 3, text.length())) + "\"");
+            }
+        }
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** The first value; empty if absent. */

@@ -1,37 +1,50 @@
 package org.servin.api.internal.http;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request's path, taken apart.
+ * A request's path, taken apart. Like Go's router it is looked at decoded: it does not matter which letters the client has encoded.
  *
  * @param version the version in front of it; empty text for none
  * @param path the rest
+ * @param whole both
  */
-record RequestUri(String version, String path) {
-    private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)");
-    private static final String LEGAL = "-._~!$&'()*+,;=:@/%?";
+record RequestUri(String version, String path, String whole) {
+    private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)", Pattern.DOTALL);
+    private static final String LEGAL = "-._~!$&'()*+,;=:@/";
+    private static final Pattern UNCLEAN = Pattern.compile("//|/\\.{1,2}(?:/|$)");
 
     static RequestUri of(String raw) {
-        Matcher m = VERSIONED.matcher(raw);
-        return m.matches() ? new RequestUri(m.group(1), m.group(2)) : new RequestUri("", raw);
+        // a plus stands for itself in paths; what is not well encoded was refused by the listener
+        String whole = raw.indexOf('%') < 0 ? raw : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        Matcher m = VERSIONED.matcher(whole);
+        return m.matches() ? new RequestUri(m.group(1), m.group(2), whole) : new RequestUri("", whole, whole);
     }
 
-    /** As a URI below {@code base}, with what java.net.URI refuses encoded. The query stays out: it is read by {@link Query}. */
+    /** Where clients are sent whose path has empty or dotted parts. */
+    Optional<String> elsewhere() {
+        if (!UNCLEAN.matcher(whole).find()) {
+            return Optional.empty();
+        }
+        String clean = java.nio.file.Path.of("/", whole.replace("\0", "")).normalize().toString();
+        return Optional.of(encode(clean + (whole.endsWith("/") && clean.length() > 1 ? "/" : "")));
+    }
+
+    /** As a URI below {@code base}. The query stays out: it is read by {@link Query}. */
     URI below(URI base) {
         return URI.create(base + encode(path.substring(1)));
     }
 
     private static String encode(String s) {
         StringBuilder b = new StringBuilder(s.length() + 16);
-        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            char c = (char) (bytes[i] & 0xff);
-            boolean stray = c == '%' && !(i + 2 < bytes.length && Character.digit(bytes[i + 1], 16) >= 0 && Character.digit(bytes[i + 2], 16) >= 0);
-            if (!stray && c != '?' && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || LEGAL.indexOf(c) >= 0)) {
+        for (byte each : s.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (each & 0xff);
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || LEGAL.indexOf(c) >= 0) {
                 b.append(c);
             } else {
                 b.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16))).append(Character.toUpperCase(Character.forDigit(c & 15, 16)));

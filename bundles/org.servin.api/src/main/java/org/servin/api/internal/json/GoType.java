@@ -111,6 +111,9 @@ sealed interface GoType {
         public JsonNode value(JsonNode json, Path path) throws Mismatch {
             ArrayNode all = NODES.arrayNode();
             for (JsonNode each : path.require(json.isArray(), json, this)) {
+                if (each.isNull() && element instanceof Pointer) {
+                    continue; // dockerd falls over these, or keeps them as null
+                }
                 JsonNode fitting = element.fit(each, path);
                 if (fixed == 0 || all.size() < fixed) {
                     all.add(fitting);

@@ -3,6 +3,7 @@ package org.servin.api.internal.resource;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +17,7 @@ import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.Json;
+import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.core.archive.Archives;
 import org.servin.core.archive.PathStat;
@@ -75,6 +77,27 @@ public final class ArchiveResource {
         ApiCall call = ApiCall.of(request);
         try (Archives.Reading reading = archives.export(id)) {
             reading.writeTo(call.stream("application/octet-stream"));
+        }
+        return Answers.streamed();
+    }
+
+    /** A wish of older clients. */
+    record Copy(String resource) { }
+
+    /** How clients before 1.24 got a tar of a file or folder. */
+    @POST
+    @Path("copy")
+    public Response copy(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
+        ApiCall call = ApiCall.of(request);
+        if (call.version().since(24)) {
+            return Answers.empty(404);
+        }
+        Copy wish = JsonBody.read(call, Copy.class, "types.CopyConfig");
+        if (wish.resource() == null || wish.resource().isEmpty()) {
+            throw ApiException.badRequest("Path cannot be empty");
+        }
+        try (Archives.Reading reading = archives.copy(id, wish.resource())) {
+            reading.writeTo(call.stream("application/x-tar"));
         }
         return Answers.streamed();
     }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -21,6 +22,7 @@ import org.servin.api.internal.wire.OlderContainer;
 import org.servin.api.internal.wire.Replies;
 import org.servin.core.container.ContainerView;
 import org.servin.core.container.Containers;
+import org.servin.core.container.HostConfig;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
@@ -61,11 +63,15 @@ public final class ContainerResource {
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         // "null" and "{}" are sent by old clients, and mean nothing
-        long length = call.exchange().header("content-length").map(Long::parseLong).orElse(0L);
-        if (call.version().since(24) && (length > 7 || call.exchange().header("transfer-encoding").isPresent())) {
+        boolean body = call.exchange().header("content-length").map(Long::parseLong).orElse(0L) > 7 || call.exchange().header("transfer-encoding").isPresent();
+        if (body && call.version().since(24)) {
             throw ApiException.badRequest("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
         }
-        containers.start(id);
+        Optional<ObjectNode> host = body ? HostPart.in((ObjectNode) JsonBody.document(call, "runconfig.ContainerConfigWrapper")) : Optional.empty();
+        if (!call.query().get("checkpoint").isEmpty()) {
+            throw ApiException.badRequest("checkpoint is only supported in experimental mode");
+        }
+        host.ifPresentOrElse(part -> containers.start(id, JsonBody.part(part, HostConfig.class)), () -> containers.start(id));
         return Answers.none();
     }
 

@@ -35,6 +35,9 @@ final class HostPart {
             return Optional.empty();
         }
         ObjectNode part = inside ? merged(body, body.get("HostConfig").deepCopy()) : body.deepCopy();
+        if (!part.has("Runtime")) {
+            part.put("Runtime", ""); // null says that there is no such part, see CreateRequest
+        }
         if (isZero(part.get("CpusetCpus")) && body.has("Cpuset")) {
             part.set("CpusetCpus", body.get("Cpuset"));
         }

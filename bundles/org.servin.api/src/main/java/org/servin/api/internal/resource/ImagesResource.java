@@ -53,7 +53,7 @@ public final class ImagesResource {
     public Response list(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Filters filters = FilterQuery.of(call, 500);
-        return Answers.ok(new ImageListing(images, filters, call.query().flag("all"), call.query().get("filter")).make());
+        return Answers.ok(new ImageListing(images, filters, call.query().flag("all"), call.version().since(41) ? "" : call.query().get("filter")).make());
     }
 
     /** Everything about one. */

@@ -47,7 +47,7 @@ public record ContainerSummary(
         return new ContainerSummary(v.id(), List.of("/" + v.name()), v.config().image(), v.imageId(), command(v), v.created().getEpochSecond(), ports(v),
                 v.sizes().map(ContainerView.Sizes::rw).orElse(0L), v.sizes().map(ContainerView.Sizes::rootFs).orElse(0L),
                 v.config().labels() == null ? Map.of() : v.config().labels(), v.state().status().text(), status(v.state(), now),
-                new Mode(v.host().wiring().networkMode()), new Networks(EndpointDocument.all(v)), MountDocument.all(v.mounts()));
+                new Mode(v.host().wiring().networkMode()), new Networks(EndpointDocument.brief(v)), MountDocument.all(v.mounts()));
     }
 
     private static String command(ContainerView v) {

@@ -30,6 +30,14 @@ public record EndpointDocument(
                 e.ipAddress(), e.ipPrefixLen(), e.ipv6Gateway(), e.globalIpv6Address(), e.globalIpv6PrefixLen(), e.macAddress(), c.driverOpts());
     }
 
+    /** All places as lists show them: without names and options. */
+    static Map<String, EndpointDocument> brief(ContainerView v) {
+        Map<String, EndpointDocument> all = all(v);
+        all.replaceAll((name, e) -> new EndpointDocument(e.ipamConfig, null, null, e.networkId, e.endpointId, e.gateway, e.ipAddress, e.ipPrefixLen, e.ipv6Gateway,
+                e.globalIpv6Address, e.globalIpv6PrefixLen, e.macAddress, null));
+        return all;
+    }
+
     /** All places, by network. Which network a name stands for is settled when the container starts, so dockerd does not tell before. */
     static Map<String, EndpointDocument> all(ContainerView v) {
         boolean started = v.state().startedAt().isPresent() || v.state().status().isAlive();

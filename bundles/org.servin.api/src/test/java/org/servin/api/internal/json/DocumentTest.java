@@ -39,7 +39,7 @@ class DocumentTest {
     @CsvSource(delimiter = '|', value = {
         "null|{}", "{\"IMAGE\":\"b\",\"Purple\":1}|{\"Image\":\"b\"}", "{\"Cmd\":\"a\"}|{\"Cmd\":[\"a\"]}", "{\"Cmd\":[null]}|{\"Cmd\":[\"\"]}", "{\"Env\":[null,\"a\"]}|{\"Env\":[\"\",\"a\"]}", "{\"Labels\":{\"a\":null}}|{\"Labels\":{\"a\":\"\"}}",
         "{\"Volumes\":{\"/a\":null}}|{\"Volumes\":{\"/a\":{}}}", "{\"Labels\":{\"a\":\"1\"},\"Labels\":null}|{}", "{\"HostConfig\":{\"ConsoleSize\":[5]}}|{\"HostConfig\":{\"ConsoleSize\":[5,0]}}",
-        "{\"HostConfig\":{\"ConsoleSize\":[1,2,3]}}|{\"HostConfig\":{\"ConsoleSize\":[1,2]}}", "{\"HostConfig\":{\"Devices\":[null],\"Ulimits\":[null]}}|{\"HostConfig\":{\"Devices\":[{}],\"Ulimits\":[null]}}",
+        "{\"HostConfig\":{\"ConsoleSize\":[1,2,3]}}|{\"HostConfig\":{\"ConsoleSize\":[1,2]}}", "{\"HostConfig\":{\"Devices\":[null],\"Ulimits\":[null]}}|{\"HostConfig\":{\"Devices\":[{}],\"Ulimits\":[]}}",
         "{\"HostConfig\":{\"Memory\":1},\"HostConfig\":{\"Tmpfs\":{}}}|{\"HostConfig\":{\"Memory\":1,\"Tmpfs\":{}}}"})
     void readsWhatFits(String json, String expected) throws Exception {
         assertEquals(expected, fit(json, CREATE).toString());

@@ -57,13 +57,22 @@ public final class ContainerArchives implements Archives {
 
     @Override
     public Reading read(String ref, String path) {
+        return read(ref, path, false, "archive-path");
+    }
+
+    @Override
+    public Reading copy(String ref, String path) {
+        return read(ref, path, true, "copy");
+    }
+
+    private Reading read(String ref, String path, boolean follow, String action) {
         OpenRoot root = OpenRoot.forReading(roots, mounts, ref);
         try {
-            ContainerPath wanted = ContainerPath.of(path);
+            ContainerPath wanted = ContainerPath.of(follow ? LinkResolution.resolve(root.fd(), ContainerPath.clean(path)) : path);
             Fd folder = new Fd(At.openIn(root.fd(), wanted.folder(), O_PATH | O_DIRECTORY, 0));
             try {
                 FileStat stat = At.stat(folder.number(), wanted.name());
-                return new OpenFile(root, folder, wanted, describe(root, wanted, stat), () -> roots.publish(root.container().id(), "archive-path"));
+                return new OpenFile(root, folder, wanted, describe(root, wanted, stat), () -> roots.publish(root.container().id(), action));
             } catch (RuntimeException e) {
                 folder.close();
                 throw e;

@@ -30,15 +30,17 @@ final class Configs {
     }
 
     static HostConfig withLinks(HostConfig host, List<String> links) {
-        return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring).set(HostConfig.Wiring::links, links).get()).get();
+        return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring).set(HostConfig.Wiring::links, links == null || links.isEmpty() ? null : links).get()).get();
     }
 
     static HostConfig withRestartPolicy(HostConfig host, RestartPolicy policy) {
         return withGeneral(host, HostConfig.General::restartPolicy, policy);
     }
 
-    static HostConfig withRuntime(HostConfig host, String runtime) {
-        return withGeneral(host, HostConfig.General::runtime, runtime);
+    /** Tells clients which runtime was chosen, where they left it open. */
+    static HostConfig withChosenRuntime(HostConfig host, String runtime) {
+        String asked = host.general().runtime();
+        return asked == null || asked.isEmpty() ? withGeneral(host, HostConfig.General::runtime, runtime) : host;
     }
 
     static HostConfig withLog(HostConfig host, LogConfig log) {

@@ -101,6 +101,10 @@ record ContainerRecord(
         return new ContainerRecord(id, name, created, imageId, config, other, endpoints, mounts, storageDriver, runtime, state, restarts, network);
     }
 
+    ContainerRecord withMounts(List<MountPoint> others) {
+        return new ContainerRecord(id, name, created, imageId, config, host, endpoints, others, storageDriver, runtime, state, restarts, network);
+    }
+
     ContainerRecord withConfig(ContainerConfig other) {
         return new ContainerRecord(id, name, created, imageId, other, host, endpoints, mounts, storageDriver, runtime, state, restarts, network);
     }

@@ -3,11 +3,15 @@ package org.servin.core.internal.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.Created;
@@ -16,6 +20,7 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
 import org.servin.core.container.MountPoint;
 import org.servin.core.internal.launch.LaunchPlanner.Checked;
+import org.servin.core.internal.record.RecordCopy;
 import org.servin.image.Image;
 import org.servin.image.ImageSettings;
 import org.servin.spi.DriverKind;
@@ -64,19 +69,36 @@ final class Creation {
             prepareWorkspace(id, image, checked.host(), undo);
             folder(id, undo);
             workingFolder.make(id, config.workingDir(), image.map(i -> i.settings().workingDir()).orElse(""));
-            List<MountPoint> mounts = seams.mounts().plan(id, config, checked.host(), other -> seams.table().find(other).record().mounts(),
-                    call -> seams.workspaces().with(id, root -> {
-                        call.accept(root);
-                        return null;
-                    }));
+            List<MountPoint> mounts = mounts(id, config, checked.host());
             undo.push(() -> seams.mounts().forget(id, mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
-                    linked, endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
+                    request.host().general().runtime() == null ? linked : Configs.withChosenRuntime(linked, runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
             seams.table().add(record);
             undo.forget();
             seams.table().events().publish(record, "create");
             return new Created(id, checked.warnings());
         }
+    }
+
+    private List<MountPoint> mounts(String id, ContainerConfig config, HostConfig host) {
+        return seams.mounts().plan(id, config, host, other -> seams.table().find(other).record().mounts(), call -> seams.workspaces().with(id, root -> {
+            call.accept(root);
+            return null;
+        }));
+    }
+
+    /** A container with another host part. What is mounted already stays, but where the other part mounts something else. */
+    ContainerRecord withHost(ContainerRecord record, HostConfig wish) {
+        HostConfig host = seams.planner().check(record.config(), withLog(wish)).host();
+        partners(host);
+        seams.output().validate(host.general().logConfig().type(), host.general().logConfig().config());
+        boolean sameNetwork = Objects.equals(host.wiring().networkMode(), record.host().wiring().networkMode());
+        Map<String, EndpointView> endpoints = sameNetwork ? record.endpoints() : seams.networking().plan(record.config(), host, Map.of());
+        HostConfig linked = Configs.withLinks(host, seams.networking().resolveLinks(host.wiring().links()));
+        List<MountPoint> mounts = new ArrayList<>(mounts(record.id(), RecordCopy.of(record.config()).set(ContainerConfig::volumes, null).get(), host));
+        Set<String> taken = mounts.stream().map(MountPoint::destination).collect(Collectors.toSet());
+        record.mounts().stream().filter(m -> !taken.contains(m.destination())).forEach(mounts::add);
+        return record.withHost(linked).withMounts(mounts).withNetwork(endpoints, Optional.ofNullable(record.network()));
     }
 
     private static boolean isEmpty(List<String> list) {

@@ -15,6 +15,7 @@ import org.servin.core.container.ContainerView;
 import org.servin.core.container.Containers;
 import org.servin.core.container.CreateRequest;
 import org.servin.core.container.Created;
+import org.servin.core.container.HostConfig;
 import org.servin.core.container.ListQuery;
 import org.servin.core.container.PruneReport;
 import org.servin.core.container.RemoveOptions;
@@ -116,7 +117,12 @@ public final class EngineContainers implements Containers {
 
     @Override
     public void start(String ref) {
-        starting.start(ref);
+        starting.start(ref, r -> r);
+    }
+
+    @Override
+    public void start(String ref, HostConfig host) {
+        starting.start(ref, record -> creation.withHost(record, host));
     }
 
     @Override

@@ -56,7 +56,7 @@ final class ImageDefaults {
 
     private static Map<String, Empty> union(Map<String, Empty> own, Map<String, JsonNode> image) {
         if (image == null || image.isEmpty()) {
-            return own;
+            return own == null || own.isEmpty() ? null : own;
         }
         Map<String, Empty> all = new LinkedHashMap<>();
         if (own != null) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.NetworkView;
@@ -48,14 +49,15 @@ final class Starting {
         this.runs = runs;
     }
 
-    /** Starts by hand: restart policies begin anew. */
-    void start(String ref) {
+    /** Starts by hand what the present record is made into: restart policies begin anew. */
+    void start(String ref, UnaryOperator<ContainerRecord> change) {
         Container container = seams.table().find(ref);
         container.lock.lock();
         try {
             refuse(container, ref);
+            ContainerRecord next = change.apply(container.record());
             container.backoff.reset();
-            container.change(r -> r.with(ContainerRecord.Restarts.NONE), r -> { }); // written with the start
+            container.change(r -> next.with(ContainerRecord.Restarts.NONE), r -> { }); // written with the start
             start(container);
         } finally {
             container.lock.unlock();
@@ -117,7 +119,7 @@ final class Starting {
         ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty()).withConfig(named(record, network));
         LaunchPlanner.Input input = input(allocated, network, undo);
         Folders.make(input.runFolder());
-        container.change(Starting::told, r -> { }); // written with the start
+        container.change(r -> r.withHost(Configs.withChosenRuntime(r.host(), r.runtime())), r -> { }); // written with the start
         HeldTask task = seams.tasks().launch(record.runtime(), seams.planner().plan(input));
         undo.push(task::destroy);
         Map<String, EndpointView> joining = endpoints;
@@ -145,12 +147,6 @@ final class Starting {
             }
             throw failure;
         }
-    }
-
-    /** From the first start on clients see which runtime was chosen. */
-    private static ContainerRecord told(ContainerRecord record) {
-        String asked = record.host().general().runtime();
-        return asked == null || asked.isEmpty() ? record.withHost(Configs.withRuntime(record.host(), record.runtime())) : record;
     }
 
     private LaunchPlanner.Input input(ContainerRecord record, Optional<Container> network, Undo undo) {

@@ -12,13 +12,18 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.image.Image;
 import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WorkspaceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows containers as they are at one moment. A driver that is away leaves its part of the view empty. */
 final class Views {
+    private static final Logger LOG = LoggerFactory.getLogger(Views.class);
     private final Seams seams;
 
     Views(Seams seams) {
@@ -86,6 +91,12 @@ final class Views {
         try (Lease<StorageDriver> storage = seams.storage().storage()) {
             long own = storage.driver().size(new WorkspaceId(record.id()));
             return new Sizes(own, own + image);
+        } catch (ServinException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            LOG.debug("container {} has no files any more", record.id(), e); // it is being removed
+            return new Sizes(0, image);
         }
     }
 }

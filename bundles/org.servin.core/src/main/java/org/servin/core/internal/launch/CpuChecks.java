@@ -21,7 +21,7 @@ final class CpuChecks {
         if ((wish.cpuRealtimePeriod() != 0 || wish.cpuRealtimeRuntime() != 0) && !possible) {
             throw new ServinException(ErrorKind.INTERNAL, "Your kernel does not support CPU real-time scheduler");
         }
-        if (wish.cpuRealtimePeriod() != 0 && wish.cpuRealtimeRuntime() > wish.cpuRealtimePeriod()) {
+        if (wish.cpuRealtimePeriod() != 0 && wish.cpuRealtimeRuntime() != 0 && wish.cpuRealtimeRuntime() > wish.cpuRealtimePeriod()) {
             throw new ServinException(ErrorKind.INTERNAL, "cpu real-time runtime cannot be higher than cpu real-time period");
         }
     }
