@@ -76,7 +76,7 @@ def without(value, rule, key=""):
         return {k: without(v, rule, k) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         items = [without(v, rule, key) for v in value]
-        return sorted(items, key=str) if key and key == rule.get("sort") else items
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True)) if key and key == rule.get("sort") else items
     if isinstance(value, (bytes, bytearray)):
         value = value.decode("latin-1")
     if isinstance(value, str) and "text" in rule:

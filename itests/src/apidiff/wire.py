@@ -1,5 +1,6 @@
 """Requests as they are sent: paths, methods, queries, forms, headers and bodies that no client library would make."""
 import json
+import re
 import urllib.parse
 
 from scenarios import q
@@ -16,7 +17,8 @@ def body_of(a):
 def sent(e, name, method, path, headers=(), body=b"", length=True):
     """a request byte by byte: status, type and text of the answer"""
     r = Raw(e, method, path, list(headers) + ["Connection: close"], body)
-    e.note(name, [r.status, r.header("content-type"), r.header("location"), r.header("allow"), without_chunks(r) if r.status >= 300 else ""])
+    text = without_chunks(r) if r.status >= 300 else ""
+    e.note(name, [r.status, r.header("content-type"), r.header("location"), r.header("allow"), re.sub("[0-9a-fA-F]{64}0?", "<id>", text)])
     r.close()
 
 
@@ -53,7 +55,7 @@ def do_wire_headers(e):
     for method, path in (("GET", "/version"), ("GET", "/_ping"), ("HEAD", "/_ping"), ("GET", "/nosuch"), ("GET", "/containers/nosuch/json"), ("POST", "/containers/%s/start" % i), ("OPTIONS", "/version"), ("GET", "/events?until=1"), ("GET", "/containers/%s/logs?stdout=1" % i), ("POST", "/containers/prune?" + q(filters={"label": ["nosuch"]})),
                          ("GET", "/containers/%s/archive?path=/etc/passwd" % i), ("GET", "/containers/%s/export" % i), ("GET", "/containers/%s/stats?stream=0" % i), ("POST", "/containers/%s/resize?h=1&w=1" % i), ("GET", "/images/busybox/get")):
         a = e.raw(method, path)
-        kept = {k: v for k, v in a.headers.items() if k not in ("date", "content-length", "x-docker-container-path-stat", "server")}
+        kept = {k: v for k, v in a.headers.items() if k not in ("date", "content-length", "transfer-encoding", "x-docker-container-path-stat", "server")}
         e.note("%s %s" % (method, path.replace(i, "<id>")), [a.status, kept, a.headers.get("server", "").split("/")[0]])
 
 

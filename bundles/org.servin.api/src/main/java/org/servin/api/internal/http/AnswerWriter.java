@@ -33,6 +33,9 @@ final class AnswerWriter implements ContainerResponseWriter {
             return plainText(response);
         }
         call.exchange().status(response.getStatus());
+        if (response.getStatus() == 304 && !call.version().since(24)) {
+            call.exchange().header("X-Content-Type-Options", "nosniff");
+        }
         for (Map.Entry<String, List<String>> h : response.getStringHeaders().entrySet()) {
             // Jersey names a type for HEAD also where there is nothing
             boolean empty = !response.hasEntity() && h.getKey().equalsIgnoreCase("Content-Type");

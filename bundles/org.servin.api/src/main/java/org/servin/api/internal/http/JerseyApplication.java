@@ -68,13 +68,6 @@ public final class JerseyApplication implements HttpApplication {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         RequestUri uri = RequestUri.of(exchange.path());
-        Optional<String> clean = uri.elsewhere();
-        if (clean.isPresent()) {
-            exchange.status(301);
-            exchange.header("Location", clean.get() + (exchange.query().isEmpty() ? "" : "?" + exchange.query()));
-            exchange.output();
-            return;
-        }
         ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
         ApiCall call = new ApiCall(exchange, version, headers);
         headers.forEach(exchange::header);
@@ -85,11 +78,16 @@ public final class JerseyApplication implements HttpApplication {
             refuse(call, Failure.of(e));
             return;
         }
-        if (uri.path().equals("/_ping") && Set.of("GET", "HEAD").contains(exchange.method())) {
+        Optional<String> elsewhere = uri.elsewhere();
+        if (elsewhere.isPresent()) {
+            exchange.status(301);
+            exchange.header("Location", elsewhere.get() + (exchange.query().isEmpty() ? "" : "?" + exchange.query()));
+            exchange.output();
+        } else if (uri.path().equals("/_ping") && Set.of("GET", "HEAD").contains(exchange.method())) {
             ping(exchange);
         } else if (exchange.method().equals("OPTIONS")) {
             exchange.output();
-        } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive")) {
+        } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive") || uri.path().endsWith("/")) {
             refuse(call, new Failure(404, "page not found"));
         } else {
             route(call, uri);

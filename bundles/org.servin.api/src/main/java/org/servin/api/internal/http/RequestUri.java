@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record RequestUri(String version, String path, String whole) {
     private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)", Pattern.DOTALL);
-    private static final String LEGAL = "-._~!$&'()*+,;=:@/";
+    private static final String LEGAL = "-._~!$&'()*+,=:@/";
     private static final Pattern UNCLEAN = Pattern.compile("//|/\\.{1,2}(?:/|$)");
 
     static RequestUri of(String raw) {

@@ -2,6 +2,7 @@ package org.servin.api.internal.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.servin.api.internal.http.ApiVersion;
 import org.servin.api.internal.http.Json;
 import org.servin.core.container.ContainerConfig;
@@ -16,7 +17,12 @@ public final class OlderContainer {
     /** The document in the form of a version before 1.21. */
     public static JsonNode of(ContainerDocument document, ContainerView view, ApiVersion version) {
         ObjectNode all = Json.MAPPER.valueToTree(document);
-        ((ObjectNode) all.get("NetworkSettings")).remove("Networks");
+        all.remove(List.of("SizeRw", "SizeRootFs"));
+        ObjectNode network = (ObjectNode) all.get("NetworkSettings");
+        network.remove("Networks");
+        if (view.state().startedAt().isEmpty()) {
+            network.putNull("Ports"); // nobody has looked at them yet
+        }
         ObjectNode config = (ObjectNode) all.get("Config");
         portable(config, view);
         if (!version.since(20)) {
