@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.servin.api.internal.json.Document;
 import org.servin.api.internal.json.Mismatch;
 import org.servin.api.internal.json.NotJson;
-import org.servin.api.internal.json.Scanner;
+import org.servin.api.internal.json.JsonText;
 
 /** Reads request bodies: how dockerd checks them differs between its two ways of reading. */
 public final class JsonBody {
@@ -65,7 +65,7 @@ public final class JsonBody {
 
     private static JsonNode fitting(byte[] body, String goType, int statusOfError) {
         try {
-            return Document.fit(Scanner.first(body), goType);
+            return Document.fit(JsonText.first(body), goType);
         } catch (NotJson e) {
             throw new ApiException(statusOfError, e.cut() ? "unexpected EOF" : e.getMessage());
         } catch (Mismatch e) {
@@ -114,7 +114,7 @@ public final class JsonBody {
     /** For filters and other JSON in the query. */
     public static JsonNode parse(String text, int statusOfError, String prefix) {
         try {
-            return Scanner.whole(text.getBytes(StandardCharsets.UTF_8));
+            return JsonText.whole(text.getBytes(StandardCharsets.UTF_8));
         } catch (NotJson e) {
             throw new ApiException(statusOfError, prefix + e.getMessage());
         }

@@ -14,7 +14,7 @@ class DocumentTest {
     private static final String CREATE = "runconfig.ContainerConfigWrapper";
 
     private static JsonNode fit(String json, String type) throws NotJson, Mismatch {
-        return Document.fit(Scanner.first(json.getBytes(StandardCharsets.UTF_8)), type);
+        return Document.fit(JsonText.first(json.getBytes(StandardCharsets.UTF_8)), type);
     }
 
     @ParameterizedTest
@@ -56,19 +56,19 @@ class DocumentTest {
 
     @Test
     void readsOneValueOrAll() throws Exception {
-        assertEquals("{}", Scanner.first("{} x".getBytes(StandardCharsets.UTF_8)).toString());
-        assertEquals("invalid character 'x' after top-level value", assertThrows(NotJson.class, () -> Scanner.whole("{} x".getBytes(StandardCharsets.UTF_8))).getMessage());
+        assertEquals("{}", JsonText.first("{} x".getBytes(StandardCharsets.UTF_8)).toString());
+        assertEquals("invalid character 'x' after top-level value", assertThrows(NotJson.class, () -> JsonText.whole("{} x".getBytes(StandardCharsets.UTF_8))).getMessage());
         assertEquals("[-1,0.50,1180591620717411303424,\"\\n\u00e9\ud83d\ude00\ufffd\",true,false,null]",
-                Scanner.whole(" [-1, 0.50, 1180591620717411303424, \"\\n\\u00e9\\ud83d\\ude00\\ud800\", true,false,null] ".getBytes(StandardCharsets.UTF_8)).toString());
-        assertEquals("\"\ufffd\"", Scanner.whole(new byte[] {'"', (byte) 0xff, '"'}).toString());
-        assertThrows(NotJson.class, () -> Scanner.whole(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
+                JsonText.whole(" [-1, 0.50, 1180591620717411303424, \"\\n\\u00e9\\ud83d\\ude00\\ud800\", true,false,null] ".getBytes(StandardCharsets.UTF_8)).toString());
+        assertEquals("\"\ufffd\"", JsonText.whole(new byte[] {'"', (byte) 0xff, '"'}).toString());
+        assertThrows(NotJson.class, () -> JsonText.whole(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
     }
 
     @Test
     void refusesEndlessDepth() throws Exception {
         byte[] deep = "[".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-        assertEquals("invalid character '[' exceeded max depth", assertThrows(NotJson.class, () -> Scanner.first(deep)).getMessage());
-        Thread small = new Thread(null, () -> assertThrows(NotJson.class, () -> Scanner.first("[".repeat(500).getBytes(StandardCharsets.UTF_8))), "small stack", 256 << 10);
+        assertEquals("invalid character '[' exceeded max depth", assertThrows(NotJson.class, () -> JsonText.first(deep)).getMessage());
+        Thread small = new Thread(null, () -> assertThrows(NotJson.class, () -> JsonText.first("[".repeat(500).getBytes(StandardCharsets.UTF_8))), "small stack", 256 << 10);
         Throwable[] failure = new Throwable[1];
         small.setUncaughtExceptionHandler((thread, e) -> failure[0] = e);
         small.start();
