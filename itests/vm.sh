@@ -2,8 +2,8 @@
 # vm.sh COMMAND [ARGUMENT...]: runs a command as root on a virtual machine of its own, with Debian's kernel and control groups of version 2 only.
 # The machine sees this one's files: all of / read-only below a layer in memory, so that nothing it writes comes back, except for the folder in
 # $SERVIN_VM_OUT (default: target/vm/out), which both share. /dev/vda is a disk of its own, at /run/servin-itests. The status is the command's.
-# The processor is emulated unless $SERVIN_VM_ACCELERATOR names another way, such as kvm. Needs qemu-system-x86, busybox-static and e2fsprogs,
-# and fetches the kernel's package with apt-get once, into $SERVIN_VM_KERNEL (default: ~/.cache/servin-vm).
+# The processor is emulated unless $SERVIN_VM_ACCELERATOR names another way, such as kvm. Needs qemu-system-x86, busybox-static and e2fsprogs
+# (distribution/setup.sh vm), and fetches the kernel's package with apt-get once, into $SERVIN_VM_KERNEL (default: ~/.cache/servin-vm).
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 work=$here/target/vm

@@ -77,6 +77,7 @@ class OomRootTest {
         task.start();
         listen(task);
         killChild(task);
+        listen(task); // in place of the first
         killChild(task);
         end(task, spec);
     }

@@ -257,7 +257,8 @@ public final class ServinTask implements Task, OomNotice {
     @Override
     public synchronized void onOom(Runnable action) {
         if (!destroyed) {
-            memory = Optional.of(host.watchMemory(files.folder(), cgroup, !adopted, action));
+            boolean first = !adopted && memory.isEmpty(); // what happened before was told to another action
+            memory = Optional.of(host.watchMemory(files.folder(), cgroup, first, action));
         }
     }
 
