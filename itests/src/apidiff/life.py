@@ -376,7 +376,7 @@ def do_summary_fields(e):
     e.raw("POST", "/containers/%s/wait" % i)
     e.call("exited", "GET", one)
     j = e.container(["sh", "-c", "exit 3"], HostConfig={"RestartPolicy": {"Name": "always"}})
-    time.sleep(4)
+    between_runs(e, j)
     e.call("restarting", "GET", "/containers/json?all=1&" + q(filters={"id": [j]}), keep=lambda l: [l[0]["State"], l[0]["Status"].split(")")[0]])
     e.call("its state", "GET", "/containers/%s/json" % j, keep=inspected(lambda m: [m["State"][k] for k in ("Status", "Running", "Restarting", "ExitCode", "Pid", "Error")]))
     e.call("unpause restarting", "POST", "/containers/%s/unpause" % j)

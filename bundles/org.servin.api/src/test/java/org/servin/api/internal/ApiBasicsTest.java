@@ -224,6 +224,8 @@ class ApiBasicsTest {
         assertEquals(200, client.get("/v1.41/containers/%6Ason").status());
         Client.Answer moved = client.get("/v1.41//containers/./json?all=1");
         assertEquals("301 /v1.41/containers/json?all=1", moved.status() + " " + moved.headers().get("location"));
+        check(404, "page not found", client.get("/v1.41/containers/json/"));
+        check(500, "strconv.Atoi: parsing \"x\": invalid syntax", client.post("/v1.41/containers/a/b%2Fc/stop?t=x", null)); // a link's name has slashes
         check(400, "client version 1.41.1 is too new. Maximum supported API version is 1.41", client.get("/v1.41.1/containers/json"));
         check(400, "invalid URL escape \"%zz\"", client.get("/v1.41/containers/json?all=%zz"));
         check(400, "invalid semicolon separator in query", client.get("/v1.41/containers/json?all=1;limit=1"));

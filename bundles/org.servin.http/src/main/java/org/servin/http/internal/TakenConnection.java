@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class TakenConnection extends AbstractConnection implements Connection.UpgradeTo, HttpExchange.Duplex {
     private static final Logger LOG = LoggerFactory.getLogger(TakenConnection.class);
 
+    /** Buffers of what a client sends that does not stop. */
+    private static final int MOST_DROPPED = 64;
+
     private final HttpExchange.Session session;
     private final ByteBuffer received = BufferUtil.allocate(16 * 1024);
     private final Input input = new Input();
@@ -52,7 +55,20 @@ final class TakenConnection extends AbstractConnection implements Connection.Upg
             LOG.error("session failed", e);
         } finally {
             closeOutput();
+            drop();
             close();
+        }
+    }
+
+    /** Takes what nobody has read: a unix socket that is closed over it tells the client of a reset, not of the end. */
+    private void drop() {
+        ByteBuffer rest = BufferUtil.allocate(received.capacity());
+        try {
+            for (int i = 0; i < MOST_DROPPED && getEndPoint().fill(rest) > 0; i++) {
+                BufferUtil.clear(rest);
+            }
+        } catch (IOException e) {
+            LOG.debug("the client has left", e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -96,6 +97,27 @@ class ListenersTest {
             for (String host : new String[] {"", "docker", "%2Frun%2Fservin.sock", "/run/servin.sock", "localhost:2375"}) {
                 assertEquals("unix nobody", askUnix(socket, host), host);
             }
+        } finally {
+            l.close();
+        }
+    }
+
+    /** A unix socket that is closed while something is left in it gives its peer an error in place of the end. */
+    @Test
+    @Timeout(60)
+    void whatNobodyReadDoesNotSpoilTheEnd() throws Exception {
+        Path socket = folder.resolve("s");
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            l.addApplication(x -> x.hijack("HTTP/1.1 101 UPGRADED\r\n\r\n".getBytes(StandardCharsets.US_ASCII), stream -> sent.join()), reference());
+            c.connect(UnixDomainSocketAddress.of(socket));
+            c.write(ByteBuffer.wrap("POST / HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            InputStream in = Channels.newInputStream(c);
+            assertEquals("HTTP/1.1 101 UPGRADED\r\n\r\n", new String(in.readNBytes(25), StandardCharsets.US_ASCII));
+            c.write(ByteBuffer.wrap(new byte[50_000]));
+            sent.complete(null);
+            assertEquals(-1, in.read());
         } finally {
             l.close();
         }

@@ -125,7 +125,7 @@ public final class JerseyApplication implements HttpApplication {
 
     private void route(ApiCall call, RequestUri uri) throws IOException {
         ApplicationHandler handler = handler();
-        ContainerRequest request = new ContainerRequest(BASE, uri.below(BASE), call.exchange().method(), NOBODY, new MapPropertiesDelegate(), handler.getConfiguration());
+        ContainerRequest request = new ContainerRequest(BASE, uri.below(BASE, call.exchange().method()), call.exchange().method(), NOBODY, new MapPropertiesDelegate(), handler.getConfiguration());
         request.setProperty(ApiCall.PROPERTY, call);
         AnswerWriter writer = new AnswerWriter(call);
         request.setWriter(writer);

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 record RequestUri(String version, String path, String whole) {
     private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)", Pattern.DOTALL);
     private static final String LEGAL = "-._~!$&'()*+,=:@/";
+    /** What stands between the kind of a thing and the call's name is its name, also if it has slashes, as links have. */
+    private static final Pattern CALLED = Pattern.compile("/(containers|exec)/(.+?)(/(?:attach/ws|checkpoints(?:/[^/]+)?|[^/]+))", Pattern.DOTALL);
+    private static final Pattern REMOVED = Pattern.compile("/(containers)/(.+?)((?:/checkpoints/[^/]+)?)", Pattern.DOTALL);
     private static final Pattern UNCLEAN = Pattern.compile("//|/\\.{1,2}(?:/|$)");
 
     static RequestUri of(String raw) {
@@ -36,8 +39,9 @@ record RequestUri(String version, String path, String whole) {
     }
 
     /** As a URI below {@code base}. The query stays out: it is read by {@link Query}. */
-    URI below(URI base) {
-        return URI.create(base + encode(path.substring(1)));
+    URI below(URI base, String method) {
+        Matcher m = (method.equals("DELETE") ? REMOVED : CALLED).matcher(path);
+        return URI.create(base + (m.matches() ? m.group(1) + "/" + encode(m.group(2)).replace("/", "%2F") + encode(m.group(3)) : encode(path.substring(1))));
     }
 
     private static String encode(String s) {
