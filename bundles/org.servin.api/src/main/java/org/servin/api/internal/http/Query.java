@@ -60,7 +60,7 @@ public final class Query {
 
     /** A yes-or-no value: anything but the words for no. */
     public boolean flag(String key) {
-        return !NO.contains(get(key).trim().toLowerCase(Locale.ROOT));
+        return !NO.contains(get(key).strip().toLowerCase(Locale.ROOT));
     }
 
     /** The same with a value for absence. */

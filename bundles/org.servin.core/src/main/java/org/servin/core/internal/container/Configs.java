@@ -2,6 +2,7 @@ package org.servin.core.internal.container;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
@@ -31,6 +32,13 @@ final class Configs {
 
     static HostConfig withLinks(HostConfig host, List<String> links) {
         return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring).set(HostConfig.Wiring::links, links == null || links.isEmpty() ? null : links).get()).get();
+    }
+
+    /** Empty lists for those of name servers that are absent, as dockerd shows a configuration that was given at the start. */
+    static HostConfig withNameServers(HostConfig host) {
+        UnaryOperator<List<String>> some = list -> list == null ? List.of() : list;
+        return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring)
+                .change(HostConfig.Wiring::dns, some).change(HostConfig.Wiring::dnsOptions, some).change(HostConfig.Wiring::dnsSearch, some).get()).get();
     }
 
     static HostConfig withRestartPolicy(HostConfig host, RestartPolicy policy) {

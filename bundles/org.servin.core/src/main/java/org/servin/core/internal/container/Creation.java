@@ -89,7 +89,7 @@ final class Creation {
 
     /** A container with another host part. What is mounted already stays, but where the other part mounts something else. */
     ContainerRecord withHost(ContainerRecord record, HostConfig wish) {
-        HostConfig host = seams.planner().check(record.config(), withLog(wish)).host();
+        HostConfig host = Configs.withNameServers(seams.planner().check(record.config(), withLog(wish)).host());
         partners(host);
         seams.output().validate(host.general().logConfig().type(), host.general().logConfig().config());
         boolean sameNetwork = Objects.equals(host.wiring().networkMode(), record.host().wiring().networkMode());
