@@ -24,11 +24,13 @@ public class RemoteIT {
             sign() {
                 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $2-key.pem -out $2.csr -subj /CN=$2
                 echo "$3" > $2.ext
-                openssl x509 -req -in $2.csr -CA $1.pem -CAkey $1-key.pem -CAcreateserial -days 2 -extfile $2.ext -out $2.pem
+                openssl x509 -req -in $2.csr -CA $1.pem -CAkey $1-key.pem -CAcreateserial -days ${4:-2} -extfile $2.ext -out $2.pem
             }
             authority ours; authority theirs
             sign ours server subjectAltName=IP:127.0.0.1
             sign ours client extendedKeyUsage=clientAuth
+            sign ours expired extendedKeyUsage=clientAuth -1
+            sign ours servant extendedKeyUsage=serverAuth
             sign theirs stranger extendedKeyUsage=clientAuth
             """;
     private static final String TLS = "tcp://127.0.0.1:2376";
@@ -71,8 +73,8 @@ public class RemoteIT {
     }
 
     @Test
-    public void noCertificateAndAStrangersAreRefused() {
-        for (String client : new String[] {"", "stranger"}) {
+    public void noCertificateAndOnesThatDoNotHoldAreRefused() {
+        for (String client : new String[] {"", "stranger", "expired", "servant"}) {
             Command refused = secure("ours", client, "version");
             assertNotEquals(client, 0, refused.exit());
             assertTrue(refused.err(), refused.err().contains("tls:") || refused.err().contains("TLS"));

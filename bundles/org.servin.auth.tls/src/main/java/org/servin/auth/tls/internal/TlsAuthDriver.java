@@ -4,7 +4,9 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.Attributes;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.osgi.service.component.annotations.Component;
@@ -34,20 +36,33 @@ public final class TlsAuthDriver implements AuthDriver {
 
     private static Principal principal(X509Certificate certificate) {
         String subject = certificate.getSubjectX500Principal().getName();
-        String name = null;
+        if (subject.isEmpty()) {
+            throw new ServinException(ErrorKind.UNAUTHENTICATED, "the certificate has no subject, so that its owner has no name");
+        }
+        String name = subject; // without a common name, too, somebody was vouched for
         Set<String> groups = new LinkedHashSet<>();
         try {
-            for (Rdn part : new LdapName(subject).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    name = part.getValue().toString();
-                } else if (part.getType().equalsIgnoreCase("OU")) {
-                    groups.add(part.getValue().toString());
-                }
+            for (Rdn part : new LdapName(subject).getRdns()) { // the most specific one comes last
+                Attributes attributes = part.toAttributes();
+                name = text(attributes.get("CN"), subject).orElse(name);
+                text(attributes.get("OU"), subject).ifPresent(groups::add);
             }
-        } catch (InvalidNameException e) {
+        } catch (NamingException e) {
             throw new ServinException(ErrorKind.UNAUTHENTICATED, "the certificate's subject \"" + subject + "\" is not a name", e);
         }
-        // one without a common name still has a subject, and was vouched for
-        return new Principal(name == null ? subject : name, groups, "tls");
+        return new Principal(name, groups, "tls");
+    }
+
+    private static Optional<String> text(Attribute attribute, String subject) throws NamingException {
+        if (attribute == null) {
+            return Optional.empty();
+        }
+        if (!(attribute.get() instanceof String text)) { // LDAP gives what it does not know as bytes
+            throw new ServinException(ErrorKind.UNAUTHENTICATED, attribute.getID() + " in the certificate's subject \"" + subject + "\" is not a text");
+        }
+        if (text.isBlank()) {
+            throw new ServinException(ErrorKind.UNAUTHENTICATED, attribute.getID() + " in the certificate's subject \"" + subject + "\" is empty");
+        }
+        return Optional.of(text);
     }
 }
