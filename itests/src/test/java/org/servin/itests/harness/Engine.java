@@ -24,6 +24,7 @@ public final class Engine extends ExternalResource {
     private final String settings;
     private final List<String> options;
     private boolean ownEtc;
+    private int diskMegabytes;
     private Machine before;
     private Holdings idle;
     private Process process;
@@ -54,6 +55,13 @@ public final class Engine extends ExternalResource {
         return this;
     }
 
+    /** An engine whose root folder is a file system of its own, of that many MiB. */
+    public static Engine onDiskOf(int megabytes, String... options) {
+        Engine engine = new Engine(options);
+        engine.diskMegabytes = megabytes;
+        return engine;
+    }
+
     /** The engine's {@code /etc}. */
     public Path etc() {
         return ownEtc ? work.resolve("etc") : Path.of("/etc");
@@ -76,6 +84,10 @@ public final class Engine extends ExternalResource {
         Files.createDirectories(work);
         if (ownEtc) {
             Command.run("cp", "-a", "/etc", etc().toString()).exits(0);
+        }
+        if (diskMegabytes > 0) {
+            Files.createDirectories(root());
+            Command.run("mount", "-t", "tmpfs", "-o", "size=" + diskMegabytes + "m", "disk", root().toString()).exits(0);
         }
         Files.writeString(work.resolve("daemon.json"), "{\"cgroup-parent\": \"/" + name + "\"" + settings + "}");
         start();
@@ -115,6 +127,9 @@ public final class Engine extends ExternalResource {
             }
         } finally {
             Command.run("ip", "netns", "del", name);
+            if (diskMegabytes > 0) {
+                Command.run("umount", root().toString());
+            }
             removeTree(work);
             Command.run("rmdir", "/run/servin-itests");
             Command.run("sh", "-c", "rmdir /sys/fs/cgroup/" + name + " /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops

@@ -96,7 +96,7 @@ final class Database implements AutoCloseable {
         return documents;
     }
 
-    /** Makes all changes in one transaction. A single one is a transaction by itself. */
+    /** Makes all changes in one transaction. A single one is a transaction by itself. After a failure only {@link #close} is to be called, which undoes what was begun. */
     void write(List<Change> changes, boolean synced) throws SQLException {
         synchronous(synced);
         if (changes.size() == 1) {
@@ -104,17 +104,11 @@ final class Database implements AutoCloseable {
             return;
         }
         connection.setAutoCommit(false);
-        try {
-            for (Change change : changes) {
-                apply(change);
-            }
-            connection.commit();
-        } catch (SQLException failure) {
-            connection.rollback();
-            throw failure;
-        } finally {
-            connection.setAutoCommit(true);
+        for (Change change : changes) {
+            apply(change);
         }
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     private void apply(Change change) throws SQLException {

@@ -26,7 +26,7 @@ import org.servin.store.internal.Database.Change;
 @Component(name = "org.servin.store", configurationPid = "org.servin", immediate = true)
 public final class SqliteStore implements Store {
     private final EngineLock lock;
-    private final Database reading;
+    private final Reopened reading;
     private final Writer writer;
 
     /** Opens the store as configured. */
@@ -43,8 +43,8 @@ public final class SqliteStore implements Store {
         try (SqliteLibrary library = SqliteLibrary.unpack(unpacked)) {
             library.offer();
             Path file = root.resolve("servin.db");
-            writer = new Writer(Database.open(file));
-            reading = Database.open(file);
+            writer = new Writer(new Reopened(file));
+            reading = new Reopened(file);
         } catch (IOException | SQLException | RuntimeException failure) {
             lock.close();
             throw failure;
@@ -55,7 +55,7 @@ public final class SqliteStore implements Store {
     public Optional<byte[]> get(String collection, String key) {
         try {
             synchronized (reading) {
-                return reading.get(collection, key);
+                return reading.call(d -> d.get(collection, key));
             }
         } catch (SQLException e) {
             throw unreadable(e);
@@ -66,7 +66,7 @@ public final class SqliteStore implements Store {
     public Map<String, byte[]> all(String collection) {
         try {
             synchronized (reading) {
-                return reading.all(collection);
+                return reading.call(d -> d.all(collection));
             }
         } catch (SQLException e) {
             throw unreadable(e);

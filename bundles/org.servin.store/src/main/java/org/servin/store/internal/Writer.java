@@ -13,12 +13,12 @@ import org.servin.store.internal.Database.Change;
  * sync; the others find theirs done.
  */
 final class Writer {
-    private final Database database;
+    private final Reopened database;
     private final ReentrantLock committing = new ReentrantLock();
     private final Object gate = new Object();
     private List<Job> waiting = new ArrayList<>();
 
-    Writer(Database database) {
+    Writer(Reopened database) {
         this.database = database;
     }
 
@@ -37,7 +37,7 @@ final class Writer {
             committing.unlock();
         }
         if (job.failure != null) {
-            throw new ServinException(ErrorKind.INTERNAL, "cannot write the metadata store: " + job.failure.getMessage(), job.failure);
+            throw new ServinException(ErrorKind.INTERNAL, "cannot write the metadata store: " + Reopened.text(job.failure), job.failure);
         }
     }
 
@@ -54,7 +54,11 @@ final class Writer {
         jobs.forEach(j -> changes.addAll(j.changes));
         SQLException failure = null;
         try {
-            database.write(changes, jobs.stream().anyMatch(j -> j.synced));
+            boolean synced = jobs.stream().anyMatch(j -> j.synced);
+            database.call(d -> {
+                d.write(changes, synced);
+                return null;
+            });
         } catch (SQLException e) {
             failure = e;
         }

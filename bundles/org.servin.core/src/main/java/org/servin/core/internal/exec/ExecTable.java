@@ -10,15 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.servin.core.json.OwnTypes;
 import org.servin.core.json.RecordFields;
 import org.servin.spi.ServinException;
 import org.servin.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All execs by id, and in the store, so that they outlive the engine; not a power cut, which nothing of them survives anyway. Thread-safe. */
 final class ExecTable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecTable.class);
     private static final String COLLECTION = "execs";
     private final Store store;
-    private final JsonMapper mapper = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(new RecordFields()).build();
+    private final JsonMapper mapper = JsonMapper.builder().typeFactory(OwnTypes.factory()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(new RecordFields()).build();
     private final ConcurrentMap<String, Exec> byId = new ConcurrentHashMap<>();
 
     /** Reads what was kept. */
@@ -52,7 +56,11 @@ final class ExecTable {
             throw ServinException.internal("cannot write the record of exec " + exec.id(), e);
         }
         byId.put(exec.id(), exec);
-        store.lazily(c -> c.put(COLLECTION, exec.id(), document));
+        try {
+            store.lazily(c -> c.put(COLLECTION, exec.id(), document));
+        } catch (ServinException failure) { // on a full disk, for one, execs are what helps
+            LOG.error("exec {} will not outlive the engine: {}", exec.id(), failure.getMessage());
+        }
     }
 
     /** Forgets those for which that holds. */
