@@ -67,6 +67,16 @@ public class EngineSwapIT {
         swap("org.servin.store");
     }
 
+    @Test
+    public void api() throws Exception {
+        swap("org.servin.api");
+    }
+
+    @Test
+    public void http() throws Exception {
+        swap("org.servin.http");
+    }
+
     private void swap(String name) throws Exception {
         Bundle bundle = bundles.bundle(name);
         round(bundle); // from now on from the framework's copy

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -93,6 +94,12 @@ public final class EngineApi implements HttpApplication {
 
     void removeAuthentication(AuthDriver driver) {
         authentication.remove(driver);
+    }
+
+    /** Answers no more. */
+    @Deactivate
+    public void close() {
+        application.close();
     }
 
     @Override

@@ -16,8 +16,15 @@ import org.eclipse.jetty.util.thread.Invocable;
  * stream means gone, and bytes are the beginning of a next request, kept for it.
  */
 final class ClientWatch implements Callback {
-    /** Ends the read interest when the request is over; never seen outside. */
-    private static final IOException OVER = new IOException("the request is over");
+    /** Ends the read interest when the request is over; never seen outside. Its stack would be that of the first request, and hold the classes of an API of before. */
+    private static final IOException OVER = new IOException("the request is over") {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    };
 
     private final Request request;
     private final EndPoint endPoint;

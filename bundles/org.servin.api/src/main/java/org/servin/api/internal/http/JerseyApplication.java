@@ -22,7 +22,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Routes requests to resource classes by Jersey; versions, standard headers, authentication and ping are done before. */
-public final class JerseyApplication implements HttpApplication {
+public final class JerseyApplication implements HttpApplication, AutoCloseable {
     private static final URI BASE = URI.create("http://engine/");
     /** Jersey warns of each resource that is given as an object, for no reason. Held, since loggers are collected otherwise, and forget. */
     private static final java.util.logging.Logger NOISY = java.util.logging.Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
@@ -62,6 +62,14 @@ public final class JerseyApplication implements HttpApplication {
             jersey.complete(new ApplicationHandler(config));
         } catch (RuntimeException | Error e) {
             jersey.completeExceptionally(e);
+        }
+    }
+
+    /** Has Jersey, which keeps books about all applications, forget this one; waits until it is set up. */
+    @Override
+    public void close() {
+        if (jersey.handle((handler, failure) -> failure == null).join()) {
+            jersey.join().getInjectionManager().shutdown();
         }
     }
 

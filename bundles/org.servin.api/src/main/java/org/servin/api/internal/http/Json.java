@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.UncheckedIOException;
+import org.servin.core.json.OwnTypes;
 import org.servin.core.json.RecordFields;
 
 /** JSON as Go reads and writes it: keys of any case are accepted, unknown ones are ignored, values must have the right type. */
 public final class Json {
     /** The mapper of wire records and of the configuration documents. */
     public static final JsonMapper MAPPER = JsonMapper.builder()
+            .typeFactory(OwnTypes.factory())
             .addModule(new GoStrings())
             .addModule(new RecordFields())
             .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)

@@ -16,12 +16,14 @@ import org.servin.core.container.EndpointView;
 import org.servin.core.container.Health;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
+import org.servin.core.json.OwnTypes;
 import org.servin.core.json.RecordFields;
 import org.servin.spi.ServinException;
 
 /** Writes and reads the store's documents of containers. Thread-safe. */
 final class RecordCodec {
     private final JsonMapper mapper = JsonMapper.builder()
+            .typeFactory(OwnTypes.factory())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(NetworkView.class, Converted.class)
             .addModule(new RecordFields())

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.servin.core.json.GoKind;
+import org.servin.core.json.OwnTypes;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -26,7 +27,7 @@ final class SeccompReader {
     private SeccompReader() { }
 
     private static JsonMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        JsonMapper mapper = JsonMapper.builder().typeFactory(OwnTypes.factory()).enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
         for (CoercionInputShape shape : List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
             mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.servin.core.json.OwnTypes;
 import org.servin.core.network.IpamPool;
 import org.servin.core.system.EngineSettings;
 import org.servin.spi.ErrorKind;
@@ -26,7 +27,7 @@ import org.servin.store.Store;
 @Component(service = NetworkTable.class)
 public final class NetworkTable {
     private static final String COLLECTION = "networks";
-    private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper JSON = JsonMapper.builder().typeFactory(OwnTypes.factory()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final Store store;
     private final EngineSettings settings;

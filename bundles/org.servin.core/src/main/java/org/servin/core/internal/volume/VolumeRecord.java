@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import org.servin.core.json.OwnTypes;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -19,7 +20,7 @@ import org.servin.spi.ServinException;
  * @param anonymous whether it was made for one container that did not name it
  */
 record VolumeRecord(String name, String driver, String mountpoint, long createdEpochNanos, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder().typeFactory(OwnTypes.factory()).build();
 
     byte[] toDocument() {
         try {
