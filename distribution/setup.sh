@@ -20,6 +20,7 @@ docker-registry /usr/bin/docker-registry
 iproute2 /usr/sbin/ip|/sbin/ip|/usr/bin/ip
 iputils-ping /usr/bin/ping|/bin/ping
 nftables /usr/sbin/nft
+openssl /usr/bin/openssl
 skopeo /usr/bin/skopeo
 bsdutils /usr/bin/script
 util-linux /usr/bin/unshare

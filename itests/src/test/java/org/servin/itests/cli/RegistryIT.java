@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,7 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -28,6 +27,7 @@ import org.servin.itests.harness.Certificates;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 import org.servin.itests.harness.Registry;
+import org.servin.itests.harness.StandIn;
 import org.servin.itests.harness.TokenServer;
 import org.servin.itests.harness.TunnelProxy;
 
@@ -196,8 +196,7 @@ public class RegistryIT {
     /** No package has a registry with the old search: a server of the test stands in for one. */
     @Test
     public void searchesWhereThereIsASearch() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(HERE, 8091), 0);
-        server.createContext("/v1/search", exchange -> {
+        HttpHandler handler = exchange -> {
             byte[] found = """
                     {"results": [{"name": "team/%s", "description": "found", "star_count": 7, "is_official": false, "is_automated": true}]}
                     """.formatted(exchange.getRequestURI().getQuery().replaceAll("[^a-z0-9]", "")).getBytes(StandardCharsets.UTF_8);
@@ -205,13 +204,11 @@ public class RegistryIT {
             try (exchange) {
                 exchange.getResponseBody().write(found);
             }
-        });
-        server.start();
-        try {
+        };
+        try (StandIn server = new StandIn(new InetSocketAddress(HERE, 8091))) {
+            server.serve("/v1/search", handler);
             Command search = ENGINE.docker("search", "--limit", "5", HERE + ":8091/thing").exits(0);
             assertTrue(search.out(), search.out().contains("team/qthingn5   found"));
-        } finally {
-            server.stop(0);
         }
         assertTrue(ENGINE.docker("search", Registry.ADDRESS + "/thing").exits(1).err().contains("Unexpected status code 404"));
     }
@@ -221,29 +218,24 @@ public class RegistryIT {
     public void leavesNothingWhenTheClientLeaves() throws IOException {
         List<String> before = content();
         CountDownLatch left = new CountDownLatch(1);
-        HttpServer server = HttpServer.create(new InetSocketAddress(HERE, 8092), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
         String config = "{\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + sha256("none") + "\"]}}";
         String manifest = "{\"schemaVersion\":2,\"config\":{\"size\":%d,\"digest\":\"%s\"},\"layers\":[{\"size\":100000,\"digest\":\"%s\"}]}".formatted(config.length(), sha256(config), sha256("none"));
-        server.createContext("/v2/", exchange -> answer(exchange, "{}"));
-        server.createContext("/v2/app/manifests/", exchange -> answer(exchange, manifest));
-        server.createContext("/v2/app/blobs/" + sha256(config), exchange -> answer(exchange, config));
-        server.createContext("/v2/app/blobs/" + sha256("none"), exchange -> {
+        HttpHandler stopping = exchange -> {
             exchange.sendResponseHeaders(200, 100_000);
             exchange.getResponseBody().write(new byte[50_000]);
             exchange.getResponseBody().flush();
             await(left);
             exchange.close();
-        });
-        server.start();
-        Process pull = ENGINE.dockerStart("pull", HERE + ":8092/app:1");
-        try {
+        };
+        try (StandIn server = new StandIn(new InetSocketAddress(HERE, 8092))) {
+            server.serve("/v2/", exchange -> answer(exchange, "{}")).serve("/v2/app/manifests/", exchange -> answer(exchange, manifest))
+                    .serve("/v2/app/blobs/" + sha256(config), exchange -> answer(exchange, config)).serve("/v2/app/blobs/" + sha256("none"), stopping);
+            Process pull = ENGINE.dockerStart("pull", HERE + ":8092/app:1");
             Await.until("a part of the layer is there", () -> !content().equals(before));
             pull.destroyForcibly();
             Await.until("nothing of it is there", () -> content().equals(before));
         } finally {
             left.countDown();
-            server.stop(0);
         }
     }
 

@@ -53,7 +53,6 @@ import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.image.internal.state.ImageRecord;
 import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
-import org.servin.image.internal.transfer.Inspector;
 import org.servin.image.internal.transfer.LayerFetch;
 import org.servin.image.internal.transfer.Puller;
 import org.servin.image.internal.transfer.Pusher;
@@ -77,10 +76,7 @@ public final class ImageService implements Images {
     private final Holds holds;
     private final Layers layers;
     private final ContainerLayers containerLayers;
-    private final RegistryClient registries;
-    private final Puller puller;
-    private final Pusher pusher;
-    private final Inspector inspector;
+    private final RemoteImages remote;
     private final Remover remover;
     private final Loader loader;
     private final Saver saver;
@@ -135,13 +131,13 @@ public final class ImageService implements Images {
         layers = new Layers(storage, blobs, tars);
         holds = new Holds(blobs, layers, table);
         containerLayers = new ContainerLayers(layers, anchor, owner);
-        registries = new RegistryClient(settings);
         ImageRecorder recorder = new ImageRecorder(blobs, table);
         KeptManifests manifests = new KeptManifests(blobs);
         RegistrySettings.Limits limits = settings.limits();
-        puller = new Puller(registries, new LayerFetch(blobs, layers, limits.downloads(), limits.attempts()), table, holds, recorder, manifests);
-        pusher = new Pusher(registries, blobs, table, holds, manifests, limits.uploads());
-        inspector = new Inspector(registries);
+        RegistryClient registries = new RegistryClient(settings);
+        Puller puller = new Puller(registries, new LayerFetch(blobs, layers, limits.downloads(), limits.attempts()), table, holds, recorder, manifests);
+        Pusher pusher = new Pusher(registries, blobs, table, holds, manifests, limits.uploads());
+        remote = new RemoteImages(registries, puller, pusher, table, announcements);
         remover = new Remover(table, holds, this::users, announcements);
         loader = new Loader(blobs, layers, table, holds, recorder);
         saver = new Saver(blobs, table, holds);
@@ -215,13 +211,7 @@ public final class ImageService implements Images {
 
     @Override
     public Image get(String ref, Optional<String> platform) {
-        Optional<Platform> wanted = platform.map(p -> Platform.parse(Optional.of(p)));
-        Image image = get(ref);
-        Platform actual = new Platform(image.os(), image.architecture(), image.variant());
-        wanted.filter(p -> !p.isMetBy(actual)).ifPresent(p -> {
-            throw ServinException.notFound("image with reference " + ref + " was found but does not match the specified platform: wanted " + p + ", actual: " + actual);
-        });
-        return image;
+        return table.get(ref, platform.map(p -> Platform.parse(Optional.of(p))));
     }
 
     @Override
@@ -236,69 +226,27 @@ public final class ImageService implements Images {
 
     @Override
     public void pull(String name, String tagOrDigest, Optional<String> platform, RegistryLogin login, Progress.Sink progress) {
-        var reference = ImageReference.parse(name).with(tagOrDigest);
-        if (reference.familiarName().equals("scratch")) {
-            throw new ServinException(ErrorKind.FORBIDDEN, "'scratch' is a reserved name");
-        }
-        boolean allTags = reference.tag().isEmpty() && reference.digest().isEmpty();
-        puller.pull(allTags ? reference : reference.exact(), allTags, Platform.parse(platform), login, progress);
-        if (!allTags) {
-            warn(reference, platform, progress);
-        }
-        announcements.tell("pull", reference.familiar(), reference.familiarName(), table.find(reference.toString()));
-    }
-
-    /** A registry that has an image for one platform only gives it whatever platform was asked for. */
-    private void warn(ImageReference reference, Optional<String> platform, Progress.Sink progress) {
-        try {
-            get(reference.familiar(), platform);
-        } catch (ServinException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND) {
-                throw e;
-            }
-            progress.show(Progress.status("WARNING: " + e.getMessage()));
-        }
+        remote.pull(name, tagOrDigest, platform, login, progress);
     }
 
     @Override
     public void push(String name, Optional<String> tag, RegistryLogin login, Progress.Sink progress) {
-        var repository = ImageReference.parse(name);
-        var wanted = tag.map(repository::withTag).or(() -> repository.tag().map(t -> repository));
-        var all = table.list().stream().flatMap(i -> i.tags().stream()).map(ImageReference::parse)
-                .filter(r -> r.name().equals(repository.name())).toList();
-        if (all.isEmpty()) {
-            pusher.announce(repository, progress);
-            throw ServinException.notFound("An image does not exist locally with the tag: " + repository.familiarName());
-        }
-        pusher.push(repository, wanted.map(List::of).orElse(all), login, progress);
-        var reference = wanted.orElse(repository);
-        announcements.tell("push", reference.familiar(), reference.familiarName(), table.find(reference.toString()));
+        remote.push(name, tag, login, progress);
     }
 
     @Override
     public String login(RegistryLogin login) {
-        try {
-            return registries.login(login);
-        } catch (IOException e) {
-            throw ServinException.internal(String.valueOf(e.getMessage()), e);
-        }
+        return remote.login(login);
     }
 
     @Override
     public RemoteImage remote(String name, RegistryLogin login) {
-        if (ImageReference.asId(name).isPresent()) {
-            throw ServinException.internal("no manifest found for full image ID", null);
-        }
-        return inspector.inspect(ImageReference.parse(name).exact(), login);
+        return remote.look(name, login);
     }
 
     @Override
     public List<SearchResult> search(String term, int limit, RegistryLogin login) {
-        try {
-            return registries.search().search(term, limit, login);
-        } catch (IOException e) {
-            throw ServinException.internal(String.valueOf(e.getMessage()), e);
-        }
+        return remote.search(term, limit, login);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,8 @@ import org.servin.image.internal.TestImages.Packing;
 import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.manifest.MediaTypes;
 import org.servin.image.internal.manifest.Platform;
+import org.servin.image.internal.registry.Proxies;
+import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
@@ -440,5 +443,37 @@ class PullTest {
         assertEquals(content, engine.content());
         assertEquals(engine.images.get(name(":1")).configJson().length, again.get(name(":1")).configJson().length);
         assertEquals(1, engine.storage.folders().size());
+    }
+
+    @Test
+    void goesByAProxyAndProvesItselfThere() throws IOException {
+        Built built = TestImages.image(ARCH, false, TestImages.layer(Packing.GZIP, "a", "one"));
+        registry.add("team/app", "1", built);
+        List<String> proofs = new CopyOnWriteArrayList<>();
+        registry.faults.put("/v2/", x -> {
+            proofs.add(String.valueOf(x.getRequestHeaders().getFirst("Proxy-Authorization")));
+            return false;
+        });
+        RegistrySettings settings = TestEngine.settings().with(List.of("registry.invalid"), List.of())
+                .with(Proxies.of(List.of("http-proxy=http://joe:pass@" + registry.host()), name -> null));
+        TestEngine behind = new TestEngine(root.resolve("behind"), true, settings);
+        behind.pull("registry.invalid/team/app:1");
+        assertEquals(built.id(), behind.images.get("registry.invalid/team/app:1").id().value());
+        assertEquals(List.of("Basic " + Base64.getEncoder().encodeToString("joe:pass".getBytes(StandardCharsets.UTF_8))), proofs);
+    }
+
+    @Test
+    void goesOnWithoutAMirrorThatFails() throws IOException {
+        Built built = TestImages.image(ARCH, false, TestImages.layer(Packing.GZIP, "a", "one"));
+        registry.add("library/app", "1", built);
+        try (FakeRegistry broken = new FakeRegistry()) {
+            broken.add("library/app", "1", built);
+            broken.blobs.put(built.layers().get(0).digest(), new byte[built.layers().get(0).blob().length]);
+            RegistrySettings settings = TestEngine.settings().with(List.of(), List.of("http://" + broken.host(), "http://" + registry.host() + "/"));
+            TestEngine mirrored = new TestEngine(root.resolve("mirrored"), true, settings);
+            mirrored.images.pull("app", "1", Optional.empty(), new RegistryLogin("ann", "secret", "", "", ""), mirrored::sink);
+            assertEquals(List.of("app:1"), mirrored.images.get("app:1").tags());
+            assertTrue(broken.log.contains("GET /v2/library/app/blobs/" + built.layers().get(0).digest()));
+        }
     }
 }

@@ -1,13 +1,17 @@
 package org.servin.image.internal.registry;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /**
  * Which HTTP proxy leads to a registry, decided as Go's client does for dockerd: by the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not, and before them by
@@ -33,7 +37,7 @@ public record Proxies(String http, String https, List<String> none) {
      * @param environment gives a variable's value, or null
      */
     public static Proxies of(List<String> settings, UnaryOperator<String> environment) {
-        Map<String, String> given = new java.util.HashMap<>();
+        Map<String, String> given = new HashMap<>();
         settings.forEach(s -> given.put(s.substring(0, Math.max(0, s.indexOf('='))), s.substring(s.indexOf('=') + 1)));
         String none = choose(given, "no-proxy", environment);
         return new Proxies(choose(given, "http-proxy", environment), choose(given, "https-proxy", environment),
@@ -63,15 +67,15 @@ public record Proxies(String http, String https, List<String> none) {
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
             if (!"http".equals(uri.getScheme())) {
-                throw org.servin.spi.ServinException.invalid("proxies of the kind " + uri.getScheme() + " cannot be used, only http: " + uri.getHost());
+                throw ServinException.invalid("proxies of the kind " + uri.getScheme() + " cannot be used, only http: " + uri.getHost());
             }
             if (uri.getHost() != null) {
                 return new Hop(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), uri.getUserInfo() == null ? "" : uri.getUserInfo());
             }
-        } catch (java.net.URISyntaxException e) {
-            throw new org.servin.spi.ServinException(org.servin.spi.ErrorKind.INVALID_ARGUMENT, "invalid address of a proxy: " + e.getReason(), e);
+        } catch (URISyntaxException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "invalid address of a proxy: " + e.getReason(), e);
         }
-        throw org.servin.spi.ServinException.invalid("the address of a proxy names no host");
+        throw ServinException.invalid("the address of a proxy names no host");
     }
 
     private boolean isDirect(URI uri) {

@@ -20,6 +20,7 @@ import org.servin.image.ImageId;
 import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.manifest.ImageConfig;
 import org.servin.image.internal.manifest.Json;
+import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
@@ -182,6 +183,16 @@ public final class ImageTable {
             String shown = isId ? ImageReference.asId(text).orElse(text) : tagged(ImageReference.parse(text)).familiar();
             return ServinException.notFound("No such image: " + shown);
         });
+    }
+
+    /** Finds one that must be of a platform, if one is given; NOT_FOUND in dockerd's words for others. */
+    public Image get(String text, Optional<Platform> wanted) {
+        Image image = get(text);
+        Platform actual = new Platform(image.os(), image.architecture(), image.variant());
+        wanted.filter(p -> !p.isMetBy(actual)).ifPresent(p -> {
+            throw ServinException.notFound("image with reference " + text + " was found but does not match the specified platform: wanted " + p + ", actual: " + actual);
+        });
+        return image;
     }
 
     private static ImageReference tagged(ImageReference reference) {
