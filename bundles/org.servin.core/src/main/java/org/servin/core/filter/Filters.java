@@ -3,6 +3,7 @@ package org.servin.core.filter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -12,17 +13,16 @@ import org.servin.spi.ServinException;
  * Filters by key: values of one key are alternatives (labels: all must match), keys must all match.
  *
  * @param values by key, in the order they came
- * @param off of these the ones that were given as {@code {"key":{"value":false}}}: dockerd passes over the false, but where values must be equal to something nothing is
- *        equal to such a one
+ * @param off those of them that the map form sets to false: as in Go, they equal nothing, and count where patterns and beginnings are looked for
  */
 public record Filters(Map<String, List<String>> values, Map<String, Set<String>> off) {
     /** Copies the maps. */
     public Filters {
         values = values.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue()), (a, b) -> a, LinkedHashMap::new));
-        off = Map.copyOf(off);
+        off = off.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Set.copyOf(e.getValue())));
     }
 
-    /** Values that all count. */
+    /** Filters none of which is set to false. */
     public Filters(Map<String, List<String>> values) {
         this(values, Map.of());
     }
@@ -42,9 +42,31 @@ public record Filters(Map<String, List<String>> values, Map<String, Set<String>>
         return values.containsKey(key);
     }
 
-    /** Whether a value passes: it is one of the key's and not off, or the key has none. */
+    /** Whether a value passes: it is one of the key's that are not set to false, or the key has none. */
     public boolean allows(String key, String value) {
-        return any(key, value::equals) && !off.getOrDefault(key, Set.of()).contains(value);
+        List<String> wanted = get(key);
+        return wanted.isEmpty() || wanted.contains(value) && !off.getOrDefault(key, Set.of()).contains(value);
+    }
+
+    /** Reads a key that means {@code true} or {@code false}; empty if it was not given. INVALID_ARGUMENT for other values. */
+    public Optional<Boolean> flag(String key) {
+        return flag(key, Set.of("true"), Set.of("false"));
+    }
+
+    /** The same where numbers are taken, too. */
+    public Optional<Boolean> flagOrNumber(String key) {
+        return flag(key, Set.of("true", "1"), Set.of("false", "0"));
+    }
+
+    private Optional<Boolean> flag(String key, Set<String> yes, Set<String> no) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        boolean asked = yes.stream().anyMatch(v -> allows(key, v));
+        if (!asked && no.stream().noneMatch(v -> allows(key, v))) {
+            throw ServinException.invalid("Invalid filter '" + key + "=[" + String.join(" ", get(key)) + "]'");
+        }
+        return Optional.of(asked);
     }
 
     /** Whether one of the key's values matches, or the key has none. */

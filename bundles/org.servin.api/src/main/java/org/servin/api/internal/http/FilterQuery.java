@@ -67,11 +67,12 @@ public final class FilterQuery {
         return "json: cannot unmarshal " + GoKind.of(value.asToken()) + " into Go value of type " + type;
     }
 
+    /** Null is false, as in Go. */
     private static Set<String> off(JsonNode value) {
         return value.properties().stream().filter(e -> !e.getValue().asBoolean()).map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
-    /** In the map form the keys. */
+    /** In the map form these are the keys. */
     private static List<String> list(JsonNode value) {
         List<String> list = new ArrayList<>();
         if (value.isArray()) {

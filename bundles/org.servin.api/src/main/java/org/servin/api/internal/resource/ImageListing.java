@@ -6,6 +6,7 @@ import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,9 +48,9 @@ final class ImageListing {
             Instant limit = images.get(filters.get("since").get(0)).created();
             wanted = wanted.and(i -> i.created().isAfter(limit));
         }
-        if (filters.has("dangling")) {
-            boolean dangling = truth(filters.get("dangling"));
-            wanted = wanted.and(i -> dangling == i.tags().isEmpty());
+        Optional<Boolean> dangling = filters.flag("dangling");
+        if (dangling.isPresent()) {
+            wanted = wanted.and(i -> dangling.get() == i.tags().isEmpty());
         }
         // images that others were built on are shown only when asked for
         Predicate<Image> visible = i -> all || !i.tags().isEmpty() || !i.digests().isEmpty() || !parents.contains(i.id());
@@ -87,17 +88,6 @@ final class ImageListing {
 
     private static Map<String, String> labels(Image i) {
         return i.settings().labels() == null ? Map.of() : i.settings().labels();
-    }
-
-    /** Reads a yes-or-no filter. */
-    static boolean truth(List<String> values) {
-        if (values.stream().allMatch(v -> v.equals("1") || v.equals("true"))) {
-            return true;
-        }
-        if (values.stream().allMatch(v -> v.equals("0") || v.equals("false"))) {
-            return false;
-        }
-        throw ServinException.invalid("Invalid filter 'dangling=" + values + "'");
     }
 
     /** Refuses filters that pruning does not know. */

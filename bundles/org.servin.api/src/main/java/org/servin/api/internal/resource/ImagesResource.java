@@ -108,7 +108,7 @@ public final class ImagesResource {
     public Response prune(@Context ContainerRequestContext request) {
         Filters f = FilterQuery.of(ApiCall.of(request), 500);
         ImageListing.checkPrune(f);
-        boolean all = f.has("dangling") && !ImageListing.truth(f.get("dangling"));
+        boolean all = !f.flag("dangling").orElse(true);
         Pruned pruned = images.prune(all, ImageListing.prunable(f));
         return Answers.ok(new Replies.ImagesPruned(Replies.nullIfEmpty(Replies.ImageRemoved.all(pruned.steps())), pruned.freed()));
     }

@@ -24,10 +24,11 @@ final class ListFilter implements Predicate<Container> {
     private static final Set<String> KEYS = Set.of("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name",
             "network", "publish", "since", "status", "volume");
     private static final Set<String> STATES = Set.of("paused", "restarting", "removing", "running", "dead", "created", "exited");
-    private static final Set<String> TASKS = Set.of("true", "false");
     private static final Set<String> HEALTHS = Set.of("none", "starting", "healthy", "unhealthy");
     private final Filters filters;
     private final boolean all;
+    /** Whether it is asked for swarm tasks alone, which no container is. */
+    private final boolean tasks;
     private final Set<Integer> exited = new HashSet<>();
     private final long before;
     private final long since;
@@ -42,9 +43,7 @@ final class ListFilter implements Predicate<Container> {
         unknown("health", HEALTHS).ifPresent(v -> {
             throw ServinException.invalid("Unrecognised filter value for health: " + v);
         });
-        unknown("is-task", TASKS).ifPresent(v -> {
-            throw ServinException.invalid("Invalid filter 'is-task=[" + v + "]'");
-        });
+        tasks = filters.flag("is-task").orElse(false);
         filters.get("exited").forEach(code -> exited.add(number(code)));
         all = query.all() || query.limit() > 0 || filters.has("status");
         before = filters.get("before").stream().mapToLong(ref -> created(table, ref)).min().orElse(Long.MAX_VALUE);
@@ -115,12 +114,11 @@ final class ListFilter implements Predicate<Container> {
         ContainerRecord.State state = record.state();
         return (all || container.isActive()) && record.created() < before && record.created() > since
                 && id(record.id()) && name(record.name())
-                && filters.allows("status", state.status().text()) // nothing is said of isolation, which Linux has of one kind
+                && filters.any("status", state.status().text()::equals) // nothing is said of isolation, which Linux has of one kind
                 && (exited.isEmpty() || exited.contains(state.exitCode()) && !container.isActive() && state.startedAt() != 0)
                 && filters.allows("health", container.health().map(Health::status).orElse("none"))
                 && (!filters.has("ancestor") || ancestors.contains(record.imageId()))
-                && (!filters.has("is-task") || filters.get("is-task").equals(List.of("false")))
-                && filters.hasLabels(record.labels()) && volume(record) && network(record);
+                && !tasks && filters.hasLabels(record.labels()) && volume(record) && network(record);
     }
 
     /** The beginning of an id, which must be somebody's alone, is looked up; what is not found matches none. */

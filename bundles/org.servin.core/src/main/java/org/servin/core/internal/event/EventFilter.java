@@ -43,7 +43,7 @@ final class EventFilter implements Predicate<Event> {
         Map<String, String> attributes = event.attributes();
         String name = attributes.getOrDefault(event.type().equals("image") ? "name" : "image", "");
         List<String> shown = List.of(event.actorId(), name, withoutTag(event.actorId()), withoutTag(name));
-        return filters.any("image", v -> !v.isEmpty() && shown.contains(v) && filters.allows("image", v));
+        return filters.get("image").isEmpty() || shown.stream().anyMatch(s -> !s.isEmpty() && filters.allows("image", s));
     }
 
     private static String withoutTag(String reference) {

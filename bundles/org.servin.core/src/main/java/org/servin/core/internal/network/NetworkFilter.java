@@ -21,7 +21,10 @@ final class NetworkFilter {
         filters.get("type").stream().filter(t -> !t.equals("custom") && !t.equals("builtin")).findFirst().ifPresent(t -> {
             throw new ServinException(ErrorKind.INTERNAL, "invalid filter: 'type'='" + t + "'");
         });
-        if (filters.get("dangling").stream().anyMatch(d -> !Set.of("true", "1", "false", "0").contains(d)) || filters.get("dangling").size() > 1) {
+        if (filters.get("dangling").size() > 1) {
+            throw ServinException.invalid("got more than one value for filter key \"dangling\"");
+        }
+        if (filters.get("dangling").stream().anyMatch(d -> !Set.of("true", "1", "false", "0").contains(d))) {
             throw ServinException.invalid("invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")");
         }
     }

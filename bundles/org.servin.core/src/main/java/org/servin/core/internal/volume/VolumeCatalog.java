@@ -34,8 +34,6 @@ final class VolumeCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeCatalog.class);
     private static final Set<String> LIST_FILTERS = Set.of("dangling", "name", "driver", "label");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
-    private static final Set<String> TRUE = Set.of("1", "true", "True", "TRUE", "t", "T");
-    private static final Set<String> FALSE = Set.of("0", "false", "False", "FALSE", "f", "F");
     private final Drivers drivers;
     private final Events events;
     private final VolumeTable table;
@@ -132,7 +130,7 @@ final class VolumeCatalog {
 
     List<VolumeInfo> list(Filters filters) {
         filters.allow(LIST_FILTERS);
-        Optional<Boolean> dangling = flag(filters, "dangling");
+        Optional<Boolean> dangling = filters.flagOrNumber("dangling");
         List<Pattern> names = filters.get("name").stream().map(VolumeCatalog::pattern).toList();
         return table.all().stream()
                 .filter(r -> names.isEmpty() || names.stream().anyMatch(p -> p.matcher(r.name()).find()))
@@ -148,19 +146,6 @@ final class VolumeCatalog {
         } catch (PatternSyntaxException e) {
             return Pattern.compile(Pattern.quote(text));
         }
-    }
-
-    private static Optional<Boolean> flag(Filters filters, String key) {
-        if (!filters.has(key)) {
-            return Optional.empty();
-        }
-        List<String> values = filters.get(key);
-        boolean yes = values.stream().anyMatch(TRUE::contains);
-        boolean no = values.stream().anyMatch(FALSE::contains);
-        if (yes == no) {
-            throw ServinException.invalid("Invalid filter '" + key + "=" + values + "'");
-        }
-        return Optional.of(yes);
     }
 
     void remove(String name, boolean force) {
@@ -203,7 +188,7 @@ final class VolumeCatalog {
 
     PruneReport prune(Filters filters) {
         filters.allow(PRUNE_FILTERS);
-        boolean all = flag(filters, "all").orElse(true);
+        boolean all = filters.flagOrNumber("all").orElse(true);
         List<String> deleted = new ArrayList<>();
         long space = 0;
         for (VolumeRecord record : table.all()) {
