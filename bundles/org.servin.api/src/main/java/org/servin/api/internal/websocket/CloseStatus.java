@@ -4,6 +4,7 @@ package org.servin.api.internal.websocket;
 final class CloseStatus {
     static final int NORMAL = 1000;
     static final int PROTOCOL_ERROR = 1002;
+    static final int INTERNAL_ERROR = 1011;
 
     private CloseStatus() { }
 }

@@ -1,7 +1,11 @@
 package org.servin.api.internal.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import org.servin.core.stream.FrameSink;
 import org.servin.spi.log.LogSource;
 
@@ -11,6 +15,8 @@ final class WebSocketOutput implements FrameSink {
     private static final int SHORT = 126;
     private static final int LONG = 127;
     private static final int LONGEST_HEAD = 10;
+    /** What a frame that is no message may hold, RFC 6455 section 5.5. */
+    private static final int LONGEST_CONTROL = 125;
 
     private final OutputStream out;
     private final int opcode;
@@ -37,9 +43,16 @@ final class WebSocketOutput implements FrameSink {
     }
 
     /** Sends the last frame; does nothing when it was sent. */
-    synchronized void close(int status) throws IOException {
+    void close(int status) throws IOException {
+        close(status, "");
+    }
+
+    /** The same with the reason, or as much of it as such a frame may hold. */
+    synchronized void close(int status, String reason) throws IOException {
         if (!closed) {
-            write(Opcode.CLOSE, new byte[] {(byte) (status >> 8), (byte) status}, 0, 2);
+            ByteBuffer body = ByteBuffer.allocate(LONGEST_CONTROL).putShort((short) status);
+            UTF_8.newEncoder().encode(CharBuffer.wrap(reason), body, true); // whole characters only
+            write(Opcode.CLOSE, body.array(), 0, body.position());
             closed = true;
         }
     }

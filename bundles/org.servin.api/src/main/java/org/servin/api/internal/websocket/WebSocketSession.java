@@ -3,6 +3,7 @@ package org.servin.api.internal.websocket;
 import java.io.IOException;
 import org.servin.core.stream.StreamSession;
 import org.servin.http.HttpExchange;
+import org.servin.spi.ServinException;
 
 /**
  * Runs a stream session over a WebSocket.
@@ -16,6 +17,8 @@ public record WebSocketSession(StreamSession session, boolean binary) implements
         WebSocketOutput output = new WebSocketOutput(stream.output(), binary);
         try (session) {
             session.run(new WebSocketInput(stream.input(), output, session::close), output);
+        } catch (ServinException e) {
+            output.close(CloseStatus.INTERNAL_ERROR, String.valueOf(e.getMessage())); // dockerd says nothing here
         } finally {
             output.close(CloseStatus.NORMAL);
         }
