@@ -307,7 +307,7 @@ public final class ImageService implements Images {
         ImageSettings settings = Instructions.apply(ImageSettings.none(), changes);
         String id = maker.importRoot(tar, name, message, settings, Platform.parse(platform));
         name.ifPresent(n -> announcements.tell("tag", id, n.familiar(), table.find(id)));
-        announcements.tell("import", id, name.map(n -> n.familiar()).orElse(id), table.find(id));
+        announcements.tell("import", id, id, table.find(id));
         return new ImageId(id);
     }
 

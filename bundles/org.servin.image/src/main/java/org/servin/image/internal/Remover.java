@@ -126,7 +126,7 @@ final class Remover {
                 draft.remove(id);
             }
         });
-        announcements.tell("delete", id, id, Optional.of(image));
+        announcements.tell("delete", id, id, Optional.empty()); // dockerd knows the labels no more
         done.add(new Removed("", id));
         if (!needed) {
             for (LayerRecord layer : holds.release(record)) {

@@ -166,7 +166,7 @@ class ArchiveTest {
         assertEquals("by hand", image.comment());
         assertEquals(List.of("/bin/sh", "-c", "/bin/sh"), image.settings().cmd());
         assertEquals(List.of(Digests.of(tar)), image.diffIds());
-        assertEquals(List.of("tag " + id + " mine:latest", "import " + id + " mine:latest"), engine.events);
+        assertEquals(List.of("tag " + id + " mine:latest", "import " + id + " " + id), engine.events);
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class ContainerCommits implements Commits {
         }
         try {
             ImageId image = commit(container.record(), repository, comment, author, changes, override);
-            table.events().publish(container.record(), "commit", Map.of("comment", comment, "imageID", image.value(), "imageRef", repository.orElse("")));
+            table.events().publish(container.record(), "commit", Map.of("comment", comment, "imageID", image.value(), "imageRef", familiar(repository.orElse(""))));
             return image;
         } finally {
             if (frozen && container.status() == Status.PAUSED) {
@@ -69,6 +69,12 @@ public final class ContainerCommits implements Commits {
         return images.commit(new CommitRequest(new WorkspaceId(record.id()), record.id(),
                 record.imageId().isEmpty() ? Optional.empty() : Optional.of(new ImageId(record.imageId())), images.change(asked, changes),
                 Optional.of(table.codec().json(record.config())), repository, comment, author, record.command()));
+    }
+
+    /** As dockerd tells of names: without what it adds itself to those of Docker's own registry. */
+    private static String familiar(String name) {
+        String own = name.startsWith("docker.io/") ? name.substring("docker.io/".length()) : name;
+        return own.startsWith("library/") && !own.equals(name) ? own.substring("library/".length()) : own;
     }
 
     private static ImageSettings settings(ContainerConfig c, JsonMapper mapper) {
