@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.servin.itests.harness.Await;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 import org.servin.itests.harness.RawConnection;
@@ -111,16 +112,51 @@ public class LogsIT {
         return Files.readString(Path.of("/proc/" + ENGINE.pid() + "/status")).lines().filter(l -> l.startsWith(key + ":")).findFirst().orElseThrow().substring(key.length() + 1).strip();
     }
 
+    private static Process followed(String id) {
+        return ENGINE.dockerStart("logs", "-f", id);
+    }
+
+    private static BufferedReader lines(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** As with dockerd a follower gets all of the run that it came for, and ends with it, whoever begins the next run; what one asks for later is all there. */
     @Test(timeout = LIMIT)
-    public void followsOverRestartsByPolicyUntilTheRemoval() throws Exception {
-        String id = ENGINE.docker("run", "-d", "--restart", "on-failure:2", "busybox", "sh", "-c", "echo run; exit 1").text();
-        assertEquals("run\nrun\nrun\n", ENGINE.docker("logs", "-f", id).exits(0).out());
-        String goesOn = ENGINE.docker("run", "-d", "busybox", "sh", "-c", "echo there; sleep 1000").text();
-        Process follower = ENGINE.dockerStart("logs", "-f", goesOn);
-        BufferedReader said = new BufferedReader(new InputStreamReader(follower.getInputStream(), StandardCharsets.UTF_8));
-        assertEquals("there", said.readLine());
-        ENGINE.docker("rm", "-f", goesOn).exits(0);
-        assertEquals(0, follower.waitFor());
+    public void followsToTheEndOfARun() throws Exception {
+        String id = ENGINE.docker("run", "-d", "--restart", "on-failure:2", "busybox", "sh", "-c",
+                "echo >> /n; echo run $(wc -l < /n); while [ ! -e /go ]; do usleep 20000; done; rm /go; echo end; exit 1").text();
+        for (int run = 1; run <= 3; run++) {
+            int present = run;
+            Await.until("run " + run, () -> ENGINE.docker("logs", "--tail", "1", id).out().equals("run " + present + "\n"));
+            Process follower = followed(id);
+            BufferedReader lines = lines(follower);
+            for (int i = 1; i < 2 * run; i++) {
+                assertEquals(i % 2 == 1 ? "run " + (i + 1) / 2 : "end", lines.readLine());
+            }
+            ENGINE.docker("exec", id, "touch", "/go").exits(0);
+            assertEquals("end", lines.readLine());
+            assertEquals(null, lines.readLine());
+            assertEquals(0, follower.waitFor());
+        }
+        Await.until("it gave up", () -> ENGINE.docker("inspect", "-f", "{{.State.Status}} {{.RestartCount}}", id).text().equals("exited 2"));
+        assertEquals("run 1\nend\nrun 2\nend\nrun 3\nend\n", ENGINE.docker("logs", "-f", id).exits(0).out());
+    }
+
+    @Test(timeout = LIMIT)
+    public void aRestartAndARemovalEndFollowers() throws Exception {
+        String id = ENGINE.docker("run", "-d", "busybox", "sh", "-c", "echo there; exec sleep 1000").text();
+        Process first = followed(id);
+        BufferedReader lines = lines(first);
+        assertEquals("there", lines.readLine());
+        ENGINE.docker("restart", "-t", "0", id).exits(0);
+        assertEquals(0, first.waitFor());
+        Await.until("it speaks again", () -> ENGINE.docker("logs", id).out().equals("there\nthere\n"));
+        Process second = followed(id);
+        lines = lines(second);
+        assertEquals("there", lines.readLine());
+        assertEquals("there", lines.readLine());
+        ENGINE.docker("rm", "-f", id).exits(0);
+        assertEquals(0, second.waitFor());
     }
 
     @Test

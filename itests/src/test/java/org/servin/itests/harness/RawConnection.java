@@ -94,6 +94,7 @@ public final class RawConnection implements AutoCloseable {
     private static final class Chunks extends InputStream {
         private final InputStream in;
         private int left;
+        private boolean begun;
         private boolean over;
 
         Chunks(InputStream in) {
@@ -109,8 +110,7 @@ public final class RawConnection implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (left == 0 && !over) {
-                left = Integer.parseInt(line(), 16);
-                over = left == 0;
+                next();
             }
             if (over) {
                 return -1;
@@ -120,10 +120,17 @@ public final class RawConnection implements AutoCloseable {
                 throw new EOFException("the engine closed the connection within an answer");
             }
             left -= n;
-            if (left == 0) {
+            return n;
+        }
+
+        /** The end of a chunk's line may come with the next chunk only. */
+        private void next() throws IOException {
+            if (begun) {
                 line();
             }
-            return n;
+            begun = true;
+            left = Integer.parseInt(line(), 16);
+            over = left == 0;
         }
 
         private String line() throws IOException {

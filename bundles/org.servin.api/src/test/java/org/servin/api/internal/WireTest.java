@@ -55,7 +55,7 @@ class WireTest {
                 Json.MAPPER.treeToValue(j.get("Config"), ContainerConfig.class), Json.MAPPER.treeToValue(j.get("HostConfig"), HostConfig.class), state(j.get("State")),
                 j.get("RestartCount").asInt(), network(j.get("NetworkSettings")), mounts(j.get("Mounts")), strings(j.get("ExecIDs")), j.get("Platform").asText(),
                 j.get("Driver").asText(), map(j.get("GraphDriver").get("Data")), Path.of("/var/lib/engine/containers/" + id),
-                Optional.of(Path.of("/var/lib/engine/containers/" + id + "/" + id + "-json.log")), Optional.empty());
+                Optional.of(Path.of("/var/lib/engine/containers/" + id + "/" + id + "-json.log")), Optional.empty(), List.of());
     }
 
     private static ContainerState state(JsonNode s) {

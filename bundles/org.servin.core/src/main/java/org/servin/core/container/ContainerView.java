@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param folder the container's folder
  * @param logPath the log's file; empty if the driver keeps none
  * @param sizes only where they were asked for
+ * @param linkNames its names by links of others, {@code linker/alias}; only in lists
  */
 public record ContainerView(
         String id,
@@ -48,7 +49,8 @@ public record ContainerView(
         Map<String, String> storageDetails,
         Path folder,
         Optional<Path> logPath,
-        Optional<Sizes> sizes) {
+        Optional<Sizes> sizes,
+        List<String> linkNames) {
     /**
      * Bytes.
      *

@@ -13,4 +13,9 @@ public enum Status {
     public boolean isAlive() {
         return this == RUNNING || this == PAUSED;
     }
+
+    /** Whether dockerd calls it running: also between two runs of a restart policy. */
+    public boolean isActive() {
+        return isAlive() || this == RESTARTING;
+    }
 }

@@ -101,6 +101,51 @@ class ExecRootTest {
         next.close();
     }
 
+    private RunningProcess apart(String id, String script) {
+        RunningProcess process = task.execApart(id, Box.process(List.of("sh", "-c", script)));
+        assertEquals("up\n", Box.read(process, Stream.STDOUT, text -> text.endsWith("\n")));
+        return process;
+    }
+
+    @Test
+    void oneApartIsKilledWithAllThatItStarted() {
+        RunningProcess other = task.exec("e6", Box.process(List.of("sleep", "1000")));
+        RunningProcess process = apart("e7", "setsid sleep 1000 & (sleep 1000 &); sleep 1000 & echo up; exec sleep 1000");
+        assertEquals(6, task.pids().size());
+        process.kill();
+        assertEquals(List.of(task.pid(), other.pid()), task.pids());
+        assertEquals(137, Box.exit(process).code());
+        process.release();
+        assertEquals(List.of("e6"), task.execs());
+        other.kill();
+        assertEquals(137, Box.exit(other).code());
+        other.release();
+    }
+
+    @Test
+    void oneApartIsKilledByTheNextEngineToo() {
+        RunningProcess lost = apart("e8", "setsid sleep 1000 & echo up; exec sleep 1000");
+        ServinRuntime next = new ServinRuntime();
+        Task adopted = next.adopt(spec.id(), spec.runFolder()).orElseThrow();
+        RunningProcess process = adopted.adoptExec("e8");
+        process.kill();
+        assertEquals(List.of(task.pid()), task.pids());
+        assertEquals(137, Box.exit(process).code());
+        process.release();
+        lost.release();
+        next.close();
+    }
+
+    @Test
+    void whatOneApartLeavesStaysAndIsNobodysGroup() throws IOException {
+        RunningProcess process = apart("e9", "setsid sleep 1000 >/dev/null 2>&1 & echo up");
+        assertEquals(0, Box.exit(process).code());
+        process.release();
+        assertEquals(2, task.pids().size());
+        int left = task.pids().stream().filter(pid -> pid != task.pid()).findFirst().orElseThrow();
+        assertEquals(Files.readString(Path.of("/proc/" + task.pid() + "/cgroup")), Files.readString(Path.of("/proc/" + left + "/cgroup")));
+    }
+
     @Test
     void endsWithTheContainer() {
         RunningProcess process = task.exec("e5", Box.process(List.of("sleep", "1000")));

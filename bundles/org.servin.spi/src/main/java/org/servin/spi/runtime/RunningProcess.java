@@ -3,6 +3,8 @@ package org.servin.spi.runtime;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /**
  * A process inside a container: its first one, or one that was put in later. Thread-safe. Its output waits in pipes held by a monitor
@@ -34,6 +36,20 @@ public interface RunningProcess {
 
     /** Sends a signal; CONFLICT if the process has ended. */
     void signal(int number);
+
+    /**
+     * Ends it at once, with what is known to have been started by it: all that is in a container, see also {@link Task#execApart}. Also when it has ended itself, until
+     * {@link #release}. Returns when none of that runs; no effect if none does. TIMEOUT if it takes too long.
+     */
+    default void kill() {
+        try {
+            signal(9);
+        } catch (ServinException ended) {
+            if (ended.kind() != ErrorKind.CONFLICT) {
+                throw ended;
+            }
+        }
+    }
 
     /** Completes when the process has ended and its exit is on record; also for one that ended while the engine was away. */
     CompletionStage<Exit> exit();

@@ -18,6 +18,14 @@ public interface Task extends RunningProcess {
     /** Runs one more process inside; returns when it has been exec'd. {@code execId} names it in the run folder. */
     RunningProcess exec(String execId, ProcessSpec process);
 
+    /**
+     * The same for a process that is to leave nothing behind: {@link RunningProcess#kill} finds all that it has started, however that has detached itself. What such a process
+     * leaves when it ends by itself stays in the container. A driver that cannot tell does as {@link #exec}.
+     */
+    default RunningProcess execApart(String execId, ProcessSpec process) {
+        return exec(execId, process);
+    }
+
     /** Finds processes of {@link #exec} from before this task was taken back, by their ids. */
     List<String> execs();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.servin.core.container.ContainerState;
 import org.servin.core.container.ContainerView;
 import org.servin.core.container.Health;
@@ -44,10 +45,14 @@ public record ContainerSummary(
 
     /** One container as it is at a moment. */
     public static ContainerSummary of(ContainerView v, Instant now) {
-        return new ContainerSummary(v.id(), List.of("/" + v.name()), v.config().image(), v.imageId(), command(v), v.created().getEpochSecond(), ports(v),
+        return new ContainerSummary(v.id(), names(v), v.config().image(), v.imageId(), command(v), v.created().getEpochSecond(), ports(v),
                 v.sizes().map(ContainerView.Sizes::rw).orElse(0L), v.sizes().map(ContainerView.Sizes::rootFs).orElse(0L),
                 v.config().labels() == null ? Map.of() : v.config().labels(), v.state().status().text(), status(v.state(), now),
                 new Mode(v.host().wiring().networkMode()), new Networks(EndpointDocument.brief(v)), MountDocument.all(v.mounts()));
+    }
+
+    private static List<String> names(ContainerView v) {
+        return Stream.concat(Stream.of(v.name()), v.linkNames().stream()).map(n -> "/" + n).sorted().toList();
     }
 
     private static String command(ContainerView v) {

@@ -66,7 +66,7 @@ public final class ContainerArchives implements Archives {
     }
 
     private Reading read(String ref, String path, boolean follow, String action) {
-        OpenRoot root = OpenRoot.forReading(roots, mounts, ref);
+        OpenRoot root = roots.withFiles(ref, () -> OpenRoot.forReading(roots, mounts, ref));
         try {
             ContainerPath wanted = ContainerPath.of(follow ? LinkResolution.resolve(root.fd(), ContainerPath.clean(path)) : path);
             Fd folder = new Fd(At.openIn(root.fd(), wanted.folder(), O_PATH | O_DIRECTORY, 0));
@@ -118,7 +118,7 @@ public final class ContainerArchives implements Archives {
 
     @Override
     public void extract(String ref, String folder, InputStream tar, boolean noOverwriteDirNonDir, boolean copyUidGid) throws IOException {
-        try (OpenRoot root = OpenRoot.forWriting(roots, mounts, ref)) {
+        try (OpenRoot root = roots.withFiles(ref, () -> OpenRoot.forWriting(roots, mounts, ref))) {
             String target = target(root, ref, folder);
             checkWritable(root, target);
             String user = root.container().user() == null ? "" : root.container().user();
@@ -172,7 +172,7 @@ public final class ContainerArchives implements Archives {
     @Override
     public Reading export(String ref) {
         ContainerRoots.Found found = roots.find(ref);
-        try (Fd root = mounts.openReadable(found.id(), List.of())) {
+        try (Fd root = roots.withFiles(ref, () -> mounts.openReadable(found.id(), List.of()))) {
             Fd folder = new Fd(At.openIn(root.number(), "/", O_RDONLY | O_DIRECTORY, 0));
             roots.publish(found.id(), "export");
             FileStat stat = At.stat(folder.number());

@@ -1,6 +1,7 @@
 package org.servin.core.internal.archive;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.servin.core.container.MountPoint;
 import org.servin.spi.IdMaps;
 
@@ -20,6 +21,9 @@ public interface ContainerRoots {
 
     /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
     Found find(String ref);
+
+    /** Does what needs its files; NOT_FOUND if they go away meanwhile because it is removed. */
+    <T> T withFiles(String ref, Supplier<T> work);
 
     /** Publishes an event of the container of that full id. */
     void publish(String containerId, String action);

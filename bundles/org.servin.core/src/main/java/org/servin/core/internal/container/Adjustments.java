@@ -38,10 +38,20 @@ final class Adjustments {
     }
 
     private void pause(Container container) {
-        container.running().task().pause();
-        health.end(container);
+        Run run = container.running();
+        health.end(container); // a probe must not be frozen in its midst
+        pause(container, run);
         ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.PAUSED)));
         seams.table().events().publish(record, "pause");
+    }
+
+    private void pause(Container container, Run run) {
+        try {
+            run.task().pause();
+        } catch (ServinException failure) {
+            health.resume(container, run);
+            throw failure;
+        }
     }
 
     void unpause(String ref) {

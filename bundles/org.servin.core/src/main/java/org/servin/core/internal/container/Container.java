@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.servin.core.container.Health;
 import org.servin.core.container.Status;
@@ -22,8 +23,7 @@ final class Container {
     final ReentrantLock lock = new ReentrantLock();
     private final Set<String> execs = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<WaitResult> removed = new CompletableFuture<>();
-    private volatile CompletableFuture<WaitResult> stopped = new CompletableFuture<>();
-    private volatile CompletableFuture<WaitResult> exited = new CompletableFuture<>();
+    private CompletableFuture<WaitResult> exited = new CompletableFuture<>();
     private volatile ContainerRecord record;
     private boolean sealed;
     private volatile Run run;
@@ -70,8 +70,7 @@ final class Container {
 
     /** Whether dockerd calls it running: also between two runs. */
     boolean isActive() {
-        Status status = status();
-        return status.isAlive() || status == Status.RESTARTING;
+        return status().isActive();
     }
 
     Optional<Run> run() {
@@ -104,14 +103,14 @@ final class Container {
         return execs;
     }
 
-    /** Completes with the next stop that no policy turns into a restart. Each caller's own: one that cancels it leaves the others waiting. */
-    CompletableFuture<WaitResult> stopped() {
-        return stopped.copy();
+    /** Completes with the next end of a run, also of one that a policy begins anew. Each caller's own: one that cancels it leaves the others waiting. */
+    synchronized CompletableFuture<WaitResult> exited() {
+        return exited.copy();
     }
 
-    /** Completes with the next end of a run, also of one that a policy begins anew. */
-    CompletableFuture<WaitResult> exited() {
-        return exited.copy();
+    /** The same if the container is in such a state, at the same moment. */
+    synchronized Optional<CompletableFuture<WaitResult>> exitedIf(Predicate<Status> wanted) {
+        return wanted.test(status()) ? Optional.of(exited()) : Optional.empty();
     }
 
     /** Takes the right to remove it, which one caller at a time has: also before the end of the run, so that a wish to be removed at that end steps back. */
@@ -128,25 +127,25 @@ final class Container {
         return removed.copy();
     }
 
-    /** Answers those who wait for the end of a run. */
-    void tellExited(WaitResult result) {
+    /**
+     * Changes the record to that of a run that is over. Who begins to wait after the change is seen waits for another end.
+     *
+     * @return answers those who waited for this one
+     */
+    synchronized Runnable end(UnaryOperator<ContainerRecord> change, Consumer<ContainerRecord> write) {
+        ContainerRecord over = change(change, write);
         CompletableFuture<WaitResult> waiting = exited;
         exited = new CompletableFuture<>();
-        waiting.complete(result);
+        return () -> waiting.complete(new WaitResult(over.state().exitCode(), Optional.of(over.state().error()).filter(e -> !e.isEmpty())));
     }
 
-    /** Answers those who wait for the stop, and so for an end. */
-    void tellStopped(WaitResult result) {
-        tellExited(result);
-        CompletableFuture<WaitResult> waiting = stopped;
-        stopped = new CompletableFuture<>();
-        waiting.complete(result);
-    }
-
-    /** Answers those who wait for the removal, and those whose stop will never come. */
+    /** Answers those who wait for the removal, and those whose end will never come. */
     void tellRemoved(WaitResult result) {
+        CompletableFuture<WaitResult> waiting;
+        synchronized (this) {
+            waiting = exited;
+        }
         removed.complete(result);
-        stopped.complete(result);
-        exited.complete(result);
+        waiting.complete(result);
     }
 }

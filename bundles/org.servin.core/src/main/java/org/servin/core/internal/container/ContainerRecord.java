@@ -87,6 +87,11 @@ record ContainerRecord(
      */
     record Restarts(int count, boolean manuallyStopped) {
         static final Restarts NONE = new Restarts(0, false);
+
+        /** Dockerd counts a restart when it decides on it, before the pause. */
+        Restarts counting(boolean oneMore) {
+            return oneMore ? new Restarts(count + 1, manuallyStopped) : this;
+        }
     }
 
     ContainerRecord with(State other) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
@@ -21,6 +22,7 @@ import org.servin.core.container.Status;
 import org.servin.core.event.Events;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 import org.servin.store.Store;
@@ -73,6 +75,16 @@ public final class ContainerTable implements StatusCount {
         return lookUp(ref).orElseThrow(() -> Wording.noSuchContainer(ref));
     }
 
+    /** Does what needs a container's files. When a removal takes them away under it, that fails as if the container had not been found. */
+    <T> T withFiles(String ref, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ServinException failure) {
+            boolean there = lookUp(ref).filter(c -> c.status() != Status.REMOVING && c.status() != Status.DEAD).isPresent();
+            throw there || failure.kind() != ErrorKind.INTERNAL ? failure : Wording.noSuchContainer(ref);
+        }
+    }
+
     private Optional<Container> lookUp(String ref) {
         if (ref.isEmpty()) {
             return Optional.empty();
@@ -82,7 +94,12 @@ public final class ContainerTable implements StatusCount {
             String owner = names.get(ref.startsWith("/") ? ref.substring(1) : ref);
             exact = owner == null ? null : byId.get(owner);
         }
-        return exact != null ? Optional.of(exact) : byPrefix(ref);
+        return exact != null ? Optional.of(exact) : byLink(ref).or(() -> byPrefix(ref));
+    }
+
+    private Optional<Container> byLink(String ref) {
+        return LinkNames.Name.parse(ref).flatMap(name -> Optional.ofNullable(names.get(name.linker())).map(byId::get)
+                .flatMap(linker -> LinkNames.target(linker.record(), name.alias())).map(byId::get));
     }
 
     private Optional<Container> byPrefix(String prefix) {
@@ -165,13 +182,20 @@ public final class ContainerTable implements StatusCount {
 
     /** Changes a record that the run folder and the kernel could tell again, and gives the new one. Never fails for the store. */
     ContainerRecord note(Container container, UnaryOperator<ContainerRecord> change) {
-        return container.change(change, record -> {
-            try {
-                store.lazily(c -> c.put(COLLECTION, record.id(), codec.write(record)));
-            } catch (ServinException failure) { // what happened cannot be refused because it cannot be written down
-                LOG.error("the state of container {} could not be kept", record.id(), failure);
-            }
-        });
+        return container.change(change, this::write);
+    }
+
+    /** The same at the end of a run, see {@link Container#end}. */
+    Runnable noteEnd(Container container, UnaryOperator<ContainerRecord> change) {
+        return container.end(change, this::write);
+    }
+
+    private void write(ContainerRecord record) {
+        try {
+            store.lazily(c -> c.put(COLLECTION, record.id(), codec.write(record)));
+        } catch (ServinException failure) { // what happened cannot be refused because it cannot be written down
+            LOG.error("the state of container {} could not be kept", record.id(), failure);
+        }
     }
 
     /** Forgets the record for good; the container can still be found until {@link #remove}. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,6 +49,11 @@ public final class ContainersForArchives implements ContainerRoots {
             }
         }
         return mounts;
+    }
+
+    @Override
+    public <T> T withFiles(String ref, Supplier<T> work) {
+        return table.withFiles(ref, work);
     }
 
     @Override

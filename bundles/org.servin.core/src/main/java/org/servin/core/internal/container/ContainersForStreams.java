@@ -1,10 +1,11 @@
 package org.servin.core.internal.container;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.servin.core.container.Status;
 import org.servin.core.internal.stream.ContainerLookup;
 
 /** The containers' table as streams see it. */
@@ -26,8 +27,8 @@ public final class ContainersForStreams implements ContainerLookup {
     }
 
     @Override
-    public CompletionStage<Void> ended(String containerId) {
-        return table.get(containerId).map(c -> c.stopped().thenAccept(result -> { })).orElseGet(() -> CompletableFuture.completedFuture(null));
+    public Optional<CompletionStage<Void>> ended(String containerId) {
+        return table.get(containerId).flatMap(c -> c.exitedIf(Status::isAlive)).map(exited -> exited.thenAccept(result -> { }));
     }
 
     @Override

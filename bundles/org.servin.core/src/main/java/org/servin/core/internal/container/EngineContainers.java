@@ -2,8 +2,10 @@ package org.servin.core.internal.container;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.servin.core.container.ListQuery;
 import org.servin.core.container.PruneReport;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.container.StatsSample;
+import org.servin.core.container.Status;
 import org.servin.core.container.TopResult;
 import org.servin.core.container.UpdateRequest;
 import org.servin.core.container.WaitCondition;
@@ -52,6 +55,7 @@ public final class EngineContainers implements Containers {
     private final Starting starting;
     private final Stopping stopping;
     private final Removal removal;
+    private final Unlinking links;
     private final Adjustments adjustments;
     private final Views views;
     private final Pruning pruning;
@@ -90,6 +94,7 @@ public final class EngineContainers implements Containers {
         starting = new Starting(seams, runs);
         stopping = new Stopping(seams, health);
         removal = new Removal(seams, stopping);
+        links = new Unlinking(seams);
         adjustments = new Adjustments(seams, health);
         views = new Views(seams);
         pruning = new Pruning(seams, removal);
@@ -168,7 +173,11 @@ public final class EngineContainers implements Containers {
 
     @Override
     public void remove(String ref, RemoveOptions options) {
-        removal.remove(ref, options);
+        if (options.link()) {
+            links.remove(ref);
+        } else {
+            removal.remove(ref, options);
+        }
     }
 
     @Override
@@ -177,11 +186,8 @@ public final class EngineContainers implements Containers {
         return switch (condition) {
             case REMOVED -> container.removed();
             case NEXT_EXIT -> container.exited();
-            case NOT_RUNNING -> {
-                CompletableFuture<WaitResult> next = container.exited(); // taken first: it may end between the two looks
-                yield container.isActive() ? next
-                        : CompletableFuture.completedFuture(new WaitResult(container.record().state().exitCode(), Optional.empty()));
-            }
+            case NOT_RUNNING -> container.exitedIf(Status::isActive).orElseGet(
+                    () -> CompletableFuture.completedFuture(new WaitResult(container.record().state().exitCode(), Optional.empty())));
         };
     }
 
@@ -196,7 +202,8 @@ public final class EngineContainers implements Containers {
         PortFilter ports = new PortFilter(query.filters());
         Stream<Container> matching = seams.table().all().stream().filter(filter)
                 .sorted(Comparator.comparingLong((Container c) -> c.record().created()).reversed());
-        Stream<ContainerView> shown = matching.map(c -> views.brief(c, query.size())).filter(ports);
+        Map<String, Set<String>> linkNames = LinkNames.byTarget(seams.table().all());
+        Stream<ContainerView> shown = matching.map(c -> views.brief(c, query.size(), linkNames.getOrDefault(c.id(), Set.of()))).filter(ports);
         return (query.limit() > 0 ? shown.limit(query.limit()) : shown).toList();
     }
 
@@ -208,9 +215,11 @@ public final class EngineContainers implements Containers {
     @Override
     public List<Change> changes(String ref) {
         String id = seams.table().find(ref).id();
-        try (Lease<StorageDriver> storage = seams.storage().storage()) {
-            return storage.driver().changes(new WorkspaceId(id));
-        }
+        return seams.table().withFiles(ref, () -> {
+            try (Lease<StorageDriver> storage = seams.storage().storage()) {
+                return storage.driver().changes(new WorkspaceId(id));
+            }
+        });
     }
 
     @Override

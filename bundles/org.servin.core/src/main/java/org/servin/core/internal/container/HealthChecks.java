@@ -6,9 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.servin.core.container.Health;
 import org.servin.core.container.HealthCheckConfig;
+import org.servin.spi.ServinException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The health checks of all running containers. Thread-safe. */
 final class HealthChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
     private static final Set<String> KINDS = Set.of("CMD", "CMD-SHELL");
     private final Seams seams;
     private final HealthProbe probe;
@@ -29,6 +33,19 @@ final class HealthChecks {
         }
         container.health(new Health(HealthWatch.STARTING, 0, container.health().map(Health::log).orElse(List.of())));
         watch(container, run);
+    }
+
+    /** An engine before this one may have ended while a probe ran. */
+    void endLeft(Container container, Run run) {
+        for (String left : HealthProbe.left(run)) {
+            seams.time().soon(() -> {
+                try {
+                    HealthProbe.end(run, left);
+                } catch (ServinException failure) {
+                    LOG.warn("a health check that is left in container {} could not be ended: {}", container.id(), failure.getMessage());
+                }
+            });
+        }
     }
 
     private void watch(Container container, Run run) {

@@ -18,14 +18,14 @@ import org.servin.core.exec.ExecConfig;
 import org.servin.core.stream.StreamSession;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.runtime.ProcessSpec;
 import org.servin.spi.runtime.RunningProcess;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs one health check inside a container and waits for it. */
 final class HealthProbe {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthProbe.class);
     private static final Duration KILLED = Duration.ofSeconds(10);
+    /** How the run folder tells health checks from other execs: the next engine ends those that it finds. */
+    private static final String MARK = "health-";
     private final Seams seams;
 
     HealthProbe(Seams seams) {
@@ -33,10 +33,10 @@ final class HealthProbe {
     }
 
     /** Never fails: what goes wrong is an unhealthy result. */
-    Health.Result run(Container container, Run run, HealthCheckConfig check, Duration timeout) {
+    Health.Result run(Container container, Run run, HealthCheckConfig check, Duration timeout, Probing probing) {
         Instant start = now();
         try {
-            return probe(container, run, command(container, check.test()), timeout, start);
+            return probe(container, run, command(container, check.test()), timeout, start, probing);
         } catch (ServinException | IOException failure) {
             return new Health.Result(start, now(), -1, String.valueOf(failure.getMessage()));
         }
@@ -61,13 +61,26 @@ final class HealthProbe {
         return words;
     }
 
-    private Health.Result probe(Container container, Run run, List<String> command, Duration timeout, Instant start) throws IOException {
+    /** The health checks that an engine before this one had begun. */
+    static List<String> left(Run run) {
+        return run.task().execs().stream().filter(id -> id.startsWith(MARK)).toList();
+    }
+
+    /** Ends one of those. */
+    static void end(Run run, String left) {
+        RunningProcess process = run.task().adoptExec(left);
+        process.kill();
+        process.exit().whenComplete((exit, lost) -> process.release());
+    }
+
+    private Health.Result probe(Container container, Run run, List<String> command, Duration timeout, Instant start, Probing probing) throws IOException {
         ContainerRecord record = container.record();
         ExecConfig exec = new ExecConfig(false, true, true, null, false, null, command, false, null, null);
         String id = seams.table().newId();
         String line = command.get(0) + " " + String.join(" ", command.subList(1, command.size()));
         seams.table().events().publish(record, "exec_create: " + line, Map.of("execID", id));
-        RunningProcess process = run.task().exec(id, seams.planner().exec(Configs.ofProcesses(record, seams.table(), seams.networking()), record.host(), exec, Optional.empty()));
+        ProcessSpec spec = seams.planner().exec(Configs.ofProcesses(record, seams.table(), seams.networking()), record.host(), exec, Optional.empty());
+        RunningProcess process = probing.begin(() -> run.task().execApart(MARK + id, spec));
         seams.table().events().publish(record, "exec_start: " + line, Map.of("execID", id));
         AtomicBoolean late = new AtomicBoolean();
         ProbeOutput output = new ProbeOutput();
@@ -75,25 +88,18 @@ final class HealthProbe {
             Runnable leave = session::close;
             EngineTime.Timer timer = seams.time().after(timeout, () -> {
                 late.set(true);
-                kill(process);
+                probing.end();
                 leave.run();
             });
             session.run(InputStream.nullInputStream(), (source, bytes, offset, length) -> output.add(bytes, offset, length));
+            int code = exitCode(process, timeout.plus(KILLED)); // it may close its output and go on
             timer.cancel();
-            int code = exitCode(process, late.get() ? KILLED : timeout);
             seams.table().events().publish(record, "exec_die", Map.of("execID", id, "exitCode", Integer.toString(code)));
             return late.get() ? new Health.Result(start, now(), -1, "Health check exceeded timeout (" + GoText.duration(timeout) + ")")
                     : new Health.Result(start, now(), code, output.text());
         } finally {
+            probing.over();
             seams.processes().ended(process).whenComplete((ok, failure) -> process.exit().whenComplete((exit, lost) -> process.release()));
-        }
-    }
-
-    private static void kill(RunningProcess process) {
-        try {
-            process.signal(9);
-        } catch (ServinException gone) {
-            LOG.debug("a health check ended by itself", gone);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.servin.core.container.Health;
 import org.servin.core.container.HealthCheckConfig;
 import org.servin.core.container.Status;
@@ -23,6 +24,7 @@ final class HealthWatch {
     private final Run run;
     private final HealthCheckConfig check;
     private EngineTime.Timer next;
+    private Probing probing = new Probing();
     private boolean ended;
 
     HealthWatch(Seams seams, HealthProbe probe, Container container, Run run, HealthCheckConfig check) {
@@ -37,12 +39,18 @@ final class HealthWatch {
         schedule();
     }
 
-    synchronized void end() {
+    /** Nothing of a probe runs on when this returns, nor comes later. */
+    void end() {
+        stop().end();
+    }
+
+    private synchronized Probing stop() {
         ended = true;
         container.health().ifPresent(h -> container.health(new Health(UNHEALTHY, h.failingStreak(), h.log())));
         if (next != null) {
             next.cancel();
         }
+        return probing;
     }
 
     private synchronized void schedule() {
@@ -56,11 +64,17 @@ final class HealthWatch {
     }
 
     private void look() {
-        if (container.status() == Status.RUNNING) {
-            Health.Result result = probe.run(container, run, check, or(check.timeout(), TIMEOUT));
-            judge(result);
-        }
+        Optional<Probing> now = begin(container.status());
+        now.ifPresent(p -> judge(probe.run(container, run, check, or(check.timeout(), TIMEOUT), p)));
         schedule();
+    }
+
+    private synchronized Optional<Probing> begin(Status status) {
+        if (ended || status != Status.RUNNING) {
+            return Optional.empty();
+        }
+        probing = new Probing();
+        return Optional.of(probing);
     }
 
     private void judge(Health.Result result) {
@@ -68,7 +82,7 @@ final class HealthWatch {
         String after;
         synchronized (this) {
             Health health = container.health().orElse(null);
-            if (ended || health == null) {
+            if (ended || health == null || run.task().exit().toCompletableFuture().isDone()) { // what ends with its container says nothing of it
                 return;
             }
             before = health.status();

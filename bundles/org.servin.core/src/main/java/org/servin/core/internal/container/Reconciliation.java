@@ -77,6 +77,7 @@ final class Reconciliation {
             Run run = new Run(task);
             container.run(run);
             task.whenFound(() -> listen(container, task));
+            task.whenFound(() -> runs.endLeft(container, run));
             runs.watch(container, run);
         } finally {
             container.lock.unlock();
@@ -116,7 +117,7 @@ final class Reconciliation {
         container.lock.lock();
         try {
             if (!container.isActive() && !container.removed().isDone()) {
-                container.change(r -> r.with(new ContainerRecord.Restarts(r.restarts().count(), false)), r -> { }); // written with the start
+                container.change(r -> r.with(ContainerRecord.Restarts.NONE), r -> { }); // dockerd counts anew, too; written with the start
                 starting.start(container);
             }
         } catch (ServinException failure) {

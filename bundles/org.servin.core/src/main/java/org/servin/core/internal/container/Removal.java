@@ -26,11 +26,7 @@ final class Removal {
     }
 
     void remove(String ref, RemoveOptions options) {
-        Container container = seams.table().find(ref);
-        if (options.link()) {
-            throw new ServinException(ErrorKind.INTERNAL, "Conflict, cannot remove the default link name of the container");
-        }
-        remove(container, ref, options.force(), options.volumes());
+        remove(seams.table().find(ref), ref, options.force(), options.volumes());
     }
 
     /** Removes by the container's own wish, with its anonymous volumes, unless somebody does so already. */

@@ -1,9 +1,7 @@
 package org.servin.core.internal.container;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.servin.core.container.Status;
-import org.servin.core.container.WaitResult;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.slf4j.Logger;
@@ -39,7 +37,6 @@ final class Restarts implements Runs.AfterEnd {
             if (container.status() != Status.RESTARTING) {
                 return; // stopped or removed meanwhile
             }
-            container.change(r -> r.with(new ContainerRecord.Restarts(r.restarts().count() + 1, false)), r -> { });
             starting.start(container);
         } catch (ServinException failure) {
             giveUp(container, failure);
@@ -55,6 +52,6 @@ final class Restarts implements Runs.AfterEnd {
             return;
         }
         LOG.warn("container {} could not be started again: {}", container.id(), failure.getMessage());
-        container.tellStopped(new WaitResult(container.record().state().exitCode(), Optional.of(failure.getMessage())));
+        container.end(r -> r, r -> { }).run();
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.Status;
-import org.servin.core.container.WaitResult;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Exit;
 import org.slf4j.Logger;
@@ -44,6 +43,11 @@ final class Runs {
         afterEnd = other;
     }
 
+    /** Ends the health checks that an engine before this one began in a run. */
+    void endLeft(Container container, Run run) {
+        health.endLeft(container, run);
+    }
+
     /** Watches a run that has begun, or was found after the engine's restart. */
     void watch(Container container, Run run) {
         health.begin(container, run);
@@ -67,6 +71,7 @@ final class Runs {
             LOG.error("the end of container {} could not be learned", container.id(), failure);
         }
         Exit end = exit != null ? exit : new Exit(255, false, seams.time().epochNanos());
+        health.end(container); // first: it would look at a process that is gone
         CompletableFuture<Void> drained = seams.output().drained(container.id()).toCompletableFuture();
         await(drained, container);
         container.lock.lock();
@@ -94,26 +99,20 @@ final class Runs {
 
     private void end(Container container, Run run, Exit end, CompletableFuture<Void> drained) {
         ContainerRecord record = container.record();
-        health.end(container);
         free(record);
         Duration ran = Duration.ofNanos(Math.max(0, end.epochNanos() - record.state().startedAt()));
         boolean restart = !run.stopping && !run.again
                 && RestartBackoff.wanted(record.restartPolicy(), end.code(), record.restarts().count(), record.restarts().manuallyStopped());
         Status next = restart ? Status.RESTARTING : Status.EXITED;
         container.run(null);
-        container.change(r -> r.withNetwork(r.endpoints(), left(r.network())).with(r.state().ended(next, end.code(), end.oomKilled(), end.epochNanos())), r -> { });
+        Runnable answer = seams.table().noteEnd(container, r -> r.withNetwork(r.endpoints(), left(r.network())).with(r.restarts().counting(restart))
+                .with(r.state().ended(next, end.code(), end.oomKilled(), end.epochNanos())));
         if (end.oomKilled() && !run.oomTold) { // before anybody was there to see it, or in a way that the kernel does not tell at once
             tellOom(container, run);
         }
         seams.table().events().publish(record, "die", Map.of("exitCode", Integer.toString(end.code())));
         seams.table().ended(record.id(), false);
-        WaitResult result = new WaitResult(end.code(), Optional.empty());
-        if (restart || run.again) {
-            container.tellExited(result);
-        } else {
-            container.tellStopped(result);
-        }
-        seams.table().note(container, r -> r);
+        answer.run();
         destroy(run, drained);
         if (restart) {
             afterEnd.restart(container, ran);

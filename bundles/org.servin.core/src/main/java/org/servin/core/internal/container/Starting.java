@@ -16,7 +16,6 @@ import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointView;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.Status;
-import org.servin.core.container.WaitResult;
 import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
 import org.servin.core.internal.task.HeldTask;
@@ -73,11 +72,6 @@ final class Starting {
             container.change(r -> r.with(ContainerRecord.Restarts.NONE), r -> { }); // written with the start
             start(container);
             seams.table().events().publish(container.record(), "restart");
-        } catch (ServinException failure) { // those who wait were not told of the stop
-            if (!container.isActive()) {
-                container.tellStopped(new WaitResult(container.record().state().exitCode(), Optional.of(String.valueOf(failure.getMessage()))));
-            }
-            throw failure;
         } finally {
             container.lock.unlock();
         }

@@ -31,16 +31,19 @@ final class Statistics {
         ContainerRecord record = container.record();
         Optional<Run> run = container.run().filter(r -> container.status().isAlive());
         try {
-            Map<String, InterfaceCounters> interfaces = run.map(r -> interfaces(r.task().pid())).orElse(Map.of());
-            return new StatsSample(record.id(), record.name(), Instant.now(), systemCpu(), Runtime.getRuntime().availableProcessors(),
-                    run.map(r -> r.task().stats()), interfaces);
+            return sample(record, run);
         } catch (ServinException failure) {
             if (container.run().equals(run)) {
                 throw failure;
             }
             LOG.debug("container {} ended while its counters were read", record.id(), failure);
-            return sample(record.id());
+            return sample(record, Optional.empty());
         }
+    }
+
+    private static StatsSample sample(ContainerRecord record, Optional<Run> run) {
+        Map<String, InterfaceCounters> interfaces = run.map(r -> interfaces(r.task().pid())).orElse(Map.of());
+        return new StatsSample(record.id(), record.name(), Instant.now(), systemCpu(), Runtime.getRuntime().availableProcessors(), run.map(r -> r.task().stats()), interfaces);
     }
 
     private static long systemCpu() {
@@ -67,8 +70,14 @@ final class Statistics {
         return interfaces;
     }
 
+    /** A process that ends has no network before it is gone. */
     private static Map<String, InterfaceCounters> interfaces(int pid) {
-        return interfaces(lines(Path.of("/proc", Integer.toString(pid), "net/dev")));
+        try {
+            return interfaces(Files.readAllLines(Path.of("/proc", Integer.toString(pid), "net/dev")));
+        } catch (IOException ending) {
+            LOG.debug("process {} has no network any more", pid, ending);
+            return Map.of();
+        }
     }
 
     private static long number(String[] fields, int index) {

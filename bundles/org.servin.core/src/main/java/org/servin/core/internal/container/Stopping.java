@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.servin.core.container.Status;
-import org.servin.core.container.WaitResult;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.slf4j.Logger;
@@ -112,7 +111,7 @@ final class Stopping {
                 seams.table().note(container, r -> r.with(new ContainerRecord.Restarts(r.restarts().count(), true)));
             }
             if (container.status() == Status.RESTARTING) {
-                endRestarting(container, again);
+                endRestarting(container);
                 return Optional.empty();
             }
             Optional<Run> run = container.run();
@@ -130,15 +129,12 @@ final class Stopping {
         }
     }
 
-    private void endRestarting(Container container, boolean again) {
+    private void endRestarting(Container container) {
         if (container.pendingRestart != null) {
             container.pendingRestart.cancel();
             container.pendingRestart = null;
         }
-        ContainerRecord record = seams.table().note(container, r -> r.with(r.state().with(Status.EXITED)));
-        if (!again) {
-            container.tellStopped(new WaitResult(record.state().exitCode(), Optional.empty()));
-        }
+        seams.table().noteEnd(container, r -> r.with(r.state().with(Status.EXITED))).run();
     }
 
     private void thaw(Container container, Run run) {

@@ -2,6 +2,7 @@ package org.servin.core.internal.container;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,22 +44,34 @@ final class Views {
                 return lease.driver().path(seams.table().logTarget(record));
             }
         });
-        return view(container, record, details, log, size ? Optional.of(sizes(record)) : Optional.empty());
+        return view(container, record, details, log, size ? Optional.of(seams.table().withFiles(record.id(), () -> sizes(record))) : Optional.empty(), List.of());
     }
 
     /** Without what drivers would have to be asked. */
-    ContainerView brief(Container container, boolean size) {
+    ContainerView brief(Container container, boolean size, Collection<String> linkNames) {
         ContainerRecord record = container.record();
-        return view(container, record, Map.of(), Optional.empty(), size ? Optional.of(sizes(record)) : Optional.empty());
+        return view(container, record, Map.of(), Optional.empty(), size ? sizesUnlessGone(record) : Optional.empty(), List.copyOf(linkNames));
     }
 
-    private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log, Optional<Sizes> sizes) {
+    /** A list does not fail for one that is removed meanwhile. */
+    private Optional<Sizes> sizesUnlessGone(ContainerRecord record) {
+        try {
+            return Optional.of(seams.table().withFiles(record.id(), () -> sizes(record)));
+        } catch (ServinException failure) {
+            if (failure.kind() != ErrorKind.NOT_FOUND) {
+                throw failure;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log, Optional<Sizes> sizes, List<String> linkNames) {
         List<String> command = record.command();
         NetworkView network = record.state().status().isAlive() && record.network() != null ? record.network() : idle(record);
         return new ContainerView(record.id(), record.name(), instant(record.created()), command.isEmpty() ? "" : command.get(0),
                 command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), shown(record), state(container, record),
                 record.restarts().count(), network, record.mounts(), List.copyOf(container.execs()), "linux", record.storageDriver(), details,
-                seams.table().folder(record.id()), log, sizes);
+                seams.table().folder(record.id()), log, sizes, linkNames);
     }
 
     private HostConfig shown(ContainerRecord record) {

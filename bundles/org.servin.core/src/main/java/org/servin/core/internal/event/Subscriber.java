@@ -53,10 +53,10 @@ final class Subscriber implements EventSubscription {
         if (first != null) {
             return Optional.of(first);
         }
-        Event event = live.poll(Math.max(0, Math.min(wait.toNanos(), remaining())), TimeUnit.NANOSECONDS);
-        if (event == null && overflown) {
+        if (overflown && live.isEmpty()) { // nothing will come any more
             throw new ServinException(ErrorKind.CANCELLED, "events were produced faster than they were read");
         }
+        Event event = live.poll(Math.max(0, Math.min(wait.toNanos(), remaining())), TimeUnit.NANOSECONDS);
         return Optional.ofNullable(event).filter(e -> e != END);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.servin.core.container.HostConfig;
 import org.servin.core.system.EngineSettings;
 import org.servin.linux.ErrnoException;
@@ -52,6 +53,20 @@ final class ContainerFiles {
         var config = container.subject().config();
         put(container, "hosts", container.usesHostNetwork() && others.isEmpty() ? HostsFile.host()
                 : HostsFile.own(others, container.addresses(), text(config.hostname()), text(config.domainname())));
+    }
+
+    /** Changes a running container's {@code hosts}, with what it may have added itself. */
+    void editHosts(LiveContainer container, UnaryOperator<String> edit) {
+        Path file = container.subject().folder().resolve("hosts");
+        try {
+            String before = Files.readString(file);
+            String after = edit.apply(before);
+            if (!after.equals(before)) {
+                put(container, "hosts", after);
+            }
+        } catch (IOException e) {
+            throw ServinException.internal("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     void writeResolvConf(LiveContainer container) {

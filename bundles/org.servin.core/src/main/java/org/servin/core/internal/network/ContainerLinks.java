@@ -74,6 +74,29 @@ final class ContainerLinks {
         return entries;
     }
 
+    /** A container has addresses for its next run: those that are linked to it learn of them at once, as with dockerd. Their variables stay as they were. */
+    void moved(LiveContainer target, ContainerFiles files) {
+        Optional<String> address = table.byName(table.defaultName()).flatMap(target::on).flatMap(a -> a.spec().ipv4()).map(LiveNetwork::withoutLength);
+        if (address.isEmpty()) {
+            return;
+        }
+        for (LiveContainer linker : wiring.live()) {
+            links(linker.subject()).stream().map(Link::parse).filter(l -> l.container().equals(target.id())).forEach(link -> {
+                synchronized (linker) {
+                    files.editHosts(linker, text -> HostsFile.moved(text, link.alias(), address.get()));
+                }
+            });
+        }
+    }
+
+    /** Those that count: on the default network. */
+    private List<String> links(Subject subject) {
+        HostConfig.Wiring config = subject.host().wiring();
+        String mode = NetworkModes.of(subject.host());
+        boolean usual = mode.equals("default") || mode.equals(table.defaultName());
+        return config.links() == null || !usual ? List.of() : config.links();
+    }
+
     /** Variables of the environment. INTERNAL if a linked container does not run. */
     List<String> environment(Subject subject) {
         List<String> variables = new ArrayList<>();
@@ -85,15 +108,13 @@ final class ContainerLinks {
     }
 
     private List<Linked> linked(Subject subject) {
-        HostConfig.Wiring config = subject.host().wiring();
-        String mode = NetworkModes.of(subject.host());
-        boolean usual = mode.equals("default") || mode.equals(table.defaultName());
-        if (config.links() == null || config.links().isEmpty() || !usual) {
+        List<String> links = links(subject);
+        if (links.isEmpty()) {
             return List.of();
         }
         LiveNetwork network = table.find(table.defaultName());
         List<Linked> result = new ArrayList<>();
-        for (String text : config.links()) {
+        for (String text : links) {
             Link link = Link.parse(text);
             if (!link.alias().isEmpty()) {
                 LiveContainer other = live(link).orElseThrow(() -> new ServinException(ErrorKind.INTERNAL,

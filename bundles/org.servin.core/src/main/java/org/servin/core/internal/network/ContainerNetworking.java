@@ -35,6 +35,9 @@ public interface ContainerNetworking {
      */
     List<String> resolveLinks(List<String> asked);
 
+    /** A container's link of that alias was removed: a running one's {@code hosts} forgets it. */
+    void unlinked(Subject linker, String alias);
+
     /** A container's links in the form that clients see. */
     List<String> shownLinks(Subject subject);
 

@@ -94,6 +94,7 @@ public final class ContainerNetworks implements ContainerNetworking {
             throw e;
         }
         wiring.put(container);
+        links.moved(container, files);
         return container.endpoints();
     }
 
@@ -113,6 +114,16 @@ public final class ContainerNetworks implements ContainerNetworking {
     @Override
     public List<String> resolveLinks(List<String> asked) {
         return links.resolve(asked);
+    }
+
+    @Override
+    public void unlinked(Subject linker, String alias) {
+        wiring.live(linker.id()).ifPresent(container -> {
+            synchronized (container) {
+                container.subject(linker);
+                files.editHosts(container, text -> HostsFile.without(text, alias));
+            }
+        });
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.servin.spi.ServinException;
 
 /** The text of a container's hosts(5), as dockerd writes it. */
@@ -17,6 +19,7 @@ final class HostsFile {
             ff02::1\tip6-allnodes
             ff02::2\tip6-allrouters
             """;
+    private static final Collector<CharSequence, ?, String> LINES = Collectors.joining("\n", "", "\n");
     private static final Path HOST = Path.of("/etc/hosts");
 
     private HostsFile() { }
@@ -33,6 +36,21 @@ final class HostsFile {
         String names = dot < 0 ? full : full + " " + full.substring(0, dot);
         addresses.forEach(a -> line(out, new Entry(a, names)));
         return out.toString();
+    }
+
+    /** A file's text with another address for a name that comes first in its line; as it is if there is no such line. */
+    static String moved(String text, String name, String address) {
+        return text.lines().map(line -> isOf(line, name) ? address + line.substring(line.indexOf('\t')) : line).collect(LINES);
+    }
+
+    /** A file's text without the lines in which a name comes first. */
+    static String without(String text, String name) {
+        return text.lines().filter(line -> !isOf(line, name)).collect(LINES);
+    }
+
+    private static boolean isOf(String line, String name) {
+        int tab = line.indexOf('\t');
+        return tab >= 0 && (line.substring(tab + 1) + " ").startsWith(name + " ");
     }
 
     /** The host's own, for a container on the host's network that adds nothing: with additions dockerd begins anew there too. */

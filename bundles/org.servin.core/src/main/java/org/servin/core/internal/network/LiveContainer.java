@@ -36,6 +36,10 @@ final class LiveContainer {
         return subject.name();
     }
 
+    void subject(ContainerNetworking.Subject changed) {
+        subject = changed;
+    }
+
     void rename(String name) {
         subject = new ContainerNetworking.Subject(subject.id(), name, subject.config(), subject.host(), subject.endpoints(), subject.folder());
     }

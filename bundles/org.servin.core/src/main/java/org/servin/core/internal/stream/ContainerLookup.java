@@ -1,5 +1,6 @@
 package org.servin.core.internal.stream;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.servin.core.container.Status;
 import org.servin.spi.log.LogTarget;
@@ -12,8 +13,8 @@ public interface ContainerLookup {
     /** Finds by id, beginning of an id, or name; NOT_FOUND in dockerd's words. */
     Found find(String ref);
 
-    /** Completes when the container's present run, or its next, has ended for good (not to be restarted by policy), or the container is removed. */
-    CompletionStage<Void> ended(String containerId);
+    /** Completes when the container's present run has ended; empty if nothing runs, also between two runs of a restart policy. */
+    Optional<CompletionStage<Void>> ended(String containerId);
 
     /** A client attached or detached: events are to be published. */
     void attached(String containerId, boolean detached);

@@ -114,10 +114,12 @@ public final class StreamService implements Streams {
         ContainerLookup.Found found = lookup.find(ref);
         Channel channel = pump.channel(found.target(), found.logDriver());
         LogQuery query = new LogQuery(options.sinceEpochNanos(), options.untilEpochNanos(), options.tail(), Optional.empty());
-        boolean follow = options.follow() && (found.status().isAlive() || found.status() == Status.RESTARTING);
-        CompletionStage<Void> lastWord = follow
-                ? lookup.ended(found.id()).thenCompose(nothing -> pump.drained(found.id()))
-                : CompletableFuture.completedFuture(null);
-        return new LogSession(found, channel, options, pump.read(found.target(), found.logDriver(), query), lastWord);
+        return new LogSession(found, channel, options, pump.read(found.target(), found.logDriver(), query), lastWord(found, options.follow()));
+    }
+
+    /** Dockerd follows to the end of the present run: clients that go on after a restart ask again when they see the start. */
+    private CompletionStage<Void> lastWord(ContainerLookup.Found found, boolean follow) {
+        Optional<CompletionStage<Void>> ended = follow ? lookup.ended(found.id()) : Optional.empty();
+        return ended.map(e -> e.thenCompose(nothing -> pump.drained(found.id()))).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

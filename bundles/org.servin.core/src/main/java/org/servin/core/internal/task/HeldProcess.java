@@ -206,6 +206,14 @@ class HeldProcess<P extends RunningProcess> implements RunningProcess {
         tell(p -> p.signal(number));
     }
 
+    /** Also when it has ended itself: what it started may run on. */
+    @Override
+    public void kill() {
+        try (Lease<RuntimeDriver> lease = tasks.lease(runtime)) {
+            find(lease.driver()).ifPresent(RunningProcess::kill);
+        }
+    }
+
     @Override
     public CompletionStage<Exit> exit() {
         return exit.minimalCompletionStage();

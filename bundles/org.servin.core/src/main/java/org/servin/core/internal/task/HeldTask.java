@@ -134,6 +134,11 @@ public final class HeldTask extends HeldProcess<Task> implements Task, OomNotice
     }
 
     @Override
+    public RunningProcess execApart(String execId, ProcessSpec process) {
+        return call(task -> held(execId, task.execApart(execId, process)));
+    }
+
+    @Override
     public List<String> execs() {
         return call(Task::execs);
     }

@@ -110,6 +110,9 @@ final class FakeParts {
     }
 
     static final class Networking implements ContainerNetworking {
+        @Override
+        public void unlinked(Subject linker, String alias) { }
+
         final Set<String> held = ConcurrentHashMap.newKeySet();
         volatile String joinFailure = "";
         volatile List<Restored> restored = List.of();

@@ -62,6 +62,7 @@ class RestartPolicyTest {
         String id = run("{\"Name\":\"on-failure\",\"MaximumRetryCount\":1}");
         CompletableFuture<WaitResult> first = engine.containers.wait(id, WaitCondition.NOT_RUNNING).toCompletableFuture();
         endAndAwaitPause(id, 1);
+        assertEquals(1, engine.containers.inspect(id, false).restartCount()); // counted before the pause
         assertEquals(1, first.get(30, TimeUnit.SECONDS).statusCode()); // each end of a run is told, as dockerd does
         CompletableFuture<WaitResult> wait = engine.containers.wait(id, WaitCondition.NOT_RUNNING).toCompletableFuture();
         assertFalse(wait.isDone());

@@ -24,6 +24,14 @@ class FilesTest {
     }
 
     @Test
+    void aLinkMovesOrGoes() {
+        String hosts = "127.0.0.1\tlocalhost\n172.17.0.2\tdb 0123\n172.17.0.2\tdb2 0123 db\n# what somebody wrote\n172.17.0.3\tabcd\n";
+        assertEquals(hosts.replace("172.17.0.2\tdb 0123", "172.17.0.9\tdb 0123"), HostsFile.moved(hosts, "db", "172.17.0.9"));
+        assertEquals(hosts.replace("172.17.0.2\tdb 0123\n", ""), HostsFile.without(hosts, "db"));
+        assertEquals(hosts, HostsFile.without(hosts, "d"));
+    }
+
+    @Test
     void keepsReachableServers() {
         String host = "# comment\nnameserver 127.0.0.53\nnameserver 10.0.0.1\nnameserver fd00::1\nsearch a b\noptions edns0\n";
         assertEquals("# comment\nnameserver 10.0.0.1\nsearch a b\noptions edns0\n", new ResolvConf(host).reachable(false).text());

@@ -71,8 +71,8 @@ class OutputPumpTest {
         }
 
         @Override
-        public CompletionStage<Void> ended(String containerId) {
-            return ended;
+        public Optional<CompletionStage<Void>> ended(String containerId) {
+            return status.isAlive() ? Optional.of(ended) : Optional.empty();
         }
 
         @Override

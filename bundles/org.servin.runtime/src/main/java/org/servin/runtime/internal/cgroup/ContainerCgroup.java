@@ -47,6 +47,9 @@ public interface ContainerCgroup {
     /** The files into each of which a process writes {@code 0} to join. */
     List<Path> procsFiles();
 
+    /** A group below this one, whether it was made or not; the name is one part of a path. */
+    InnerGroup inner(String name);
+
     /** Changes limits. All or, as far as the kernel takes old values back, none. */
     void update(Resources resources);
 

@@ -23,6 +23,7 @@ final class LegacyCgroup implements ContainerCgroup, Creatable {
     private static final FreezerV1 FREEZER = new FreezerV1();
     private static final List<Controller> CONTROLLERS =
             List.of(new CpuV1(), new CpuacctV1(), CPUSET, new MemoryV1(), new DevicesV1(), FREEZER, new BlkioV1(), new PidsController());
+    private static final String PROCS = "cgroup.procs";
     private static final String SYSTEMD = "name=systemd";
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
@@ -32,10 +33,12 @@ final class LegacyCgroup implements ContainerCgroup, Creatable {
     /** A controller that is here, and the container's group for it. */
     private record Use(Controller controller, CgroupFolder group) { }
 
+    private final String cgroupPath;
     private final List<Place> places;
     private final List<Use> uses;
 
     LegacyCgroup(CgroupLayout layout, String cgroupPath) {
+        this.cgroupPath = cgroupPath;
         String relative = cgroupPath.substring(1);
         places = layout.hierarchies().stream().filter(LegacyCgroup::isOurs)
                 .map(h -> new Place(h, new CgroupFolder(h.mountPoint().resolve(relative)))).toList();
@@ -77,7 +80,16 @@ final class LegacyCgroup implements ContainerCgroup, Creatable {
 
     @Override
     public List<Path> procsFiles() {
-        return places.stream().map(p -> p.group().path().resolve("cgroup.procs")).toList();
+        return places.stream().map(p -> p.group().path().resolve(PROCS)).toList();
+    }
+
+    /** The freezer has no limits, and what it holds still can be killed to the last. */
+    @Override
+    public InnerGroup inner(String name) {
+        Place outer = places.stream().filter(p -> p.hierarchy().has(FREEZER.name())).findFirst().orElse(places.get(0));
+        CgroupFolder folder = outer.group().child(name);
+        List<Path> files = places.stream().map(p -> (p == outer ? folder : p.group()).path().resolve(PROCS)).toList();
+        return new InnerGroup(new LegacyCgroup(new CgroupLayout(List.of(outer.hierarchy()), Optional.empty()), cgroupPath + "/" + name), folder, files);
     }
 
     @Override

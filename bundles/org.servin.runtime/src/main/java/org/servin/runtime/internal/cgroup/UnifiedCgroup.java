@@ -24,10 +24,14 @@ final class UnifiedCgroup implements ContainerCgroup, Creatable {
     private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(10);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
 
+    private final CgroupLayout layout;
+    private final String cgroupPath;
     private final Path mountPoint;
     private final CgroupFolder group;
 
     UnifiedCgroup(CgroupLayout layout, String cgroupPath) {
+        this.layout = layout;
+        this.cgroupPath = cgroupPath;
         mountPoint = layout.unified().orElseThrow(() -> new IllegalArgumentException("no cgroup2 mount"));
         group = new CgroupFolder(mountPoint.resolve(cgroupPath.substring(1)));
     }
@@ -88,6 +92,12 @@ final class UnifiedCgroup implements ContainerCgroup, Creatable {
     @Override
     public List<Path> procsFiles() {
         return List.of(group.path().resolve("cgroup.procs"));
+    }
+
+    @Override
+    public InnerGroup inner(String name) {
+        UnifiedCgroup inner = new UnifiedCgroup(layout, cgroupPath + "/" + name);
+        return new InnerGroup(inner, inner.group, inner.procsFiles());
     }
 
     @Override

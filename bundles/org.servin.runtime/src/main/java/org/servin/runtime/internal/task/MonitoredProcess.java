@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Poll;
 import org.servin.linux.process.Pidfd;
@@ -23,14 +22,12 @@ final class MonitoredProcess implements RunningProcess {
     private static final int KILLED = 128 + SIGKILL;
     /** A killed process may have to leave the kernel's depths first. */
     private static final int DEATH_MS = 10_000;
-    /** For a process whose end leaves nothing that must be killed. */
-    static final Consumer<Boolean> NOTHING_LEFT = seen -> { };
 
     private final RunFiles files;
     private final boolean ownFolder;
     private final int pid;
     private final boolean hasTerminal;
-    private final Consumer<Boolean> killLeftovers;
+    private final Leftovers leftovers;
     private final Optional<Monitor> monitor;
     private final Optional<Pidfd> process;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -43,25 +40,25 @@ final class MonitoredProcess implements RunningProcess {
      * A process.
      *
      * @param ownFolder whether the run folder is only this process's, and goes with it
-     * @param killLeftovers makes sure that nothing runs on when the process is gone; told whether its monitor saw that
+     * @param leftovers what it can leave behind
      * @param monitor its monitor; empty if that has ended
      * @param process its handle; empty if it has ended
      */
-    MonitoredProcess(RunFiles files, boolean ownFolder, RunFiles.Record record, Consumer<Boolean> killLeftovers, Optional<Monitor> monitor, Optional<Pidfd> process) {
+    MonitoredProcess(RunFiles files, boolean ownFolder, RunFiles.Record record, Leftovers leftovers, Optional<Monitor> monitor, Optional<Pidfd> process) {
         this.files = files;
         this.ownFolder = ownFolder;
         this.pid = record.pid();
         this.hasTerminal = record.terminal();
-        this.killLeftovers = killLeftovers;
+        this.leftovers = leftovers;
         this.monitor = monitor;
         this.process = process;
     }
 
     /** Finds a process again by its files; its monitor may have ended. */
-    static MonitoredProcess adopt(RunFiles files, boolean exec, RunFiles.Record record, Consumer<Boolean> killLeftovers) {
+    static MonitoredProcess adopt(RunFiles files, boolean exec, RunFiles.Record record, Leftovers leftovers) {
         Optional<Monitor> monitor = Monitor.adopt(record, realPath(files.folder()));
         Optional<Pidfd> handle = monitor.flatMap(m -> child(record));
-        return new MonitoredProcess(files, exec, record, killLeftovers, monitor, handle);
+        return new MonitoredProcess(files, exec, record, leftovers, monitor, handle);
     }
 
     /** A process that its monitor has not waited for yet keeps its number; one with another parent is another one. */
@@ -98,7 +95,7 @@ final class MonitoredProcess implements RunningProcess {
     private void ended() {
         try {
             Optional<Exit> record = files.exit();
-            killLeftovers.accept(record.isPresent());
+            leftovers.ended(record.isPresent());
             exit.complete(record.orElseGet(() -> new Exit(KILLED, false, EpochClock.nanos())));
         } catch (RuntimeException e) {
             exit.completeExceptionally(e);
@@ -147,6 +144,12 @@ final class MonitoredProcess implements RunningProcess {
     }
 
     @Override
+    public void kill() {
+        process.ifPresent(p -> p.signal(SIGKILL));
+        leftovers.kill();
+    }
+
+    @Override
     public CompletionStage<Exit> exit() {
         return exit.minimalCompletionStage();
     }
@@ -188,6 +191,7 @@ final class MonitoredProcess implements RunningProcess {
             } else {
                 files.delete();
             }
+            leftovers.gone();
             gone.run();
         }
     }

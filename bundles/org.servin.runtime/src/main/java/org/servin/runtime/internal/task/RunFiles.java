@@ -39,7 +39,7 @@ final class RunFiles {
      * The file {@code task}, as {@code key=value} lines.
      *
      * @param boot the machine's boot id
-     * @param cgroup the cgroup's path; empty for an exec
+     * @param cgroup the cgroup's path; for an exec the name of its group below the container's, empty if it has none
      * @param sharedPids whether processes of the container can outlive its first one
      * @param stdin whether standard input was kept open
      * @param terminal whether it has a terminal

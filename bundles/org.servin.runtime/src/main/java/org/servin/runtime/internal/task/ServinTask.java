@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.process.Pidfd;
@@ -66,7 +65,7 @@ public final class ServinTask implements Task, OomNotice {
             ContainerCgroup.create(spec.cgroupPath(), spec.resources()); // while the child is being cloned and mounts its root
             spawned.control().send(plan.join());
             int pid = spawned.control().await(Report.Kind.PID).first();
-            MonitoredProcess process = new MonitoredProcess(files, false, record.of(spawned.monitor().pid(), pid), killer(cgroup, record.sharedPids()),
+            MonitoredProcess process = new MonitoredProcess(files, false, record.of(spawned.monitor().pid(), pid), Leftovers.ofContainer(cgroup, record.sharedPids()),
                     Optional.of(spawned.monitor()), Pidfd.open(pid));
             return new ServinTask(host, files, cgroup, process, record.root(), Optional.of(new Waiting(spawned.control(), spec)));
         } catch (ServinException | ErrnoException e) {
@@ -103,7 +102,7 @@ public final class ServinTask implements Task, OomNotice {
             return Optional.empty();
         }
         ContainerCgroup cgroup = ContainerCgroup.open(record.cgroup());
-        MonitoredProcess process = MonitoredProcess.adopt(files, false, record, killer(cgroup, record.sharedPids()));
+        MonitoredProcess process = MonitoredProcess.adopt(files, false, record, Leftovers.ofContainer(cgroup, record.sharedPids()));
         ServinTask task = new ServinTask(host, files, cgroup, process, record.root(), Optional.empty());
         Optional<Long> started = files.started();
         if (started.isEmpty() || files.never()) {
@@ -112,15 +111,6 @@ public final class ServinTask implements Task, OomNotice {
         }
         host.watch(process, started.get());
         return Optional.of(task);
-    }
-
-    /** Without a namespace of its own for process ids, or when the monitor did not see the end, other processes may be left. */
-    private static Consumer<Boolean> killer(ContainerCgroup cgroup, boolean sharedPids) {
-        return seen -> {
-            if (sharedPids || !seen) {
-                cgroup.kill();
-            }
-        };
     }
 
     @Override
@@ -145,6 +135,11 @@ public final class ServinTask implements Task, OomNotice {
     @Override
     public RunningProcess exec(String execId, ProcessSpec spec) {
         return execs.start(execId, spec);
+    }
+
+    @Override
+    public RunningProcess execApart(String execId, ProcessSpec spec) {
+        return execs.startApart(execId, spec);
     }
 
     @Override
@@ -240,6 +235,11 @@ public final class ServinTask implements Task, OomNotice {
     @Override
     public void signal(int number) {
         process.signal(number);
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
     }
 
     @Override

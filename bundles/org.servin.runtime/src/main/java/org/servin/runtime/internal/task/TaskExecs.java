@@ -3,12 +3,14 @@ package org.servin.runtime.internal.task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.process.Pidfd;
 import org.servin.runtime.internal.cgroup.ContainerCgroup;
+import org.servin.runtime.internal.cgroup.InnerGroup;
 import org.servin.runtime.internal.plan.ProcessPlan;
 import org.servin.runtime.internal.user.ContainerAccounts;
 import org.servin.runtime.internal.user.Identity;
@@ -43,6 +45,30 @@ final class TaskExecs {
 
     /** See {@code Task.exec}. */
     RunningProcess start(String id, ProcessSpec spec) {
+        return start(id, spec, new Place("", cgroup.procsFiles(), Leftovers.NONE));
+    }
+
+    /** See {@code Task.execApart}. */
+    RunningProcess startApart(String id, ProcessSpec spec) {
+        InnerGroup group = cgroup.inner(id);
+        group.make();
+        try {
+            return start(id, spec, new Place(id, group.procsFiles(), Leftovers.of(group)));
+        } catch (ServinException e) {
+            group.dissolve();
+            throw e;
+        }
+    }
+
+    /**
+     * Where a process is put.
+     *
+     * @param group name of its group below the container's; empty for none
+     * @param procsFiles what it writes itself into
+     */
+    private record Place(String group, List<Path> procsFiles, Leftovers leftovers) { }
+
+    private RunningProcess start(String id, ProcessSpec spec, Place place) {
         Path folder = files.execFolder(id);
         RunFiles execFiles = new RunFiles(folder);
         try {
@@ -53,7 +79,7 @@ final class TaskExecs {
         Optional<Monitor.Spawned> spawned = Optional.empty();
         try {
             spawned = Optional.of(Monitor.spawn(host.program(), host.devNull(), folder, spec, Monitor.NAME));
-            MonitoredProcess added = join(execFiles, spec, spawned.get());
+            MonitoredProcess added = join(execFiles, spec, place, spawned.get());
             processes.put(id, added);
             return added;
         } catch (ServinException | ErrnoException e) {
@@ -66,10 +92,10 @@ final class TaskExecs {
         }
     }
 
-    private MonitoredProcess join(RunFiles execFiles, ProcessSpec spec, Monitor.Spawned spawned) {
-        RunFiles.Record record = new RunFiles.Record(host.boot(), "", false, spec.stdin(), spec.terminal(), root, 0, 0);
+    private MonitoredProcess join(RunFiles execFiles, ProcessSpec spec, Place place, Monitor.Spawned spawned) {
+        RunFiles.Record record = new RunFiles.Record(host.boot(), place.group(), false, spec.stdin(), spec.terminal(), root, 0, 0);
         try (Control control = spawned.control()) {
-            control.send(ProcessPlan.join(pid, root, cgroup.procsFiles(), spec, record.text()));
+            control.send(ProcessPlan.join(pid, root, place.procsFiles(), spec, record.text()));
             Identity identity = ContainerAccounts.of(pid).find(spec.user(), spec.additionalGroups());
             int added = control.await(Report.Kind.PID).first();
             long now = EpochClock.nanos();
@@ -82,7 +108,7 @@ final class TaskExecs {
                 handle.ifPresent(Pidfd::close);
                 throw e;
             }
-            MonitoredProcess process = new MonitoredProcess(execFiles, true, record.of(spawned.monitor().pid(), added), MonitoredProcess.NOTHING_LEFT,
+            MonitoredProcess process = new MonitoredProcess(execFiles, true, record.of(spawned.monitor().pid(), added), place.leftovers(),
                     Optional.of(spawned.monitor()), handle);
             host.watch(process, now);
             return process;
@@ -94,7 +120,8 @@ final class TaskExecs {
         RunFiles execFiles = new RunFiles(files.execFolder(id));
         RunFiles.Record record = execFiles.task().filter(r -> execFiles.started().isPresent() && !execFiles.never())
                 .orElseThrow(() -> ServinException.notFound("no such exec: " + id));
-        MonitoredProcess found = MonitoredProcess.adopt(execFiles, true, record, MonitoredProcess.NOTHING_LEFT);
+        Leftovers leftovers = record.cgroup().isEmpty() ? Leftovers.NONE : Leftovers.of(cgroup.inner(record.cgroup()));
+        MonitoredProcess found = MonitoredProcess.adopt(execFiles, true, record, leftovers);
         host.watch(found, execFiles.started().orElseThrow());
         processes.put(id, found);
         return found;
