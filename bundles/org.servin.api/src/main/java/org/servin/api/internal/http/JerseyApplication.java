@@ -95,7 +95,7 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
             ping(exchange);
         } else if (exchange.method().equals("OPTIONS")) {
             exchange.output();
-        } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive") || uri.path().endsWith("/")) {
+        } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive") || uri.path().endsWith("/") && !uri.path().equals("/networks/")) {
             refuse(call, new Failure(404, "page not found"));
         } else {
             route(call, uri);

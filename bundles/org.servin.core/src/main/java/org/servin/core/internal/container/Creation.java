@@ -87,6 +87,15 @@ final class Creation {
         }));
     }
 
+    /** What the host part alone mounts. At a start all that is wrong with it is the client's mistake. */
+    private List<MountPoint> wished(ContainerRecord record, HostConfig host) {
+        try {
+            return mounts(record.id(), RecordCopy.of(record.config()).set(ContainerConfig::volumes, null).get(), host);
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.INTERNAL ? new ServinException(ErrorKind.INVALID_ARGUMENT, e.getMessage(), e) : e;
+        }
+    }
+
     /** A container with another host part. What is mounted already stays, but where the other part mounts something else. */
     ContainerRecord withHost(ContainerRecord record, HostConfig wish) {
         HostConfig host = Configs.withNameServers(seams.planner().check(record.config(), withLog(wish)).host());
@@ -95,7 +104,7 @@ final class Creation {
         boolean sameNetwork = Objects.equals(host.wiring().networkMode(), record.host().wiring().networkMode());
         Map<String, EndpointView> endpoints = sameNetwork ? record.endpoints() : seams.networking().plan(record.config(), host, Map.of());
         HostConfig linked = Configs.withLinks(host, seams.networking().resolveLinks(host.wiring().links()));
-        List<MountPoint> mounts = new ArrayList<>(mounts(record.id(), RecordCopy.of(record.config()).set(ContainerConfig::volumes, null).get(), host));
+        List<MountPoint> mounts = new ArrayList<>(wished(record, host));
         Set<String> taken = mounts.stream().map(MountPoint::destination).collect(Collectors.toSet());
         record.mounts().stream().filter(m -> !taken.contains(m.destination())).forEach(mounts::add);
         return record.withHost(linked).withMounts(mounts).withNetwork(endpoints, Optional.ofNullable(record.network()));
