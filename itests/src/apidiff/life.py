@@ -24,11 +24,11 @@ def state(e, name, i, *keys):
     e.call(name, "GET", "/containers/%s/json" % i, keep=inspected(lambda j: {k: j["State"][k] for k in keys} if keys else j["State"]))
 
 
-def between_runs(e, i):
-    """waits until the container pauses between two runs, for longer than the next calls take"""
+def between_runs(e, i, after=4):
+    """waits until the container pauses between two runs, after more restarts than these: each pause is twice as long as the one before"""
     while True:
         j = e.raw("GET", "/containers/%s/json" % i)
-        if j["RestartCount"] > 4 and j["State"]["Restarting"]:
+        if j["RestartCount"] > after and j["State"]["Restarting"]:
             return
         time.sleep(0.02)
 
@@ -376,7 +376,7 @@ def do_summary_fields(e):
     e.raw("POST", "/containers/%s/wait" % i)
     e.call("exited", "GET", one)
     j = e.container(["sh", "-c", "exit 3"], HostConfig={"RestartPolicy": {"Name": "always"}})
-    between_runs(e, j)
+    between_runs(e, j, 6)
     e.call("restarting", "GET", "/containers/json?all=1&" + q(filters={"id": [j]}), keep=lambda l: [l[0]["State"], l[0]["Status"].split(")")[0]])
     e.call("its state", "GET", "/containers/%s/json" % j, keep=inspected(lambda m: [m["State"][k] for k in ("Status", "Running", "Restarting", "ExitCode", "Pid", "Error")]))
     e.call("unpause restarting", "POST", "/containers/%s/unpause" % j)
