@@ -85,7 +85,7 @@ def do_version_lists(e):
 
 def without_status(j):
     for c in j:
-        c.pop("Status")  # how long it is up
+        c.pop("Status", None)  # how long it is up
     return j
 
 
