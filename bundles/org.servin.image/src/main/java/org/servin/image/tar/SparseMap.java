@@ -10,6 +10,7 @@ import org.servin.image.tar.TarEntry.Segment;
 /** The four ways in which GNU tar has written down where a sparse file's data goes. */
 final class SparseMap {
     private static final int MAX_ENTRIES = 1 << 20;
+    private static final int MAX_DIGITS = 20;
 
     private final List<Segment> segments = new ArrayList<>();
 
@@ -79,6 +80,9 @@ final class SparseMap {
             for (int i = 0; i < block.length && numbers.size() < wanted; i++) {
                 if (block[i] != '\n') {
                     line.write(block[i]);
+                    if (line.size() > MAX_DIGITS) {
+                        throw invalid();
+                    }
                     continue;
                 }
                 numbers.add(parse(line.toString(StandardCharsets.ISO_8859_1)));

@@ -14,12 +14,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.servin.spi.IdMaps;
@@ -153,6 +155,68 @@ class HostileTarTest {
     void sizesThatCannotBeAreRefused(byte[] size, String reason) {
         IOException e = assertThrows(IOException.class, () -> extract(TarBytes.patched(tar().file("f", "x").bytes(), SIZE, size)));
         assertTrue(e.getMessage().contains(reason), e.getMessage());
+    }
+
+    /** A sparse file of form 1.0, whose map is in its data. */
+    private static byte[] sparse(String map, String realSize) {
+        byte[] tar = tar().file("f", map.isEmpty() ? "" : map + "\0".repeat(Math.max(0, 512 - map.length()))).bytes();
+        return extended(tar, Map.of("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.name", "s", "GNU.sparse.realsize", realSize));
+    }
+
+    /** An archive behind an extended header with these records. */
+    private static byte[] extended(byte[] tar, Map<String, String> records) {
+        StringBuilder lines = new StringBuilder();
+        records.forEach((key, value) -> {
+            String rest = " " + key + "=" + value + "\n";
+            int length = rest.length() + 2;
+            lines.append(length + (length > 99 ? 1 : 0)).append(rest);
+        });
+        byte[] header = TarBytes.patched(tar().file("x", lines.toString()).bytes(), 156, new byte[] {'x'});
+        int end = 512 + (lines.length() + 511) / 512 * 512;
+        byte[] whole = Arrays.copyOf(header, end + tar.length);
+        System.arraycopy(tar, 0, whole, end, tar.length);
+        return whole;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'2\\n0\\n5\\n', 10", // a pair is missing
+        "'1\\n-5\\n0\\n', 10",
+        "'1\\n0\\n-1\\n', 10",
+        "'1\\n9223372036854775807\\n9223372036854775807\\n', 10",
+        "'2\\n0\\n0\\n0\\n9\\n', 10", // more than is stored
+        "'1\\n20\\n0\\n', 10", // behind the end
+        "'1\\n0\\n0\\n', -1",
+        "'99999999999\\n', 10",
+        "'-1\\n', 10",
+        "'x\\n', 10",
+        "'', 10",
+    })
+    void mapsOfSparseFilesThatLieAreRefused(String map, String realSize) {
+        byte[] tar = sparse(map.replace("\\n", "\n"), realSize);
+        TarFormatException e = assertThrows(TarFormatException.class, () -> extract(tar));
+        assertTrue(e.getMessage().contains("sparse"), e.getMessage());
+    }
+
+    @Test
+    void aMapOfASparseFileThatIsOneEndlessNumberIsRefusedAtOnce() {
+        String digits = "1".repeat(2048);
+        assertThrows(TarFormatException.class, () -> extract(sparse(digits, "10")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"size, -1", "size, x", "size, 99999999999999999999", "uid, -5", "gid, 99999999999", "mtime, x", "mtime, 1.x", "path, ../out", "linkpath, x\0y", "GNU.sparse.map, '1,x'", "GNU.sparse.map, '0'"})
+    void recordsThatCannotBeAreRefused(String key, String value) {
+        byte[] link = tar().symlink("l", "t").bytes();
+        byte[] file = tar().file("f", "x").bytes();
+        assertThrows(TarFormatException.class, () -> extract(extended(key.equals("linkpath") ? link : file, Map.of(key, value.replace("\\0", "\0")))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5 a=b\n", "9 a=b\n", "a=b\n", " a=b\n", "6 ab\n", "6 a=b\nx", "99999999999 a=b\n", "7 =abc\n"})
+    void malformedRecordsAreRefused(String records) {
+        byte[] header = TarBytes.patched(tar().file("x", records).file("f", "").bytes(), 156, new byte[] {'x'});
+        assertThrows(TarFormatException.class, () -> extract(header));
     }
 
     @Test
