@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.servin.spi.storage.LayerId;
 
@@ -62,8 +64,12 @@ public interface Images {
     /** Takes a tag off, and deletes the image when it has none left. CONFLICT while containers need it. */
     List<Removed> remove(String ref, boolean force, boolean prune);
 
-    /** Writes images as a Docker archive that is an OCI layout too. */
-    void save(List<String> refs, OutputStream out) throws IOException;
+    /**
+     * Writes images as a Docker archive that is an OCI layout too. A repository without a tag means all of its tags.
+     *
+     * @param out asked for the stream once all images were found
+     */
+    void save(List<String> refs, Supplier<OutputStream> out) throws IOException;
 
     /** Reads what {@link #save} writes, plain or compressed. */
     void load(InputStream in, boolean quiet, Progress.Sink progress) throws IOException;
@@ -82,6 +88,9 @@ public interface Images {
 
     /** Bytes that all layers take together, each counted once. */
     long layersSize();
+
+    /** Of each image the bytes of those of its layers that another image has too. */
+    Map<ImageId, Long> sharedSizes();
 
     /**
      * The layer that containers of an image stand on: the image's layers and one with the mount points and files every container has. Made on first use.

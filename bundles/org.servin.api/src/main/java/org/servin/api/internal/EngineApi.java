@@ -70,9 +70,9 @@ public final class EngineApi implements HttpApplication {
             @Reference HostFacts host) {
         ImagesResource imageResource = new ImagesResource(images, commits, storage);
         application = new JerseyApplication(List.of(
-                new SystemResource(settings, host, system, new InfoReport(settings, host, system, images, events, drivers, storage)),
+                new SystemResource(settings, host, system, images, new InfoReport(settings, host, system, images, events, drivers, storage)),
                 new EventsResource(events),
-                new ContainersResource(containers, host),
+                new ContainersResource(containers, images, host),
                 new ContainerResource(containers),
                 new ContainerExecsResource(execs),
                 new CheckpointsResource(),

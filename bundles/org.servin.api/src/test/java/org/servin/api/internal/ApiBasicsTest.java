@@ -97,8 +97,9 @@ class ApiBasicsTest {
     @BeforeEach
     void start() throws IOException {
         Containers containers = Fake.of(Containers.class, new SomeContainers());
-        server = new ApiServer(folder, new ContainersResource(containers, Fake.of(HostFacts.class, new SomeHost())), new ContainerResource(containers), new SwarmResource(),
-                new ImagesResource(Fake.of(Images.class, new SomeImages()), null, null), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
+        Images images = Fake.of(Images.class, new SomeImages());
+        server = new ApiServer(folder, new ContainersResource(containers, images, Fake.of(HostFacts.class, new SomeHost())), new ContainerResource(containers), new SwarmResource(),
+                new ImagesResource(images, null, null), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
         client = server.client();
     }
 

@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.servin.core.container.ContainerView;
 import org.servin.core.volume.VolumeInfo;
 import org.servin.image.Image;
+import org.servin.image.ImageId;
 
 /** The engine as a whole: its numbers and the disk it takes. Thread-safe. */
 @ProviderType
@@ -29,12 +30,14 @@ public interface SystemView {
      * Disk space.
      *
      * @param layersSize bytes of all images' layers, each counted once
-     * @param images all images
+     * @param images all images but those without a name that others were made from
+     * @param sharedSizes of each image the bytes of layers that another image has too
      * @param imageUsers how many containers were made from an image, by its full id; absent for none
      * @param containers all containers with their sizes
      * @param volumes all volumes
      */
-    record DiskUsage(long layersSize, List<Image> images, Map<String, Integer> imageUsers, List<ContainerView> containers, List<VolumeUse> volumes) { }
+    record DiskUsage(
+            long layersSize, List<Image> images, Map<ImageId, Long> sharedSizes, Map<String, Integer> imageUsers, List<ContainerView> containers, List<VolumeUse> volumes) { }
 
     /**
      * A volume's space.

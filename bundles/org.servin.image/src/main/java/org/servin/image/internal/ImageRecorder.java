@@ -41,7 +41,7 @@ public final class ImageRecorder {
             blobs.put(manifest.bytes());
         }
         Optional<ImageRecord> before = table.record(config.digest());
-        ImageRecord image = before.map(b -> b.withManifests(merged(b, manifests)).withRemoved(false))
+        ImageRecord image = before.map(b -> b.with(layers, merged(b, layers, manifests)).withRemoved(false))
                 .orElseGet(() -> new ImageRecord(config.digest(), layers, digests(manifests), parent.orElse(null), 0, false));
         Set<String> fresh = new LinkedHashSet<>(image.blobs().toList());
         before.ifPresent(b -> fresh.removeAll(b.blobs().toList()));
@@ -62,10 +62,10 @@ public final class ImageRecorder {
     }
 
     /** The same image may come under several manifests: the first that fits the layers as they are kept is pushed again later. */
-    private static List<String> merged(ImageRecord before, List<Manifest> manifests) {
+    private static List<String> merged(ImageRecord before, List<LayerRecord> layers, List<Manifest> manifests) {
         Set<String> all = new LinkedHashSet<>(before.manifests());
         boolean fits = !manifests.isEmpty() && manifests.get(manifests.size() - 1) instanceof Manifest.Single single
-                && single.layers().stream().map(d -> d.digest()).toList().equals(before.layers().stream().map(l -> l.blob().digest()).toList());
+                && single.layers().stream().map(d -> d.digest()).toList().equals(layers.stream().map(l -> l.blob().digest()).toList());
         if (fits) {
             all.addAll(digests(manifests));
         }

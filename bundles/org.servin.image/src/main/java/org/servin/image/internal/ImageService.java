@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,12 +37,14 @@ import org.servin.image.RemoteImage;
 import org.servin.image.Removed;
 import org.servin.image.SearchResult;
 import org.servin.image.StorageProvider;
+import org.servin.image.StoreCheck;
 import org.servin.image.WorkspaceView;
 import org.servin.image.internal.archive.Loader;
 import org.servin.image.internal.archive.Maker;
 import org.servin.image.internal.archive.Saver;
 import org.servin.image.internal.change.Instructions;
 import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.SizeLimit;
 import org.servin.image.internal.layer.ContainerLayers;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.layer.LayerTars;
@@ -67,14 +72,15 @@ import org.slf4j.LoggerFactory;
 
 /** The images of the engine: puts the parts together. */
 @Component(configurationPid = "org.servin")
-public final class ImageService implements Images {
+public final class ImageService implements Images, StoreCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ImageService.class);
     private final List<ImageUsers> users = new CopyOnWriteArrayList<>();
     private final AtomicReference<WorkspaceView> workspaces = new AtomicReference<>();
     private final Announcements announcements = new Announcements();
+    private final Blobs blobs;
+    private final Layers layers;
     private final ImageTable table;
     private final Holds holds;
-    private final Layers layers;
     private final ContainerLayers containerLayers;
     private final RemoteImages remote;
     private final Remover remover;
@@ -109,6 +115,9 @@ public final class ImageService implements Images {
         /** How often a download is tried. */
         int max$_$download$_$attempts() default 5;
 
+        /** Bytes that a layer may have, packed or unpacked. */
+        long max$_$layer$_$size() default SizeLimit.USUAL;
+
         /** Proxies to registries: {@code http-proxy=URL}, {@code https-proxy=URL}, {@code no-proxy=a,b}; before the environment's. */
         String[] proxies() default {};
     }
@@ -116,17 +125,17 @@ public final class ImageService implements Images {
     /** Reads what images there are. */
     @Activate
     public ImageService(Config config, @Reference Store store, @Reference StorageProvider storage) throws IOException {
-        this(Path.of(config.root()), settings(config), store, storage, IdMaps.parse(List.of(config.userns$_$uids()), List.of(config.userns$_$gids())));
+        this(Path.of(config.root()), new SizeLimit(config.max$_$layer$_$size()), settings(config), store, storage, IdMaps.parse(List.of(config.userns$_$uids()), List.of(config.userns$_$gids())));
     }
 
-    private ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, IdMaps maps) throws IOException {
-        this(root, settings, store, storage, maps.root(), new TrustlessTars(maps));
+    private ImageService(Path root, SizeLimit limit, RegistrySettings settings, Store store, StorageProvider storage, IdMaps maps) throws IOException {
+        this(new Blobs(root, limit), root, settings, store, storage, maps.root(), new TrustlessTars(maps));
     }
 
     /** With other parts, for tests. */
-    ImageService(Path root, RegistrySettings settings, Store store, StorageProvider storage, Owner owner, LayerTars tars) throws IOException {
-        Blobs blobs = new Blobs(root);
+    ImageService(Blobs blobs, Path root, RegistrySettings settings, Store store, StorageProvider storage, Owner owner, LayerTars tars) throws IOException {
         Path anchor = Files.createDirectories(root.resolve("content/anchor"));
+        this.blobs = blobs;
         table = new ImageTable(store, blobs);
         layers = new Layers(storage, blobs, tars);
         holds = new Holds(blobs, layers, table);
@@ -254,12 +263,7 @@ public final class ImageService implements Images {
         Image image = table.get(ref);
         var parsed = ImageReference.parse(repository);
         var name = tag.isEmpty() ? parsed.exact() : parsed.withTag(tag);
-        if (name.isDigest()) {
-            throw ServinException.invalid("refusing to create a tag with a digest reference");
-        }
-        if (name.familiarName().equals("sha256")) {
-            throw ServinException.invalid("refusing to create an ambiguous tag using digest algorithm as name");
-        }
+        requireNewName(name);
         String id = image.id().value();
         ImageRecord kept = table.record(id).orElseThrow(() -> ServinException.notFound("No such image: " + ref));
         table.change(draft -> {
@@ -267,6 +271,15 @@ public final class ImageService implements Images {
             draft.name(name, id);
         });
         announcements.tell("tag", id, tag.isEmpty() ? parsed.familiar() : name.familiar(), Optional.of(image));
+    }
+
+    private static void requireNewName(ImageReference name) {
+        if (name.isDigest()) {
+            throw ServinException.invalid("refusing to create a tag with a digest reference");
+        }
+        if (name.familiarName().equals("sha256")) {
+            throw ServinException.invalid("refusing to create an ambiguous tag using digest algorithm as name");
+        }
     }
 
     @Override
@@ -284,7 +297,7 @@ public final class ImageService implements Images {
     }
 
     @Override
-    public void save(List<String> refs, OutputStream out) throws IOException {
+    public void save(List<String> refs, Supplier<OutputStream> out) throws IOException {
         Map<String, TreeSet<String>> wanted = saver.choose(refs);
         saver.save(wanted, out);
         wanted.keySet().forEach(id -> announcements.tell("save", id, id, table.find(id)));
@@ -305,7 +318,11 @@ public final class ImageService implements Images {
             throw ServinException.invalid("cannot import digest reference");
         }
         ImageSettings settings = Instructions.apply(ImageSettings.none(), changes);
-        String id = maker.importRoot(tar, name, message, settings, Platform.parse(platform));
+        Platform wanted = Platform.parse(platform);
+        if (!wanted.os().equals("linux")) {
+            throw ServinException.invalid("operating system is not supported");
+        }
+        String id = maker.importRoot(tar, name, message, settings, wanted);
         name.ifPresent(n -> announcements.tell("tag", id, n.familiar(), table.find(id)));
         announcements.tell("import", id, id, table.find(id));
         return new ImageId(id);
@@ -315,6 +332,7 @@ public final class ImageService implements Images {
     public ImageId commit(CommitRequest request) {
         WorkspaceView view = Optional.ofNullable(workspaces.get())
                 .orElseThrow(() -> new ServinException(ErrorKind.UNAVAILABLE, "workspaces cannot be seen now: the engine is starting or being updated"));
+        request.repository().ifPresent(r -> requireNewName(ImageReference.parse(r)));
         try {
             String id = maker.commit(request, view);
             request.repository().ifPresent(r -> announcements.tell("tag", id, ImageReference.parse(r).exact().familiar(), table.find(id)));
@@ -330,10 +348,25 @@ public final class ImageService implements Images {
     }
 
     @Override
+    public List<Damage> check(boolean repair, Consumer<String> progress) {
+        return new Scrub(blobs, layers, table, holds, (reference, platform) -> remote.pull(reference.familiarName(), reference.digest().orElseThrow(),
+                Optional.of(platform.toString()), RegistryLogin.none(), m -> { })).run(repair, progress);
+    }
+
+    @Override
     public long layersSize() {
         Map<String, Long> sizes = table.records().stream().flatMap(r -> r.layers().stream())
                 .collect(Collectors.toMap(LayerRecord::chainId, LayerRecord::size, (a, b) -> a));
         return sizes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public Map<ImageId, Long> sharedSizes() {
+        List<ImageRecord> records = table.records().stream().filter(r -> !r.removed()).toList();
+        Map<String, Long> uses = records.stream().flatMap(r -> r.layers().stream().map(LayerRecord::chainId))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return records.stream().collect(Collectors.toMap(r -> new ImageId(r.id()),
+                r -> r.layers().stream().filter(layer -> uses.get(layer.chainId()) > 1).mapToLong(LayerRecord::size).sum()));
     }
 
     @Override

@@ -171,7 +171,7 @@ final class Remover {
         return id.length() > 12 ? id.substring(0, 12) : id;
     }
 
-    /** Deletes what nobody needs. */
+    /** Deletes what nobody needs, and what only that was made from. */
     synchronized List<Removed> prune(boolean all, Predicate<Image> only) {
         sweepRemoved();
         List<Removed> done = new ArrayList<>();
@@ -182,11 +182,10 @@ final class Remover {
         while (went) {
             went = false;
             for (Image image : table.list()) {
-                boolean candidate = all || image.tags().isEmpty() && image.digests().isEmpty();
-                boolean isParent = table.records().stream().anyMatch(r -> image.id().value().equals(r.parent()));
-                if (candidate && !isParent && !used.contains(image.id()) && only.test(image)) {
+                boolean candidate = (all || image.tags().isEmpty()) && table.record(image.id().value()).isPresent(); // it may have gone with a child
+                if (candidate && !hasChildren(image) && !used.contains(image.id()) && only.test(image)) {
                     table.referencesTo(image.id().value()).forEach(reference -> untag(image, reference, done));
-                    forget(image, done);
+                    delete(image, false, true, true, done);
                     went = true;
                 }
             }

@@ -41,6 +41,8 @@ final class EntryWriter {
     /** Times of folders, which change while they are filled, by path. */
     private final Map<String, long[]> folderTimes = new LinkedHashMap<>();
 
+    private boolean replaced;
+
     EntryWriter(TargetTree tree, TarReader reader, Whiteouts whiteouts, ExtractOptions options) {
         this.tree = tree;
         this.reader = reader;
@@ -107,7 +109,13 @@ final class EntryWriter {
             String below = path.path() + "/";
             folderTimes.keySet().removeIf(known -> known.equals(path.path()) || known.startsWith(below));
         }
+        replaced = true;
         return tree.remove(parent, path.name());
+    }
+
+    /** Whether an entry took the place of something that was there. */
+    boolean replaced() {
+        return replaced;
     }
 
     private void directory(Folder parent, EntryPath path, TarEntry entry) throws TarFormatException {

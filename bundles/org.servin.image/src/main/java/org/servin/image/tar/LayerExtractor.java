@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileData;
+import org.servin.linux.fs.TreeSize;
 import org.servin.spi.IdMaps;
 import org.servin.spi.storage.WhiteoutForm;
 
@@ -35,7 +36,9 @@ public final class LayerExtractor {
             if (!maps.isNone()) {
                 FileData.chown(fd, maps.root().uid(), maps.root().gid());
             }
-            return extract(tar, tree, whiteouts, ExtractOptions.layer(maps));
+            ExtractResult found = extract(tar, tree, whiteouts, ExtractOptions.layer(maps));
+            // where one entry took another's place the sum of both says too much; a layer of another form has its parents' files around it
+            return found.replaced() && form == WhiteoutForm.OVERLAY ? new ExtractResult(TreeSize.of(root), found.entries(), true) : found;
         } finally {
             At.close(fd);
         }
@@ -61,12 +64,12 @@ public final class LayerExtractor {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 TarEntry entry = next.get();
                 one(entry, writer, whiteouts, options);
-                bytes += entry.type() == TarEntry.Type.FILE ? entry.size() : 0;
+                bytes += LayerSize.of(entry);
                 entries++;
             }
             writer.finish();
             reader.drain();
-            return new ExtractResult(bytes, entries);
+            return new ExtractResult(bytes, entries, writer.replaced());
         } catch (EOFException e) {
             throw new TarFormatException(e.getMessage());
         }

@@ -58,7 +58,7 @@ class ArchiveTest {
 
     private static byte[] save(TestEngine from, String... refs) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        from.images.save(List.of(refs), out);
+        from.images.save(List.of(refs), () -> out);
         return out.toByteArray();
     }
 
@@ -157,6 +157,16 @@ class ArchiveTest {
     }
 
     @Test
+    void refusesArchivesOfWhichAFileIsLargerThanTheLimit() throws IOException {
+        byte[] bomb = TestImages.gzip(new TestImages.Tar().file("x", "\0".repeat(2_000_000)).bytes());
+        assertEquals("a file is larger than 1000000 bytes, the setting max-layer-size", assertThrows(ServinException.class, () -> load(engine, bomb)).getMessage());
+        assertThrows(ServinException.class,
+                () -> engine.images.importRoot(new ByteArrayInputStream(bomb), Optional.of("mine"), "", List.of(), Optional.empty()));
+        assertEquals(List.of(), engine.content());
+        assertEquals(List.of(), engine.storage.folders());
+    }
+
+    @Test
     void importsARootFileSystem() throws IOException {
         byte[] tar = new TestImages.Tar().file("bin/sh", "#!").bytes();
         ImageId id = engine.images.importRoot(new ByteArrayInputStream(TestImages.gzip(tar)), Optional.of("mine"), "by hand",
@@ -225,7 +235,7 @@ class ArchiveTest {
         Built base = TestImages.image(ARCH, false, TestImages.layer(Packing.GZIP, "a", "one"), TestImages.layer(Packing.GZIP, "b", "two"));
         load(engine, oldArchive(base, "app:1"));
         FolderStorage fresh = new FolderStorage(Files.createDirectories(root.resolve("fresh")), false, org.servin.spi.storage.WhiteoutForm.REMOVE);
-        ImageService again = new ImageService(root.resolve("one"), TestEngine.settings(),
+        ImageService again = new ImageService(TestEngine.blobs(root.resolve("one")), root.resolve("one"), TestEngine.settings(),
                 engine.store, fresh, Owner.ROOT, new PlainTars());
         Path init = fresh.path(again.containerLayer(new ImageId(base.id())));
         again.deactivate();

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.TestImages.Built;
 import org.servin.image.internal.TestImages.Packing;
+import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.SizeLimit;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.linux.fs.Mounts;
 import org.servin.spi.IdMaps;
@@ -57,7 +59,7 @@ class FullDiskRootTest {
                 TestImages.layer(Packing.GZIP, "b", text));
         registry.add("app", "1", built);
         FolderStorage storage = new FolderStorage(Files.createDirectories(layers), true, WhiteoutForm.OVERLAY);
-        ImageService images = new ImageService(content, TestEngine.settings(), new FakeStore(), storage, Owner.ROOT, new TrustlessTars(IdMaps.NONE));
+        ImageService images = new ImageService(new Blobs(content, new SizeLimit(SizeLimit.USUAL)), content, TestEngine.settings(), new FakeStore(), storage, Owner.ROOT, new TrustlessTars(IdMaps.NONE));
         ServinException e = assertThrows(ServinException.class,
                 () -> images.pull(registry.host() + "/app:1", "", Optional.empty(), RegistryLogin.none(), m -> { }));
         try (Stream<Path> files = Files.walk(content)) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.servin.image.Image;
@@ -211,6 +212,16 @@ class PullTest {
         registry.blobs.put(digest, java.util.Arrays.copyOf(whole, whole.length - 20));
         ServinException e = fails(name(":1"));
         assertEquals("layer " + digest + " is truncated: got " + (whole.length - 20) + " of " + whole.length + " bytes: unexpected EOF", e.getMessage());
+        nothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Packing.class, names = {"GZIP", "ZSTD"})
+    void refusesALayerThatUnpacksToMoreThanTheLimit(Packing packing) throws IOException {
+        Built built = TestImages.image(ARCH, true, TestImages.layer(packing, "a", "\0".repeat(2_000_000)));
+        registry.add("team/app", "1", built);
+        assertTrue(built.layers().get(0).blob().length < 10_000);
+        assertEquals("layer " + built.layers().get(0).digest() + " unpacked is larger than 1000000 bytes, the setting max-layer-size", fails(name(":1")).getMessage());
         nothingIsLeft();
     }
 
@@ -437,7 +448,7 @@ class PullTest {
         List<String> content = engine.content();
         Files.writeString(root.resolve("content/blobs/sha256/" + "f".repeat(64)), "left over");
         Files.writeString(root.resolve("content/ingest/new-99"), "left over");
-        ImageService again = new ImageService(root, TestEngine.settings(), engine.store,
+        ImageService again = new ImageService(TestEngine.blobs(root), root, TestEngine.settings(), engine.store,
                 engine.storage, Owner.ROOT, new PlainTars());
         again.deactivate();
         assertEquals(content, engine.content());

@@ -55,7 +55,8 @@ class RegistryRootTest {
     }
 
     private ImageService service(String name, FolderStorage layers) throws IOException {
-        return new ImageService(Files.createDirectories(root.resolve(name)), TestEngine.settings(), new FakeStore(), layers,
+        Path folder = Files.createDirectories(root.resolve(name));
+        return new ImageService(TestEngine.blobs(folder), folder, TestEngine.settings(), new FakeStore(), layers,
                 Owner.ROOT, new TrustlessTars(IdMaps.NONE));
     }
 
@@ -128,7 +129,7 @@ class RegistryRootTest {
         images.push(name, Optional.of("2"), RegistryLogin.none(), m -> { });
         skopeo("copy", "--src-tls-verify=false", "docker://" + name + ":2", "oci:" + root.resolve("oci") + ":2");
         ByteArrayOutputStream saved = new ByteArrayOutputStream();
-        images.save(List.of(name + ":2"), saved);
+        images.save(List.of(name + ":2"), () -> saved);
         Files.write(root.resolve("saved.tar"), saved.toByteArray());
         skopeo("copy", "docker-archive:" + root.resolve("saved.tar"), "dir:" + root.resolve("dir1"));
         skopeo("copy", "oci-archive:" + root.resolve("saved.tar"), "dir:" + root.resolve("dir2"));

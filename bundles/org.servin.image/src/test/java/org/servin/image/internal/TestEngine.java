@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.servin.image.ImageUsers;
 import org.servin.image.Progress;
 import org.servin.image.RegistryLogin;
+import org.servin.image.internal.content.Blobs;
+import org.servin.image.internal.content.SizeLimit;
 import org.servin.image.internal.registry.RegistrySettings;
 import org.servin.spi.Owner;
 import org.servin.spi.storage.WhiteoutForm;
@@ -36,9 +38,14 @@ final class TestEngine {
     TestEngine(Path root, boolean independent, RegistrySettings settings) throws IOException {
         this.root = root;
         storage = new FolderStorage(Files.createDirectories(root.resolve("layers")), independent, WhiteoutForm.REMOVE);
-        images = new ImageService(root, settings, store, storage, Owner.ROOT, new PlainTars());
+        images = new ImageService(blobs(root), root, settings, store, storage, Owner.ROOT, new PlainTars());
         images.addUsers(() -> List.copyOf(users));
         images.addListener((action, id, attributes) -> events.add(action + " " + id + " " + attributes.get("name")));
+    }
+
+    /** A content store that takes files of a million bytes. */
+    static Blobs blobs(Path root) throws IOException {
+        return new Blobs(root, new SizeLimit(1_000_000));
     }
 
     /** Two attempts, and a registry may be silent for a moment only. */

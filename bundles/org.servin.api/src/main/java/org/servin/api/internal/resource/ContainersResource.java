@@ -20,6 +20,7 @@ import org.servin.core.container.Containers;
 import org.servin.core.container.Created;
 import org.servin.core.container.ListQuery;
 import org.servin.core.system.HostFacts;
+import org.servin.image.Images;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -27,11 +28,13 @@ import org.servin.spi.ServinException;
 @Path("/")
 public final class ContainersResource {
     private final Containers containers;
+    private final Images images;
     private final HostFacts host;
 
-    /** Stands on the containers; what older clients mean depends on the host. */
-    public ContainersResource(Containers containers, HostFacts host) {
+    /** Stands on the containers, and on the images for what they are called now; what older clients mean depends on the host. */
+    public ContainersResource(Containers containers, Images images, HostFacts host) {
         this.containers = containers;
+        this.images = images;
         this.host = host;
     }
 
@@ -44,7 +47,7 @@ public final class ContainersResource {
         int limit = Math.max(0, q.number("limit", 500).orElse(0));
         Instant now = Instant.now();
         ListQuery query = new ListQuery(q.flag("all"), limit, q.flag("size"), FilterQuery.of(call, 500));
-        return Answers.ok(found(query).stream().map(c -> ContainerSummary.of(c, now)).toList());
+        return Answers.ok(found(query).stream().map(c -> ContainerSummary.of(c, images, now)).toList());
     }
 
     /** Filters that name what is not there, or no number, are 500 of dockerd's on this route. */

@@ -6,7 +6,6 @@ import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -36,7 +35,9 @@ final class ImageListing {
         this.name = name;
     }
 
-    List<ImageSummary> make() {
+    /** Those that match; with what each shares with others, if that is wanted. */
+    List<ImageSummary> make(boolean shared) {
+        Map<ImageId, Long> sharedSizes = shared ? images.sharedSizes() : Map.of();
         List<Image> everything = images.list();
         Set<ImageId> parents = everything.stream().flatMap(i -> i.parent().stream()).collect(Collectors.toSet());
         Predicate<Image> wanted = i -> filters.matchesLabels(labels(i));
@@ -48,13 +49,14 @@ final class ImageListing {
             Instant limit = images.get(filters.get("since").get(0)).created();
             wanted = wanted.and(i -> i.created().isAfter(limit));
         }
-        Optional<Boolean> dangling = filters.flag("dangling");
-        if (dangling.isPresent()) {
-            wanted = wanted.and(i -> dangling.get() == i.tags().isEmpty());
+        if (filters.has("dangling")) {
+            boolean dangling = dangling();
+            // here dockerd has two measures: an image that has a digest is shown in both cases
+            wanted = wanted.and(dangling ? i -> i.tags().isEmpty() && !parents.contains(i.id()) : i -> !i.tags().isEmpty() || !i.digests().isEmpty());
         }
         // images that others were built on are shown only when asked for
         Predicate<Image> visible = i -> all || !i.tags().isEmpty() || !i.digests().isEmpty() || !parents.contains(i.id());
-        return everything.stream().filter(wanted.and(visible)).filter(this::named).map(this::summary).toList();
+        return everything.stream().filter(wanted.and(visible)).filter(this::named).map(i -> summary(i, sharedSizes.getOrDefault(i.id(), -1L))).toList();
     }
 
     private List<String> patterns() {
@@ -65,9 +67,9 @@ final class ImageListing {
         return patterns().isEmpty() || i.tags().stream().anyMatch(this::matches) || i.digests().stream().anyMatch(this::matches);
     }
 
-    private ImageSummary summary(Image i) {
+    private ImageSummary summary(Image i, long shared) {
         boolean some = !patterns().isEmpty();
-        return ImageSummary.of(i, some ? i.tags().stream().filter(this::matches).toList() : i.tags(), some ? i.digests().stream().filter(this::matches).toList() : i.digests(), -1, -1);
+        return ImageSummary.of(i, some ? i.tags().stream().filter(this::matches).toList() : i.tags(), some ? i.digests().stream().filter(this::matches).toList() : i.digests(), -1, shared);
     }
 
     /** A pattern is for the whole reference or for the name without tag and digest. */
@@ -82,12 +84,34 @@ final class ImageListing {
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("{", "\\{").replace("**", "*"));
         } catch (java.util.regex.PatternSyntaxException e) {
-            throw ServinException.invalid("Invalid filter 'reference=" + pattern + "'");
+            throw ServinException.internal("syntax error in pattern", e);
         }
     }
 
     private static Map<String, String> labels(Image i) {
         return i.settings().labels() == null ? Map.of() : i.settings().labels();
+    }
+
+    private boolean dangling() {
+        List<String> values = filters.get("dangling");
+        if (!values.contains("true") && !values.contains("false")) {
+            throw invalidDangling(values);
+        }
+        return values.contains("true");
+    }
+
+    /** Whether images with a name are pruned too; here dockerd takes numbers. */
+    static boolean prunesNamed(Filters filters) {
+        List<String> values = filters.get("dangling");
+        boolean named = values.contains("false") || values.contains("0");
+        if (filters.has("dangling") && !named && !values.contains("true") && !values.contains("1")) {
+            throw invalidDangling(values);
+        }
+        return named;
+    }
+
+    private static ServinException invalidDangling(List<String> values) {
+        return ServinException.invalid("Invalid filter 'dangling=[" + String.join(" ", values) + "]'");
     }
 
     /** Refuses filters that pruning does not know. */

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -36,6 +38,7 @@ import org.servin.spi.ServinException;
 /** Images that are here, and how they come and go without a registry. */
 @Path("/")
 public final class ImagesResource {
+    private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
     private final Images images;
     private final Commits commits;
     private final StorageProvider storage;
@@ -53,7 +56,8 @@ public final class ImagesResource {
     public Response list(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Filters filters = FilterQuery.of(call, 500);
-        return Answers.ok(new ImageListing(images, filters, call.query().flag("all"), call.version().since(41) ? "" : call.query().get("filter")).make());
+        String name = call.version().since(41) ? "" : call.query().get("filter");
+        return Answers.ok(new ImageListing(images, filters, call.query().flag("all"), name).make(call.version().since(42) && call.query().flag("shared-size")));
     }
 
     /** Everything about one. */
@@ -68,7 +72,8 @@ public final class ImagesResource {
         try {
             return images.get(name);
         } catch (ServinException e) {
-            throw e.kind() == ErrorKind.NOT_FOUND ? ServinException.notFound("no such image: " + name + ": " + e.getMessage()) : e;
+            boolean known = e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.INVALID_ARGUMENT;
+            throw known ? new ServinException(e.kind(), "no such image: " + name + ": " + e.getMessage(), e) : e;
         }
     }
 
@@ -76,7 +81,7 @@ public final class ImagesResource {
     @GET
     @Path("images/{name: .+}/history")
     public Response history(@PathParam("name") String name) {
-        return Answers.ok(HistoryDocument.of(images.get(name)));
+        return Answers.ok(HistoryDocument.of(images.get(name), id -> images.find(id.value())));
     }
 
     /** Gives it another name. */
@@ -84,13 +89,21 @@ public final class ImagesResource {
     @Path("images/{name: .+}/tag")
     public Response tag(@PathParam("name") String name, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
-        try {
+        images.get(name);
+        naming(() -> {
             images.tag(name, q.get("repo"), q.get("tag"));
-        } catch (ServinException e) {
-            // a malformed name is 500 of dockerd's on this route
-            throw e.kind() == ErrorKind.INVALID_ARGUMENT ? new ApiException(500, e.getMessage()) : e;
-        }
+            return null;
+        });
         return Answers.empty(201);
+    }
+
+    /** Does something that gives an image a name; a malformed one is 500 of dockerd's. */
+    private static <T> T naming(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.INVALID_ARGUMENT && !e.getMessage().startsWith("refusing") ? new ApiException(500, e.getMessage()) : e;
+        }
     }
 
     /** Removes a name, or the image. */
@@ -108,7 +121,7 @@ public final class ImagesResource {
     public Response prune(@Context ContainerRequestContext request) {
         Filters f = FilterQuery.of(ApiCall.of(request), 500);
         ImageListing.checkPrune(f);
-        boolean all = !f.flag("dangling").orElse(true);
+        boolean all = ImageListing.prunesNamed(f);
         Pruned pruned = images.prune(all, ImageListing.prunable(f));
         return Answers.ok(new Replies.ImagesPruned(Replies.nullIfEmpty(Replies.ImageRemoved.all(pruned.steps())), pruned.freed()));
     }
@@ -129,10 +142,11 @@ public final class ImagesResource {
     }
 
     private Response save(ApiCall call, List<String> names) throws IOException {
-        for (String name : names) {
-            images.get(name);
+        try {
+            images.save(names, () -> call.stream("application/x-tar")); // the answer begins when all were found
+        } catch (ServinException e) {
+            throw e.kind() == ErrorKind.INVALID_ARGUMENT ? new ApiException(500, e.getMessage()) : e;
         }
-        images.save(names, call.stream("application/x-tar"));
         return Answers.streamed();
     }
 
@@ -153,7 +167,7 @@ public final class ImagesResource {
             throw new ApiException(501, "importing from a URL is not available; send the archive with fromSrc=-");
         }
         String repo = q.get("repo");
-        Optional<String> name = repo.isEmpty() ? Optional.empty() : Optional.of(q.get("tag").isEmpty() ? repo : repo + ":" + q.get("tag"));
+        Optional<String> name = repo.isEmpty() ? Optional.empty() : Optional.of(newName(q, 400));
         Optional<String> platform = q.get("platform").isEmpty() ? Optional.empty() : Optional.of(q.get("platform"));
         String message = q.get("message").isEmpty() ? "Imported from -" : q.get("message");
         ProgressStream.run(call, false, false, p -> {
@@ -173,10 +187,22 @@ public final class ImagesResource {
         if (q.get("container").isEmpty()) {
             throw ApiException.badRequest("invalid name or ID supplied: \"\"");
         }
-        Optional<String> name = q.get("repo").isEmpty() ? Optional.empty() : Optional.of(q.get("tag").isEmpty() ? q.get("repo") : q.get("repo") + ":" + q.get("tag"));
-        List<String> changes = q.all("changes").stream().flatMap(String::lines).filter(l -> !l.isBlank()).toList();
-        ImageId id = commits.commit(q.get("container"), name, q.get("comment"), q.get("author"), q.flag("pause", true), changes, config);
-        return Answers.created(new Replies.Id(id.value()));
+        Optional<String> name = q.get("repo").isEmpty() ? Optional.empty() : Optional.of(newName(q, 500));
+        try {
+            ImageId id = commits.commit(q.get("container"), name, q.get("comment"), q.get("author"), q.flag("pause", true), q.all("changes"), config);
+            return Answers.created(new Replies.Id(id.value()));
+        } catch (ServinException e) {
+            throw String.valueOf(e.getMessage()).startsWith("invalid reference format") ? new ApiException(500, e.getMessage()) : e;
+        }
+    }
+
+    /** A repository with the tag that was given apart, which is checked apart too. */
+    private static String newName(Query q, int status) {
+        String tag = q.get("tag");
+        if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+            throw new ApiException(status, "invalid tag format");
+        }
+        return tag.isEmpty() ? q.get("repo") : q.get("repo") + ":" + tag;
     }
 
 }

@@ -17,6 +17,7 @@ import org.servin.api.internal.wire.VersionDocument;
 import org.servin.core.system.EngineSettings;
 import org.servin.core.system.HostFacts;
 import org.servin.core.system.SystemView;
+import org.servin.image.Images;
 
 /** The engine itself. */
 @Path("/")
@@ -24,13 +25,15 @@ public final class SystemResource {
     private final EngineSettings settings;
     private final HostFacts host;
     private final SystemView system;
+    private final Images images;
     private final InfoReport info;
 
     /** Stands on what it shows. */
-    public SystemResource(EngineSettings settings, HostFacts host, SystemView system, InfoReport info) {
+    public SystemResource(EngineSettings settings, HostFacts host, SystemView system, Images images, InfoReport info) {
         this.settings = settings;
         this.host = host;
         this.system = system;
+        this.images = images;
         this.info = info;
     }
 
@@ -53,7 +56,7 @@ public final class SystemResource {
     @GET
     @Path("system/df")
     public Response diskUsage() {
-        return Answers.ok(DiskUsageDocument.of(system.diskUsage()));
+        return Answers.ok(DiskUsageDocument.of(system.diskUsage(), images));
     }
 
     /** There is no builder, so there is no cache. */

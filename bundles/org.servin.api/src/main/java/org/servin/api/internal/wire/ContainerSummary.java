@@ -15,6 +15,7 @@ import org.servin.core.container.ContainerState;
 import org.servin.core.container.ContainerView;
 import org.servin.core.container.Health;
 import org.servin.core.container.PortBinding;
+import org.servin.image.Images;
 
 /** One element of {@code GET /containers/json}. */
 public record ContainerSummary(
@@ -44,8 +45,8 @@ public record ContainerSummary(
             @JsonProperty("IP") @JsonInclude(Include.NON_EMPTY) String ip, int privatePort, @JsonInclude(Include.NON_DEFAULT) int publicPort, String type) { }
 
     /** One container as it is at a moment. */
-    public static ContainerSummary of(ContainerView v, Instant now) {
-        return new ContainerSummary(v.id(), names(v), v.config().image(), v.imageId(), command(v), v.created().getEpochSecond(), ports(v),
+    public static ContainerSummary of(ContainerView v, Images images, Instant now) {
+        return new ContainerSummary(v.id(), names(v), image(v, images), v.imageId(), command(v), v.created().getEpochSecond(), ports(v),
                 v.sizes().map(ContainerView.Sizes::rw).orElse(0L), v.sizes().map(ContainerView.Sizes::rootFs).orElse(0L),
                 v.config().labels() == null ? Map.of() : v.config().labels(), v.state().status().text(), status(v.state(), now),
                 new Mode(v.host().wiring().networkMode()), new Networks(EndpointDocument.brief(v)), MountDocument.all(v.mounts()));
@@ -53,6 +54,13 @@ public record ContainerSummary(
 
     private static List<String> names(ContainerView v) {
         return Stream.concat(Stream.of(v.name()), v.linkNames().stream()).map(n -> "/" + n).sorted().toList();
+    }
+
+    /** The name the container was made with, or the image's id once the name means another image or none. */
+    private static String image(ContainerView v, Images images) {
+        String name = v.config().image();
+        boolean named = v.imageId().isEmpty() || name.equals(v.imageId()) || images.find(name).filter(i -> i.id().value().equals(v.imageId())).isPresent();
+        return named ? name : v.imageId();
     }
 
     private static String command(ContainerView v) {

@@ -6,13 +6,20 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.servin.image.HistoryEntry;
 import org.servin.image.Image;
+import org.servin.image.ImageId;
 
 /** One element of {@code GET /images/{name}/history}. */
 public record HistoryDocument(String comment, long created, String createdBy, String id, long size, List<String> tags) {
-    /** How an image was made, newest first. The steps below the last are known here as parts of this image only, so they have no id, as in dockerd. */
-    public static List<HistoryDocument> of(Image i) {
+    /**
+     * How an image was made, newest first. A step has the id and tags of the image that ended with it as far as the images it was made from are here.
+     *
+     * @param find an image by its id
+     */
+    public static List<HistoryDocument> of(Image i, Function<ImageId, Optional<Image>> find) {
         List<HistoryDocument> all = new ArrayList<>();
         Iterator<Long> sizes = i.layerSizes().iterator();
         for (HistoryEntry h : i.history()) {
@@ -20,11 +27,16 @@ public record HistoryDocument(String comment, long created, String createdBy, St
             all.add(new HistoryDocument(text(h.comment()), seconds(h.created()), text(h.createdBy()), "<missing>", size, null));
         }
         Collections.reverse(all);
-        if (!all.isEmpty()) {
-            HistoryDocument top = all.get(0);
-            all.set(0, new HistoryDocument(top.comment(), top.created(), top.createdBy(), i.id().value(), top.size(), i.tags().isEmpty() ? null : i.tags()));
+        Optional<Image> at = Optional.of(i);
+        for (int step = 0; step < all.size() && at.isPresent(); step++) {
+            all.set(step, all.get(step).madeAs(at.get()));
+            at = at.get().parent().flatMap(find);
         }
         return all;
+    }
+
+    private HistoryDocument madeAs(Image i) {
+        return new HistoryDocument(comment, created, createdBy, i.id().value(), size, i.tags().isEmpty() ? null : i.tags());
     }
 
     private static long seconds(String created) {

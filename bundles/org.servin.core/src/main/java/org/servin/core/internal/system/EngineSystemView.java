@@ -2,6 +2,7 @@ package org.servin.core.internal.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,6 +15,8 @@ import org.servin.core.filter.Filters;
 import org.servin.core.internal.container.StatusCount;
 import org.servin.core.system.SystemView;
 import org.servin.core.volume.Volumes;
+import org.servin.image.Image;
+import org.servin.image.ImageId;
 import org.servin.image.Images;
 
 /** Adds up what the engine's services know. */
@@ -46,6 +49,13 @@ public final class EngineSystemView implements SystemView {
         List<ContainerView> all = containers.list(new ListQuery(true, 0, true, Filters.none()));
         Map<String, Integer> users = all.stream().filter(c -> !c.imageId().isEmpty()).collect(Collectors.toMap(ContainerView::imageId, c -> 1, Integer::sum));
         List<VolumeUse> used = volumes.list(Filters.none()).stream().map(v -> new VolumeUse(v, volumes.usage(v.name()))).toList();
-        return new DiskUsage(images.layersSize(), images.list(), users, all, used);
+        return new DiskUsage(images.layersSize(), shownImages(), images.sharedSizes(), users, all, used);
+    }
+
+    /** Images without a name that others were made from take no space of their own that a user could free. */
+    private List<Image> shownImages() {
+        List<Image> everything = images.list();
+        Set<ImageId> parents = everything.stream().flatMap(i -> i.parent().stream()).collect(Collectors.toSet());
+        return everything.stream().filter(i -> !i.tags().isEmpty() || !i.digests().isEmpty() || !parents.contains(i.id())).toList();
     }
 }

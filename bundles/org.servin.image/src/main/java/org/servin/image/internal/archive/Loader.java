@@ -77,6 +77,9 @@ public final class Loader {
         List<Manifest> manifests = files.find("index.json").isPresent() ? ociManifests(files) : List.of();
         List<Wanted> images = new ArrayList<>();
         JsonNode list = Json.object(wrapped(files.document("manifest.json")), "manifest.json").path("list");
+        if (!list.isArray()) {
+            throw ServinException.invalid("manifest.json in the archive is no list of images");
+        }
         for (JsonNode item : list) {
             ImageConfig config = ImageConfig.parse(files.document(item.path("Config").asText()));
             List<Descriptor> found = new ArrayList<>();
@@ -149,6 +152,9 @@ public final class Loader {
     }
 
     private void load(Wanted image, Holds.Hold hold, Progress.Sink bars, Progress.Sink sink) throws IOException {
+        if (!image.config.platform().os().equals("linux")) {
+            throw ServinException.invalid("cannot load " + image.config.platform().os() + " image on linux");
+        }
         List<String> diffIds = image.config.diffIds();
         if (diffIds.size() != image.layers.size()) {
             throw ServinException.invalid("invalid manifest, layers length mismatch: expected " + diffIds.size() + ", got " + image.layers.size());

@@ -85,7 +85,7 @@ public final class Maker {
         ImageConfig below = base.isEmpty() ? null
                 : base.flatMap(table::config).orElseThrow(() -> ServinException.notFound("No such image: " + base.get()));
         try (Holds.Hold hold = holds.hold()) {
-            List<LayerRecord> stack = base.flatMap(hold::image).map(r -> r.layers()).orElse(List.of());
+            List<LayerRecord> stack = base.flatMap(hold::claim).map(r -> r.layers()).orElse(List.of());
             Optional<Descriptor> tar = differences(request, view, hold);
             Instant now = Instant.now();
             Platform platform = below == null ? Platform.host() : below.platform();

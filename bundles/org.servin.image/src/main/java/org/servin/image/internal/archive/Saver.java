@@ -2,6 +2,7 @@ package org.servin.image.internal.archive;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -20,6 +22,7 @@ import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Compression;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
+import org.servin.image.internal.content.VerifiedStream;
 import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.KeptManifests;
@@ -29,6 +32,8 @@ import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.state.ImageRecord;
 import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /**
  * Writes image archives that are both what {@code docker save} writes and an OCI layout. The same images give the same bytes: content in the order of
@@ -57,13 +62,20 @@ public final class Saver {
         return wanted;
     }
 
-    /** Writes images. */
-    public void save(Map<String, TreeSet<String>> wanted, OutputStream out) throws IOException {
+    /** Writes images; asks for the stream once it is sure that they are here. DATA_LOSS naming the image of which something is damaged. */
+    public void save(Map<String, TreeSet<String>> wanted, Supplier<OutputStream> out) throws IOException {
         try (Holds.Hold hold = holds.hold()) {
             List<ImageRecord> images = wanted.keySet().stream().map(id -> table.record(id).orElseThrow()).toList();
             images.forEach(image -> image.blobs().forEach(hold::blob));
-            write(images, wanted, out);
+            images.forEach(this::requireWhole);
+            write(images, wanted, out.get());
         }
+    }
+
+    private void requireWhole(ImageRecord image) {
+        image.layers().stream().filter(layer -> !blobs.has(layer.blob())).findFirst().ifPresent(layer -> {
+            throw new ServinException(ErrorKind.DATA_LOSS, "layer " + layer.blob().digest() + " of image " + image.id() + " is missing: pull the image again");
+        });
     }
 
     private void choose(String text, Map<String, TreeSet<String>> wanted) {
@@ -77,7 +89,7 @@ public final class Saver {
                 ? table.list().stream().filter(i -> i.tags().stream().anyMatch(t -> ImageReference.parse(t).name().equals(reference.name()))).toList()
                 : List.of();
         if (named.isEmpty()) {
-            Image found = table.get(text);
+            Image found = table.find(text).orElseThrow(() -> ServinException.notFound("No such image: " + text));
             TreeSet<String> names = wanted.computeIfAbsent(found.id().value(), id -> new TreeSet<>());
             if (!reference.isDigest()) {
                 names.add(reference.exact().familiar());
@@ -168,12 +180,24 @@ public final class Saver {
         all.addAll(content.keySet());
         for (String name : all) {
             byte[] document = documents.get(name);
-            try (InputStream in = document == null ? blobs.open(content.get(name).digest()) : new java.io.ByteArrayInputStream(document)) {
-                file(tar, name, document == null ? content.get(name).size() : document.length, in);
+            if (document != null) {
+                file(tar, name, document.length, new ByteArrayInputStream(document));
+            } else {
+                layer(tar, name, content.get(name));
             }
         }
         tar.finish();
         out.flush();
+    }
+
+    /** Who loads the archive would see that a layer is damaged, but perhaps when there is no other copy any more. */
+    private void layer(TarArchiveOutputStream tar, String name, Descriptor content) throws IOException {
+        try (VerifiedStream in = new VerifiedStream(blobs.open(content.digest()))) {
+            file(tar, name, content.size(), in);
+            if (!in.digest().equals(content.digest())) {
+                throw new ServinException(ErrorKind.DATA_LOSS, "layer " + content.digest() + " is damaged: pull the image again");
+            }
+        }
     }
 
     private static void folder(TarArchiveOutputStream tar, String name) throws IOException {

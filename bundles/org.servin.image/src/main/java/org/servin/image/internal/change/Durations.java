@@ -11,7 +11,7 @@ final class Durations {
 
     private Durations() { }
 
-    static long nanos(String text) {
+    static long nanos(String name, String text) {
         Matcher matcher = PART.matcher(text);
         BigDecimal sum = BigDecimal.ZERO;
         int end = 0;
@@ -23,7 +23,7 @@ final class Durations {
             throw ServinException.invalid("time: invalid duration \"" + text + "\"");
         }
         if (sum.signum() != 0 && sum.compareTo(BigDecimal.valueOf(1_000_000)) < 0) {
-            throw ServinException.invalid("Interval \"" + text + "\" cannot be less than 1ms");
+            throw ServinException.invalid("Interval \"" + name + "\" cannot be less than 1ms");
         }
         return sum.longValue();
     }

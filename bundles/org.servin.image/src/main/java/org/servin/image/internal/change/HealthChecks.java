@@ -14,6 +14,9 @@ final class HealthChecks {
     private HealthChecks() { }
 
     static JsonNode parse(String rest) {
+        if (rest.isEmpty()) {
+            throw ServinException.invalid("HEALTHCHECK requires at least one argument");
+        }
         ObjectNode check = Json.MAPPER.createObjectNode();
         String left = rest;
         while (left.startsWith("--")) {
@@ -42,9 +45,9 @@ final class HealthChecks {
         String name = equals < 0 ? option : option.substring(0, equals);
         String value = equals < 0 ? "" : option.substring(equals + 1);
         switch (name) {
-            case "--interval" -> check.put("Interval", Durations.nanos(value));
-            case "--timeout" -> check.put("Timeout", Durations.nanos(value));
-            case "--start-period" -> check.put("StartPeriod", Durations.nanos(value));
+            case "--interval" -> check.put("Interval", Durations.nanos(name.substring(2), value));
+            case "--timeout" -> check.put("Timeout", Durations.nanos(name.substring(2), value));
+            case "--start-period" -> check.put("StartPeriod", Durations.nanos(name.substring(2), value));
             case "--retries" -> check.put("Retries", retries(value));
             default -> throw ServinException.invalid("Unknown flag: " + name.substring(2));
         }

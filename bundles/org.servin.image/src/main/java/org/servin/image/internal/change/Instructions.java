@@ -16,7 +16,6 @@ import org.servin.spi.ServinException;
 /** Applies Dockerfile instructions to an image's settings, those that commit and import take. Used by one thread. */
 public final class Instructions {
     private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
-    private static final Set<String> KNOWN = Set.of("add", "arg", "copy", "from", "maintainer", "run");
 
     private final Settings now;
     private boolean commandSet;
@@ -27,10 +26,15 @@ public final class Instructions {
 
     /** Applies lines in their order. INVALID_ARGUMENT naming the line that is wrong. */
     public static ImageSettings apply(ImageSettings settings, List<String> lines) {
-        Instructions instructions = new Instructions(settings);
-        for (String line : lines) {
-            line.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).forEach(instructions::line);
+        if (lines.isEmpty()) {
+            return settings;
         }
+        Instructions instructions = new Instructions(settings);
+        List<String> whole = String.join("\n", lines).replaceAll("\\\\[ \t]*\n", "").lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
+        if (whole.isEmpty()) {
+            throw ServinException.invalid("file with no instructions");
+        }
+        whole.forEach(instructions::line);
         return instructions.now.settings();
     }
 
@@ -48,12 +52,8 @@ public final class Instructions {
             case "workdir" -> now.workingDir = workdir(one("WORKDIR", rest));
             case "volume" -> volumes(rest);
             case "onbuild" -> onBuild(rest);
-            case "stopsignal" -> now.stopSignal = one("STOPSIGNAL", rest);
-            case "shell" -> now.shell = json(rest).orElseThrow(() -> ServinException.invalid("SHELL requires the arguments to be in JSON form"));
             case "healthcheck" -> now.healthcheck = HealthChecks.parse(rest);
-            default -> throw KNOWN.contains(name)
-                    ? ServinException.invalid(name + " is not a valid change command")
-                    : ServinException.invalid("unknown instruction: " + name.toUpperCase(Locale.ROOT));
+            default -> throw ServinException.invalid(name + " is not a valid change command");
         }
     }
 
@@ -64,11 +64,10 @@ public final class Instructions {
     }
 
     private String one(String name, String rest) {
-        List<String> words = Words.split(rest);
-        if (words.size() != 1) {
+        if (rest.isEmpty()) {
             throw ServinException.invalid(name + " requires exactly one argument");
         }
-        return Words.expand(words.get(0), now.variables());
+        return Words.expand(rest, now.variables());
     }
 
     /** The words of a JSON array of strings; empty for anything else, which is then shell form, as in Docker. */
@@ -94,13 +93,15 @@ public final class Instructions {
     private List<String> commandLine(String rest) {
         return json(rest).orElseGet(() -> {
             List<String> words = new ArrayList<>(now.shell == null || now.shell.isEmpty() ? DEFAULT_SHELL : now.shell);
-            words.add(rest);
+            if (!rest.isEmpty()) {
+                words.add(rest);
+            }
             return words;
         });
     }
 
     private void command(String rest) {
-        now.cmd = rest.isEmpty() ? List.of() : commandLine(rest);
+        now.cmd = commandLine(rest);
         commandSet = true;
     }
 
@@ -145,8 +146,9 @@ public final class Instructions {
     }
 
     private void volumes(String rest) {
-        require("VOLUME", rest);
-        for (String word : json(rest).orElseGet(() -> Words.split(rest))) {
+        List<String> words = json(rest).orElseGet(() -> Words.split(rest));
+        require("VOLUME", words.isEmpty() ? "" : rest);
+        for (String word : words) {
             String volume = Words.expand(word, now.variables()).strip();
             if (volume.isEmpty()) {
                 throw ServinException.invalid("VOLUME specified can not be an empty string");

@@ -16,13 +16,15 @@ public final class Ingest extends OutputStream {
     private final Path folder;
     private final Path temporary;
     private final FileChannel channel;
+    private final SizeLimit limit;
     private MessageDigest digest = Digests.sha256();
     private long size;
     private boolean committed;
 
-    Ingest(Path temporary, Path folder) throws IOException {
+    Ingest(Path temporary, Path folder, SizeLimit limit) throws IOException {
         this.temporary = temporary;
         this.folder = folder;
+        this.limit = limit;
         this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
@@ -33,6 +35,7 @@ public final class Ingest extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        limit.check(size + length, "a file");
         digest.update(bytes, offset, length);
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         try {

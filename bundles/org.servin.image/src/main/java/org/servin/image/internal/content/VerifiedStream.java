@@ -5,18 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.function.LongConsumer;
 
-/** Computes the digest and the length of what passes. Skipping and marking are not offered, so that nothing passes unseen. */
+/** Computes the digest of what passes. Skipping and marking are not offered, so that nothing passes unseen. */
 public final class VerifiedStream extends FilterInputStream {
     private final MessageDigest digest = Digests.sha256();
-    private final LongConsumer seen;
-    private long size;
 
-    /** Watches a stream; {@code seen} hears the bytes so far after each read. */
-    public VerifiedStream(InputStream in, LongConsumer seen) {
+    /** Watches a stream. */
+    public VerifiedStream(InputStream in) {
         super(in);
-        this.seen = seen;
     }
 
     @Override
@@ -30,8 +26,6 @@ public final class VerifiedStream extends FilterInputStream {
         int got = super.read(buffer, offset, length);
         if (got > 0) {
             digest.update(buffer, offset, got);
-            size += got;
-            seen.accept(size);
         }
         return got;
     }
@@ -51,11 +45,6 @@ public final class VerifiedStream extends FilterInputStream {
     /** Reads what is left, as padding behind an archive's end belongs to the content. */
     public void drain() throws IOException {
         transferTo(OutputStream.nullOutputStream());
-    }
-
-    /** Bytes that passed. */
-    public long size() {
-        return size;
     }
 
     /** The digest of what passed; to be asked once, at the end. */

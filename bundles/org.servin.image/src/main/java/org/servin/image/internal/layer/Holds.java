@@ -42,8 +42,13 @@ public final class Holds {
 
         private Hold() { }
 
-        /** An image's record, with all that it needs held. */
+        /** An image's record, with all that it needs held, if all of that is here: else it is to be had again. */
         public Optional<ImageRecord> image(String id) {
+            return claim(id).filter(image -> image.layers().stream().allMatch(layer -> blobs.has(layer.blob()) && layers.has(layer.id())));
+        }
+
+        /** An image's record, with all that it needs held, whether that is whole or not. */
+        public Optional<ImageRecord> claim(String id) {
             synchronized (Holds.this) {
                 Optional<ImageRecord> image = table.record(id);
                 image.ifPresent(found -> {
@@ -57,7 +62,7 @@ public final class Holds {
         /** A layer that an image has and the driver too, with its content held. */
         public Optional<LayerRecord> known(String chainId) {
             synchronized (Holds.this) {
-                Optional<LayerRecord> layer = table.layer(chainId).filter(l -> layers.has(l.id()));
+                Optional<LayerRecord> layer = table.layer(chainId).filter(l -> layers.has(l.id()) && blobs.has(l.blob()));
                 layer.ifPresent(found -> {
                     digests.add(found.blob().digest());
                     chains.add(found.id());

@@ -13,6 +13,7 @@ import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.VerifiedStream;
 import org.servin.image.internal.state.LayerRecord;
 import org.servin.image.tar.Decompression;
+import org.servin.image.tar.LayerSize;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
@@ -69,8 +70,8 @@ public final class Layers {
     public LayerRecord unpack(Optional<LayerId> parent, String chainId, String diffId, Descriptor blob, LongConsumer progress) {
         LayerRecord named = new LayerRecord(chainId, diffId, blob, 0);
         try (Lease<StorageDriver> lease = lease()) {
-            return new LayerRecord(chainId, diffId, blob, isPlain(named) ? unpackPlain(lease.driver(), parent, named, progress)
-                    : unpackCompressed(lease.driver(), parent, named, progress));
+            return new LayerRecord(chainId, diffId, blob, isPlain(named) ? unpackTrusted(lease.driver(), parent, named, progress)
+                    : unpackVerified(lease.driver(), parent, named, progress));
         } catch (IOException e) {
             throw new ServinException(ErrorKind.INTERNAL, "failed to register layer " + blob.digest() + ": " + reason(e), e);
         }
@@ -81,9 +82,12 @@ public final class Layers {
         return layer.blob().digest().equals(layer.diffId()) && Compression.of(blobs.path(layer.diffId())) == Compression.NONE;
     }
 
-    private long unpackPlain(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
+    private long unpackTrusted(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
         if (driver.hasLayer(layer.id())) {
-            return layer.blob().size();
+            blobs.sync(List.of(layer.diffId()));
+            try (InputStream tar = blobs.open(layer.diffId())) {
+                return LayerSize.of(tar);
+            }
         }
         try (InputStream tar = new Counted(blobs.open(layer.diffId()), progress); LayerWriter writer = driver.write(layer.id(), parent)) {
             long size = tars.extract(tar, writer.root(), writer.whiteouts());
@@ -92,10 +96,18 @@ public final class Layers {
         }
     }
 
-    private long unpackCompressed(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
-        try (VerifiedStream tar = new VerifiedStream(Decompression.open(new Counted(blobs.open(layer.blob().digest()), progress)), n -> { })) {
-            return driver.hasLayer(layer.id()) ? check(tar, layer) : fill(driver, parent, tar, layer);
+    private long unpackVerified(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
+        InputStream archive = new Counted(blobs.open(layer.blob().digest()), progress);
+        try (archive; VerifiedStream tar = new VerifiedStream(blobs.limit().bound(Decompression.open(archive), "layer " + layer.blob().digest() + " unpacked"))) {
+            return driver.hasLayer(layer.id()) ? measure(tar, layer) : fill(driver, parent, tar, layer);
         }
+    }
+
+    private long measure(VerifiedStream tar, LayerRecord layer) throws IOException {
+        long size = LayerSize.of(tar);
+        check(tar, layer);
+        blobs.sync(List.of(layer.blob().digest())); // where a layer is written its commit does that
+        return size;
     }
 
     private static String reason(IOException e) {
@@ -111,14 +123,13 @@ public final class Layers {
         }
     }
 
-    private static long check(VerifiedStream tar, LayerRecord layer) throws IOException {
+    private static void check(VerifiedStream tar, LayerRecord layer) throws IOException {
         tar.drain();
         String found = tar.digest();
         if (!found.equals(layer.diffId())) {
             throw new ServinException(ErrorKind.DATA_LOSS,
                     "layer " + layer.blob().digest() + " unpacks to " + found + ", but the image's configuration says " + layer.diffId());
         }
-        return tar.size();
     }
 
     /** Makes sure that the driver has all layers of an image, unpacking from the content store what it lacks, as after a change of the driver. */
@@ -127,9 +138,18 @@ public final class Layers {
         for (LayerRecord layer : layers) {
             if (!has(layer.id())) {
                 LOG.info("unpacking layer {} again: the storage driver does not have it", layer.chainId());
-                unpack(parent, layer.chainId(), layer.diffId(), layer.blob(), n -> { });
+                unpackAgain(parent, layer);
             }
             parent = Optional.of(layer.id());
+        }
+    }
+
+    /** The content was compared with its digest long ago. */
+    private void unpackAgain(Optional<LayerId> parent, LayerRecord layer) {
+        try (Lease<StorageDriver> lease = lease()) {
+            unpackVerified(lease.driver(), parent, layer, n -> { });
+        } catch (IOException e) {
+            throw new ServinException(ErrorKind.DATA_LOSS, "layer " + layer.blob().digest() + " cannot be unpacked again: " + reason(e), e);
         }
     }
 

@@ -35,8 +35,8 @@ public record ImageRecord(String id, List<LayerRecord> layers, List<String> mani
         return new ImageRecord(id, layers, manifests, parent, lastTagged, gone);
     }
 
-    /** The same, known under more manifests. */
-    public ImageRecord withManifests(List<String> more) {
-        return new ImageRecord(id, layers, more, parent, lastTagged, removed);
+    /** The same with its layers as they are kept now, and known under more manifests. */
+    public ImageRecord with(List<LayerRecord> kept, List<String> more) {
+        return new ImageRecord(id, kept, more, parent, lastTagged, removed);
     }
 }

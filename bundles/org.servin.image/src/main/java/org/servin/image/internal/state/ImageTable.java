@@ -22,6 +22,7 @@ import org.servin.image.internal.manifest.ImageConfig;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.reference.ImageReference;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 import org.servin.store.Store;
@@ -52,10 +53,14 @@ public final class ImageTable {
         store.all(IMAGES).forEach((id, document) -> {
             try {
                 ImageRecord image = Json.MAPPER.readValue(document, ImageRecord.class);
-                configs.put(id, ImageConfig.parse(blobs.read(id)));
+                ImageConfig config = ImageConfig.parse(blobs.read(id));
+                if (!config.digest().equals(id)) {
+                    throw new ServinException(ErrorKind.DATA_LOSS, "its configuration is damaged: it has the digest " + config.digest());
+                }
+                configs.put(id, config);
                 records.put(id, image);
             } catch (IOException | ServinException e) {
-                LOG.error("image {} cannot be read and is left out", id, e);
+                LOG.error("image {} {} is left out until it is pulled or loaded again", id, referencesTo(id), e);
                 unreadable.add(id);
             }
         });
