@@ -214,7 +214,7 @@ def do_image_inspect(e):
 def do_image_changes(e):
     for change in ("FROM x", "RUN x", "COPY a b", "ADD a b", "ARG a=b", "SHELL [\"x\"]", "PURPLE x", "CMD", "ENV", "ENV A", "ENV =x", "LABEL", "LABEL x", "EXPOSE", "EXPOSE x", "EXPOSE 80/x", "EXPOSE 80-82", "EXPOSE 99999", "USER", "USER a b", "VOLUME", "VOLUME []",
                    "VOLUME [\"\"]", "WORKDIR", "STOPSIGNAL x", "STOPSIGNAL", "HEALTHCHECK NONE", "HEALTHCHECK", "HEALTHCHECK --x CMD a", "HEALTHCHECK --interval=x CMD a", "HEALTHCHECK CMD", "HEALTHCHECK --interval=1ns CMD a", "ONBUILD", "ONBUILD FROM x",
-                   "ONBUILD ONBUILD RUN x", "ONBUILD MAINTAINER x", "CMD [\"a\",\"b\"]", "CMD [a]", "ENTRYPOINT []", "ENTRYPOINT", "cmd lower", "ENV A=$PATH", "ENV A=\"q w\" B=e\\ r", "# comment", "", "CMD a \\\n b", "MAINTAINER", "LABEL a=b=c", "USER ", "ENV A=b c"):
+                   "ONBUILD ONBUILD RUN x", "ONBUILD MAINTAINER x", "CMD [\"a\",\"b\"]", "CMD [a]", "CMD []", "ENTRYPOINT []", "ENTRYPOINT", "cmd lower", "ENV A=$PATH", "ENV A=\"q w\" B=e\\ r", "# comment", "", "CMD a \\\n b", "MAINTAINER", "LABEL a=b=c", "USER ", "ENV A=b c"):
         a = e.raw("POST", "/images/create?" + urllib.parse.urlencode([("fromSrc", "-"), ("repo", "apidiff/ch"), ("tag", "1"), ("changes", change)]), tar_of({"x": b"1"}), TAR)
         last = a.json[-1] if isinstance(a.json, list) and a.json else a.json
         e.note(change, [a.status, "made" if isinstance(last, dict) and "status" in last else last])
@@ -230,7 +230,7 @@ def do_image_import(e):
         a = e.raw("GET", "/images/apidiff/im:1/json")
         e.note(name + " is", [a.status, a["Size"] if a.status == 200 else None])
         e.raw("DELETE", "/images/apidiff/im:1")
-    for name, query in {"no name": "", "bad name": "&repo=UPPER", "bad tag": "&repo=apidiff/im&tag=a/b", "digest": "&repo=apidiff/im@sha256:" + "0" * 64, "bad platform": "&repo=apidiff/im&platform=a/b/c/d",
+    for name, query in {"no name": "", "bad name": "&repo=UPPER", "bad tag": "&repo=apidiff/im&tag=a/b", "digest": "&repo=apidiff/im@sha256:" + "0" * 64, "platform": "&repo=apidiff/im&platform=linux/arm64", "bad platform": "&repo=apidiff/im&platform=a/b/c/d",
                         "windows": "&repo=apidiff/im&platform=windows", "tag only": "&tag=1", "message": "&repo=apidiff/im&message=mine", "latest": "&repo=apidiff/im"}.items():
         a = e.raw("POST", "/images/create?fromSrc=-" + query, tar_of({"x": b"1"}), TAR)
         last = a.json[-1] if isinstance(a.json, list) and a.json else a.json
@@ -295,6 +295,7 @@ def do_image_archive(e):
     both = saved("several", "/images/get?names=apidiff/s:1&names=apidiff/t:1")
     saved("same twice", "/images/get?names=apidiff/s:1&names=apidiff/s:1")
     saved("name and id", "/images/get?names=apidiff/s:1&names=" + i)
+    saved("none", "/images/get")
     saved("missing", "/images/nosuch/get")
     saved("one missing", "/images/get?names=apidiff/s:1&names=nosuch")
     saved("bad", "/images/UPPER/get")
