@@ -6,9 +6,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.servin.api.internal.http.Authentication;
 import org.servin.api.internal.http.JerseyApplication;
 import org.servin.api.internal.resource.ArchiveResource;
@@ -43,12 +40,10 @@ import org.servin.http.HttpApplication;
 import org.servin.http.HttpExchange;
 import org.servin.image.Images;
 import org.servin.image.StorageProvider;
-import org.servin.spi.auth.AuthDriver;
 
 /** The Docker Engine API, wired: gives each resource the services it stands on. */
 @Component(service = HttpApplication.class, immediate = true)
 public final class EngineApi implements HttpApplication {
-    private final Authentication authentication = new Authentication();
     private final JerseyApplication application;
 
     /** Takes all services that some resource needs. */
@@ -84,16 +79,7 @@ public final class EngineApi implements HttpApplication {
                 new VolumesResource(volumes),
                 new NetworksResource(networks),
                 new PluginsResource(drivers),
-                new SwarmResource()), authentication, settings.version());
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void addAuthentication(AuthDriver driver) {
-        authentication.add(driver);
-    }
-
-    void removeAuthentication(AuthDriver driver) {
-        authentication.remove(driver);
+                new SwarmResource()), new Authentication(drivers), settings.version());
     }
 
     /** Answers no more. */

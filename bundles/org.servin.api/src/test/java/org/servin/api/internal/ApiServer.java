@@ -9,6 +9,7 @@ import java.util.Map;
 import org.osgi.framework.ServiceReference;
 import org.servin.api.internal.http.Authentication;
 import org.servin.api.internal.http.JerseyApplication;
+import org.servin.core.driver.Drivers;
 import org.servin.http.HttpApplication;
 import org.servin.http.internal.HttpListenersComponent;
 import org.servin.http.internal.ListenerSettings;
@@ -21,7 +22,7 @@ final class ApiServer implements AutoCloseable {
     ApiServer(Path folder, Object... resources) throws IOException {
         socket = folder.resolve("api.sock");
         listeners = new HttpListenersComponent(settings(Map.of("hosts", new String[] {"unix://" + socket}, "group", "")));
-        listeners.addApplication(new JerseyApplication(List.of(resources), new Authentication(), "0.0.0"), reference());
+        listeners.addApplication(new JerseyApplication(List.of(resources), new Authentication(noDrivers()), "0.0.0"), reference());
     }
 
     Client client() {
@@ -31,6 +32,13 @@ final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+    }
+
+    /** Who comes by a unix socket is not judged by any. */
+    private static Drivers noDrivers() {
+        return (Drivers) Proxy.newProxyInstance(ApiServer.class.getClassLoader(), new Class<?>[] {Drivers.class}, (p, m, a) -> {
+            throw new UnsupportedOperationException(m.toString());
+        });
     }
 
     /** A configuration with the annotation's defaults. */

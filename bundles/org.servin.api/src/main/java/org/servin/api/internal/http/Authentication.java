@@ -1,11 +1,12 @@
 package org.servin.api.internal.http;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.servin.core.driver.Drivers;
 import org.servin.http.HttpExchange;
 import org.servin.http.Peer;
+import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
+import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.auth.AuthDriver;
 import org.servin.spi.auth.Caller;
@@ -16,16 +17,11 @@ import org.servin.spi.auth.Principal;
  * a listener without TLS nobody needs to prove anything: that it listens at all was consented to in its settings.
  */
 public final class Authentication {
-    private final List<AuthDriver> drivers = new CopyOnWriteArrayList<>();
+    private final Drivers drivers;
 
-    /** A driver has come. */
-    public void add(AuthDriver driver) {
-        drivers.add(driver);
-    }
-
-    /** A driver has gone. */
-    public void remove(AuthDriver driver) {
-        drivers.remove(driver);
+    /** Asks those drivers. */
+    public Authentication(Drivers drivers) {
+        this.drivers = drivers;
     }
 
     /** Who calls. UNAUTHENTICATED if somebody must prove who they are, and did not. */
@@ -35,15 +31,20 @@ public final class Authentication {
             return new Principal("local", java.util.Set.of(), "unix");
         }
         Caller caller = new Caller(peer.transport(), peer.address(), peer.certificates(), exchange.headers());
-        for (AuthDriver d : drivers) {
-            Optional<Principal> p = d.authenticate(caller);
-            if (p.isPresent()) {
-                return p.get();
-            }
+        Optional<Principal> known = drivers.entries().stream().filter(e -> e.kind() == DriverKind.AUTH && e.probe().isUsable() && !e.shadowed())
+                .flatMap(e -> judge(e.name(), caller).stream()).findFirst();
+        if (known.isPresent()) {
+            return known.get();
         }
         if (!peer.certificates().isEmpty()) {
             throw new ServinException(ErrorKind.UNAUTHENTICATED, "no authentication driver knows this client's certificate");
         }
         return new Principal("anonymous", java.util.Set.of(), "none");
+    }
+
+    private Optional<Principal> judge(String driver, Caller caller) {
+        try (Lease<AuthDriver> lease = drivers.leaseNow(DriverKind.AUTH, driver, AuthDriver.class).orElse(null)) {
+            return lease == null ? Optional.empty() : lease.driver().authenticate(caller);
+        }
     }
 }

@@ -114,15 +114,13 @@ final class DriverRegistry implements Drivers {
     }
 
     /** A driver is leaving: returns when its leases are back, or the time for that is over. Its successor, if there is one, serves at once. */
-    void leave(DriverKind kind, String name, Object service) {
-        Key key = new Key(kind, name);
-        Candidate leaving;
+    void leave(Candidate leaving) {
+        Key key = new Key(leaving.kind, leaving.name);
         Candidate successor;
         boolean served;
         lock.lock();
         try {
-            leaving = candidates.getOrDefault(key, List.of()).stream().filter(c -> c.service == service).findFirst().orElse(null);
-            if (leaving == null) {
+            if (!candidates.getOrDefault(key, List.of()).contains(leaving)) {
                 return;
             }
             served = serving(key) == leaving;
@@ -136,7 +134,7 @@ final class DriverRegistry implements Drivers {
             lock.unlock();
         }
         if (served) {
-            listeners.forEach(l -> tell(leaving, () -> l.departing(kind, name)));
+            listeners.forEach(l -> tell(leaving, () -> l.departing(key.kind, key.name)));
         }
         lock.lock();
         try {
@@ -155,7 +153,7 @@ final class DriverRegistry implements Drivers {
         if (successor != null) {
             introduce(successor);
         } else {
-            listeners.forEach(l -> tell(leaving, () -> l.departed(kind, name)));
+            listeners.forEach(l -> tell(leaving, () -> l.departed(key.kind, key.name)));
         }
     }
 

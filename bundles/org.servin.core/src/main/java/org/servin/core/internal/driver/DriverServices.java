@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -30,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds drivers as OSGi services, whenever they come and go.
+ * Finds drivers as OSGi services, whenever they come and go. Their components are activated when the engine takes them, and may take their time: see {@link DriverArrival}.
  *
  * <p>A driver that is stopped is drained inside its bundle's stop: its service's users are told synchronously.
  */
@@ -40,70 +42,74 @@ public final class DriverServices implements Drivers {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration ACTIVATION = Duration.ofSeconds(5);
+    private final BundleContext context;
     private final DriverRegistry registry;
+    private final Map<ServiceReference<?>, DriverArrival> arrivals = new ConcurrentHashMap<>();
 
     /** Settings, by names that are no Java identifiers. */
     @Activate
-    public DriverServices(Map<String, Object> settings) {
+    public DriverServices(BundleContext context, Map<String, Object> settings) {
+        this.context = context;
         Object wait = settings.get("servin.driver-wait"); // milliseconds
         registry = new DriverRegistry(Duration.ofMillis(wait == null ? 2_000 : Long.parseLong(wait.toString())), DRAIN, GRACE);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindStorage(StorageDriver driver, ServiceReference<StorageDriver> reference) {
-        bind(DriverKind.STORAGE, driver, reference, driver::probe);
+    @Reference(service = StorageDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindStorage(ServiceReference<StorageDriver> reference) {
+        bind(DriverKind.STORAGE, reference, StorageDriver::probe);
     }
 
-    void unbindStorage(StorageDriver driver, ServiceReference<StorageDriver> reference) {
-        unbind(DriverKind.STORAGE, driver, reference);
+    void unbindStorage(ServiceReference<StorageDriver> reference) {
+        unbind(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindNetwork(NetworkDriver driver, ServiceReference<NetworkDriver> reference) {
-        bind(DriverKind.NETWORK, driver, reference, driver::probe);
+    @Reference(service = NetworkDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindNetwork(ServiceReference<NetworkDriver> reference) {
+        bind(DriverKind.NETWORK, reference, NetworkDriver::probe);
     }
 
-    void unbindNetwork(NetworkDriver driver, ServiceReference<NetworkDriver> reference) {
-        unbind(DriverKind.NETWORK, driver, reference);
+    void unbindNetwork(ServiceReference<NetworkDriver> reference) {
+        unbind(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindVolume(VolumeDriver driver, ServiceReference<VolumeDriver> reference) {
-        bind(DriverKind.VOLUME, driver, reference, driver::probe);
+    @Reference(service = VolumeDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindVolume(ServiceReference<VolumeDriver> reference) {
+        bind(DriverKind.VOLUME, reference, VolumeDriver::probe);
     }
 
-    void unbindVolume(VolumeDriver driver, ServiceReference<VolumeDriver> reference) {
-        unbind(DriverKind.VOLUME, driver, reference);
+    void unbindVolume(ServiceReference<VolumeDriver> reference) {
+        unbind(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindLog(LogDriver driver, ServiceReference<LogDriver> reference) {
-        bind(DriverKind.LOG, driver, reference, driver::probe);
+    @Reference(service = LogDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindLog(ServiceReference<LogDriver> reference) {
+        bind(DriverKind.LOG, reference, LogDriver::probe);
     }
 
-    void unbindLog(LogDriver driver, ServiceReference<LogDriver> reference) {
-        unbind(DriverKind.LOG, driver, reference);
+    void unbindLog(ServiceReference<LogDriver> reference) {
+        unbind(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindAuth(AuthDriver driver, ServiceReference<AuthDriver> reference) {
-        bind(DriverKind.AUTH, driver, reference, driver::probe);
+    @Reference(service = AuthDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindAuth(ServiceReference<AuthDriver> reference) {
+        bind(DriverKind.AUTH, reference, AuthDriver::probe);
     }
 
-    void unbindAuth(AuthDriver driver, ServiceReference<AuthDriver> reference) {
-        unbind(DriverKind.AUTH, driver, reference);
+    void unbindAuth(ServiceReference<AuthDriver> reference) {
+        unbind(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindRuntime(RuntimeDriver driver, ServiceReference<RuntimeDriver> reference) {
-        bind(DriverKind.RUNTIME, driver, reference, driver::probe);
+    @Reference(service = RuntimeDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindRuntime(ServiceReference<RuntimeDriver> reference) {
+        bind(DriverKind.RUNTIME, reference, RuntimeDriver::probe);
     }
 
-    void unbindRuntime(RuntimeDriver driver, ServiceReference<RuntimeDriver> reference) {
-        unbind(DriverKind.RUNTIME, driver, reference);
+    void unbindRuntime(ServiceReference<RuntimeDriver> reference) {
+        unbind(reference);
     }
 
-    private <T> void bind(DriverKind kind, T driver, ServiceReference<T> reference, Supplier<Probe> probe) {
+    private <T> void bind(DriverKind kind, ServiceReference<T> reference, Function<T, Probe> probe) {
         String name = name(reference);
         Bundle bundle = reference.getBundle();
         String from = bundle == null ? "unknown" : bundle.getSymbolicName() + " " + bundle.getVersion();
@@ -111,11 +117,33 @@ public final class DriverServices implements Drivers {
             LOG.warn("{} driver of {} is passed over: its component must carry @Driver with this kind and a name of the form {}", kind.text(), from, NAME);
             return;
         }
-        registry.arrive(new Candidate(kind, name, priority(reference), driver, ranking(reference), from, probe(probe)));
+        DriverArrival.Offer offer = new DriverArrival.Offer(kind, name, priority(reference), ranking(reference), from);
+        DriverArrival arrival = new DriverArrival(registry, offer, new DriverArrival.Source() {
+            @Override
+            public Optional<Object> get() {
+                return Optional.ofNullable(context.getService(reference));
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            public Probe probe(Object driver) {
+                return probe.apply((T) driver);
+            }
+
+            @Override
+            public void release() {
+                context.ungetService(reference);
+            }
+        });
+        arrivals.put(reference, arrival);
+        arrival.begin(ACTIVATION);
     }
 
-    private <T> void unbind(DriverKind kind, T driver, ServiceReference<T> reference) {
-        registry.leave(kind, name(reference), driver);
+    private void unbind(ServiceReference<?> reference) {
+        DriverArrival arrival = arrivals.remove(reference);
+        if (arrival != null) {
+            arrival.leave();
+        }
     }
 
     private static String name(ServiceReference<?> reference) {
@@ -130,15 +158,6 @@ public final class DriverServices implements Drivers {
     @SuppressWarnings("unchecked")
     private static Comparable<Object> ranking(ServiceReference<?> reference) {
         return (Comparable<Object>) (Comparable<?>) reference;
-    }
-
-    private static Probe probe(Supplier<Probe> probe) {
-        try {
-            return probe.get();
-        } catch (RuntimeException | LinkageError failure) { // a driver's failure is never the engine's
-            LOG.warn("a driver's probe failed", failure);
-            return Probe.broken("probe failed: " + failure);
-        }
     }
 
     @Override

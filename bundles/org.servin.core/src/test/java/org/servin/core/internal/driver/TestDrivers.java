@@ -1,6 +1,8 @@
 package org.servin.core.internal.driver;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Probe;
@@ -8,6 +10,7 @@ import org.servin.spi.Probe;
 /** The real registry, fed by tests instead of services. */
 public final class TestDrivers {
     private final DriverRegistry registry;
+    private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
     private int count;
 
     /** Who asks for a driver that went waits for its return no longer than a moment. */
@@ -32,12 +35,16 @@ public final class TestDrivers {
 
     /** A driver comes; a higher rank serves. */
     public void add(DriverKind kind, String name, Object driver, int rank, Probe probe) {
-        registry.arrive(new Candidate(kind, name, 0, driver, new Rank(rank, count++), "test", probe));
+        Candidate candidate = new Candidate(kind, name, 0, driver, new Rank(rank, count++), "test", probe);
+        candidates.add(candidate);
+        registry.arrive(candidate);
     }
 
     /** A driver goes. */
     public void remove(DriverKind kind, String name, Object driver) {
-        registry.leave(kind, name, driver);
+        Candidate leaving = candidates.stream().filter(c -> c.kind == kind && c.name.equals(name) && c.service == driver).findFirst().orElseThrow();
+        candidates.remove(leaving);
+        registry.leave(leaving);
     }
 
     /** As service references compare: by ranking, then the older one. */
