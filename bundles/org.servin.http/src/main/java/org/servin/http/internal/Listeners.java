@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -150,6 +151,8 @@ final class Listeners implements AutoCloseable {
         c.setUriCompliance(UriCompliance.UNSAFE);
         // some clients name the unix socket's path as the host, as it is or escaped
         c.setHttpCompliance(HttpCompliance.RFC7230.with("host", HttpCompliance.Violation.UNSAFE_HOST_HEADER, HttpCompliance.Violation.MISMATCHED_AUTHORITY));
+        // clients of HTTP/1.0 name no host, and a unix socket has none
+        c.setServerAuthority(new HostPort("localhost"));
         if (secure) {
             c.addCustomizer(new SecureRequestCustomizer(false));
         }

@@ -102,6 +102,20 @@ class ListenersTest {
         }
     }
 
+    @Test
+    void clientsOfTheOldProtocolNeedNameNoHost() throws IOException {
+        Path socket = folder.resolve("s");
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try (SocketChannel c = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            l.addApplication(WHO, reference());
+            c.write(ByteBuffer.wrap("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            String answer = new String(Channels.newInputStream(c).readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("\r\n\r\nunix nobody"), answer);
+        } finally {
+            l.close();
+        }
+    }
+
     /** A unix socket that is closed while something is left in it gives its peer an error in place of the end. */
     @Test
     @Timeout(60)
