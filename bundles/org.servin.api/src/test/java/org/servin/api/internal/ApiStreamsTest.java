@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,8 +196,8 @@ class ApiStreamsTest {
             }
         }
 
-        public void save(List<String> refs, OutputStream out) throws IOException {
-            out.write(new byte[100_000]);
+        public void save(List<String> refs, Supplier<OutputStream> out) throws IOException {
+            out.get().write(new byte[100_000]);
             throw new IOException("disk failed");
         }
 
