@@ -82,6 +82,8 @@ final class Natives {
 
     static native int fstatfs(int fd, long buffer);
 
+    static native int ioctl(int fd, long request, long argument);
+
     static native int mount(long source, long target, long type, long flags, long data);
 
     static native int umount2(long target, int flags);

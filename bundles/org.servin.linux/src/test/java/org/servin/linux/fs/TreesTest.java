@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,26 @@ class TreesTest {
         assertTrue(TreeRemoval.remove(top));
         assertFalse(Files.exists(top));
         assertFalse(TreeRemoval.remove(top));
+    }
+
+    @Test
+    void ext4HearsThatFoldersAreUnrelated() throws IOException, InterruptedException {
+        int fd = At.openFolder(temp);
+        try {
+            FileSystems.spread(fd);
+            FileSystems.spread(fd);
+            assertEquals(FileSystems.type(fd) == 0xEF53L, attributes(temp).contains("T"));
+        } finally {
+            At.close(fd);
+        }
+    }
+
+    /** Letters of the folder's attributes; none on file systems that have no such. */
+    private static String attributes(Path folder) throws IOException, InterruptedException {
+        Process lsattr = new ProcessBuilder("lsattr", "-d", folder.toString()).start();
+        String answer = new String(lsattr.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        lsattr.waitFor();
+        return answer.split(" ", 2)[0];
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.Directories;
+import org.servin.linux.fs.FileSystems;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -47,6 +48,7 @@ final class Catalog {
                 Files.createDirectories(folder);
             }
             At.chmod(At.CWD, layout.home().toString(), PRIVATE);
+            spread(layout.staging());
             catalog.clear(layout.staging());
             catalog.clear(layout.removing());
             catalog.readLayers();
@@ -55,6 +57,16 @@ final class Catalog {
             throw new UncheckedIOException(e);
         }
         return catalog;
+    }
+
+    /** Every layer begins its life there. */
+    private static void spread(Path folder) {
+        int fd = At.openFolder(folder);
+        try {
+            FileSystems.spread(fd);
+        } finally {
+            At.close(fd);
+        }
     }
 
     private void clear(Path folder) {
