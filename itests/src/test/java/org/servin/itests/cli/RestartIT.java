@@ -131,6 +131,7 @@ public class RestartIT {
         String since = now();
         run("pauses", "always", "echo >> /n; [ $(wc -l < /n) = 5 ] && sleep 10.3; [ $(wc -l < /n) -lt 6 ] && exit 1; sleep 1000");
         Await.until("it runs for the sixth time", () -> inspect("pauses", "{{.RestartCount}} {{.State.Running}} {{.State.Restarting}}").equals("5 true false"));
+        Await.until("the event of that start is told", () -> pauses(events(since, "pauses")).size() >= 5); // a moment after the state is seen
         List<Long> pauses = pauses(events(since, "pauses"));
         assertEquals(pauses.toString(), 5, pauses.size());
         for (int i = 0; i < 4; i++) {
