@@ -94,6 +94,33 @@ class ArchiveTest {
     }
 
     @Test
+    void loadsWithADriverThatNeedsParentsFirst() throws IOException {
+        TestEngine ordered = new TestEngine(root.resolve("ordered"), false);
+        load(ordered, oldArchive(TestImages.image(ARCH, false, twelve()), "app:1"));
+        assertEquals(12, ordered.storage.folders().size());
+    }
+
+    private static Layer[] twelve() throws IOException {
+        Layer[] layers = new Layer[12];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = TestImages.layer(Packing.GZIP, "f" + i, "x".repeat(i));
+        }
+        return layers;
+    }
+
+    @Test
+    void leavesNothingOfLayersBesideADamagedOne() throws IOException {
+        Built whole = TestImages.image(ARCH, false, twelve());
+        Layer[] layers = twelve();
+        layers[7] = TestImages.layer(Packing.GZIP, "f7", "another");
+        byte[] archive = oldArchive(new Built(whole.config(), whole.manifest(), whole.mediaType(), List.of(layers)), "app:1");
+        ServinException damaged = assertThrows(ServinException.class, () -> load(engine, archive));
+        assertEquals(ErrorKind.DATA_LOSS, damaged.kind());
+        assertEquals(List.of(), engine.storage.folders());
+        assertEquals(List.of(), engine.images.list());
+    }
+
+    @Test
     void keepsTheManifestThatWasPulledThroughSaveLoadAndPush() throws IOException {
         try (FakeRegistry registry = new FakeRegistry()) {
             Built built = TestImages.image(ARCH, true, TestImages.layer(Packing.ZSTD, "a", "one"), TestImages.layer(Packing.GZIP, "b", "two"));

@@ -50,6 +50,7 @@ public final class OverlayDriver implements StorageDriver {
     private final Layout layout;
     private final List<String> options;
     private final MountData mounts;
+    private final SharedSync sync = new SharedSync();
     private final AtomicLong removals = new AtomicLong();
     private Catalog catalog;
 
@@ -96,7 +97,7 @@ public final class OverlayDriver implements StorageDriver {
                 throw new ServinException(ErrorKind.ALREADY_EXISTS, "layer " + id + " exists already");
             }
             try {
-                return new OverlayLayerWriter(layout, catalog(), id, parent);
+                return new OverlayLayerWriter(layout, catalog(), sync, id, parent);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

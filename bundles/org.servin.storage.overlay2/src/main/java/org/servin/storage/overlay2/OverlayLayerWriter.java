@@ -20,14 +20,16 @@ import org.servin.spi.storage.WhiteoutForm;
 final class OverlayLayerWriter implements LayerWriter {
     private final Layout layout;
     private final Catalog catalog;
+    private final SharedSync sync;
     private final LayerId id;
     private final Optional<LayerId> parent;
     private final Path folder;
     private boolean done;
 
-    OverlayLayerWriter(Layout layout, Catalog catalog, LayerId id, Optional<LayerId> parent) throws IOException {
+    OverlayLayerWriter(Layout layout, Catalog catalog, SharedSync sync, LayerId id, Optional<LayerId> parent) throws IOException {
         this.layout = layout;
         this.catalog = catalog;
+        this.sync = sync;
         this.id = id;
         this.parent = parent;
         this.folder = Files.createTempDirectory(layout.staging(), id.value().substring(0, 12) + "-");
@@ -57,7 +59,7 @@ final class OverlayLayerWriter implements LayerWriter {
             Files.writeString(folder.resolve(Layout.LAYER_FILE), link + "\n" + parent.map(LayerId::value).orElse("") + "\n");
             int layers = At.openFolder(layout.layers());
             try {
-                FileData.syncFileSystem(layers); // one call instead of one for each of the layer's files
+                sync.run(() -> FileData.syncFileSystem(layers)); // one call instead of one for each of the layer's files
                 At.rename(At.CWD, folder.toString(), layers, id.value(), 0);
                 FileData.sync(layers);
             } finally {

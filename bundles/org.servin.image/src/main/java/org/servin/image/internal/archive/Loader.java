@@ -5,26 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.servin.image.Progress;
 import org.servin.image.internal.ImageRecorder;
 import org.servin.image.internal.content.Blobs;
-import org.servin.image.internal.content.Compression;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
-import org.servin.image.internal.content.Ingest;
 import org.servin.image.internal.layer.Holds;
-import org.servin.image.internal.layer.Layers;
 import org.servin.image.internal.manifest.ImageConfig;
 import org.servin.image.internal.manifest.Json;
 import org.servin.image.internal.manifest.Manifest;
-import org.servin.image.internal.manifest.ManifestWriter;
 import org.servin.image.internal.manifest.Platform;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
-import org.servin.image.internal.transfer.Bar;
-import org.servin.image.tar.Decompression;
 import org.servin.spi.ServinException;
 import org.servin.spi.storage.LayerId;
 
@@ -33,13 +26,13 @@ public final class Loader {
     private static final String NAME_ANNOTATION = "io.containerd.image.name";
     private static final String REF_ANNOTATION = "org.opencontainers.image.ref.name";
     private final Blobs blobs;
-    private final Layers layers;
+    private final LayerLoad layers;
     private final ImageTable table;
     private final Holds holds;
     private final ImageRecorder recorder;
 
     /** Uses these. */
-    public Loader(Blobs blobs, Layers layers, ImageTable table, Holds holds, ImageRecorder recorder) {
+    public Loader(Blobs blobs, LayerLoad layers, ImageTable table, Holds holds, ImageRecorder recorder) {
         this.blobs = blobs;
         this.layers = layers;
         this.table = table;
@@ -161,13 +154,7 @@ public final class Loader {
         }
         List<String> chain = Digests.chain(diffIds);
         chain.forEach(id -> hold.layer(new LayerId(Digests.hex(id))));
-        List<LayerRecord> records = new ArrayList<>();
-        Optional<LayerId> parent = Optional.empty();
-        for (int i = 0; i < chain.size(); i++) {
-            LayerRecord layer = layer(chain.get(i), diffIds.get(i), image.layers.get(i), parent, hold, bars);
-            records.add(layer);
-            parent = Optional.of(layer.id());
-        }
+        List<LayerRecord> records = layers.unpack(chain, diffIds, image.layers, hold, bars);
         announceMoves(image, sink);
         image.manifests.forEach(m -> hold.blob(m.digest()));
         recorder.record(image.config, records, image.manifests, image.names);
@@ -181,30 +168,6 @@ public final class Loader {
         for (ImageReference name : image.names) {
             table.named(name).filter(old -> !old.equals(image.config.digest())).ifPresent(old -> sink.show(Progress.text(
                     "The image " + name.familiar() + " already exists, renaming the old one with ID " + old + " to empty string\n")));
-        }
-    }
-
-    private LayerRecord layer(String chainId, String diffId, Descriptor file, Optional<LayerId> parent, Holds.Hold hold, Progress.Sink bars)
-            throws IOException {
-        Optional<LayerRecord> known = hold.known(chainId);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Descriptor blob = kept(file, hold);
-        Bar bar = new Bar(bars, Digests.shortened(diffId), "Loading layer", blob.size());
-        return layers.unpack(parent, chainId, diffId, blob, bar);
-    }
-
-    /** Layers are kept as they come, but for compressions that registries do not know. */
-    private Descriptor kept(Descriptor file, Holds.Hold hold) throws IOException {
-        Compression compression = Compression.of(blobs.path(file.digest()));
-        if (compression != Compression.BZIP2 && compression != Compression.XZ) {
-            return new Descriptor(ManifestWriter.type(compression, false), file.digest(), file.size());
-        }
-        try (InputStream plain = Decompression.open(blobs.open(file.digest())); Ingest ingest = blobs.ingest()) {
-            plain.transferTo(ingest);
-            hold.blob(ingest.digest());
-            return new Descriptor(ManifestWriter.type(Compression.NONE, false), ingest.commit(), ingest.size());
         }
     }
 }

@@ -71,6 +71,15 @@ public final class Holds {
             }
         }
 
+        /** Keeps a layer that another job has made, with its content; false if that job has failed meanwhile and taken it away. */
+        public boolean share(LayerRecord layer) {
+            synchronized (Holds.this) {
+                digests.add(layer.blob().digest());
+                chains.add(layer.id());
+                return layers.has(layer.id()) && blobs.has(layer.blob());
+            }
+        }
+
         /** Keeps content from being removed, whether it is there yet or not. */
         public void blob(String digest) {
             synchronized (Holds.this) {

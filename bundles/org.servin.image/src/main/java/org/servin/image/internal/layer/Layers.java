@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import org.servin.image.StorageProvider;
 import org.servin.image.internal.content.Blobs;
@@ -30,6 +31,8 @@ public final class Layers {
     private final StorageProvider storage;
     private final Blobs blobs;
     private final LayerTars tars;
+    /** Extracting keeps a processor busy; a commit waits for the disk, and others extract meanwhile. */
+    private final Semaphore extracting = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
     /** Uses these. */
     public Layers(StorageProvider storage, Blobs blobs, LayerTars tars) {
@@ -90,7 +93,7 @@ public final class Layers {
             }
         }
         try (InputStream tar = new Counted(blobs.open(layer.diffId()), progress); LayerWriter writer = driver.write(layer.id(), parent)) {
-            long size = tars.extract(tar, writer.root(), writer.whiteouts());
+            long size = inTurn(() -> tars.extract(tar, writer.root(), writer.whiteouts()));
             writer.commit();
             return size;
         }
@@ -116,10 +119,32 @@ public final class Layers {
 
     private long fill(StorageDriver driver, Optional<LayerId> parent, VerifiedStream tar, LayerRecord layer) throws IOException {
         try (LayerWriter writer = driver.write(layer.id(), parent)) {
-            long size = tars.extract(tar, writer.root(), writer.whiteouts());
-            check(tar, layer);
+            long size = inTurn(() -> {
+                long extracted = tars.extract(tar, writer.root(), writer.whiteouts());
+                check(tar, layer);
+                return extracted;
+            });
             writer.commit();
             return size;
+        }
+    }
+
+    /** Something that fills a folder and gives the bytes of its files. */
+    private interface Extraction {
+        long run() throws IOException;
+    }
+
+    private long inTurn(Extraction extraction) throws IOException {
+        try {
+            extracting.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+        }
+        try {
+            return extraction.run();
+        } finally {
+            extracting.release();
         }
     }
 

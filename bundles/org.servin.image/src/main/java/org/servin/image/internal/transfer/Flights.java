@@ -4,16 +4,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.servin.image.internal.layer.Holds;
 import org.servin.image.internal.state.LayerRecord;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
-/** Lets several pulls that need the same layer at the same time share the work. Thread-safe. */
+/** Lets several pulls and loads that need the same layer at the same time share the work. Thread-safe. */
 public final class Flights {
     private final ConcurrentHashMap<String, CompletableFuture<LayerRecord>> flights = new ConcurrentHashMap<>();
 
-    /** Does the work, or waits for another who does it; if the other fails, does it after all. */
-    LayerRecord once(String chainId, Supplier<LayerRecord> work) {
+    /** Does the work, or waits for another who does it; if the other fails, does it after all. What another has done is held too. */
+    public LayerRecord once(String chainId, Holds.Hold hold, Supplier<LayerRecord> work) {
         while (true) {
             CompletableFuture<LayerRecord> mine = new CompletableFuture<>();
             CompletableFuture<LayerRecord> other = flights.putIfAbsent(chainId, mine);
@@ -21,7 +22,10 @@ public final class Flights {
                 return fly(chainId, mine, work);
             }
             try {
-                return other.get();
+                LayerRecord layer = other.get();
+                if (hold.share(layer)) {
+                    return layer;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);

@@ -23,9 +23,8 @@ import org.servin.spi.storage.LayerId;
 public final class LayerFetch {
     private final Blobs blobs;
     private final Layers layers;
-    private final Flights flights = new Flights();
+    private final Flights flights;
     private final Semaphore downloads;
-    private final Semaphore unpacking = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
     private final int slots;
     private final int attempts;
 
@@ -35,9 +34,10 @@ public final class LayerFetch {
      * @param slots downloads at once
      * @param attempts how often each is tried
      */
-    public LayerFetch(Blobs blobs, Layers layers, int slots, int attempts) {
+    public LayerFetch(Blobs blobs, Layers layers, Flights flights, int slots, int attempts) {
         this.blobs = blobs;
         this.layers = layers;
+        this.flights = flights;
         this.slots = slots;
         this.attempts = attempts;
         this.downloads = new Semaphore(slots, true);
@@ -71,19 +71,20 @@ public final class LayerFetch {
             wanted.add(below);
         }
         if (!wanted.isEmpty()) {
-            fetchAll(repository, wanted, found, chain, sink);
+            fetchAll(repository, wanted, found, chain, hold, sink);
         }
         return found;
     }
 
-    private void fetchAll(Repository repository, List<Wanted> wanted, List<LayerRecord> found, List<String> chain, Progress.Sink sink) throws IOException {
+    private void fetchAll(Repository repository, List<Wanted> wanted, List<LayerRecord> found, List<String> chain, Holds.Hold hold, Progress.Sink sink)
+            throws IOException {
         boolean independent = layers.independent();
         try (Workers<LayerRecord> workers = new Workers<>(Math.min(wanted.size(), slots + 2), "layer fetch")) {
             Download download = new Download(repository, blobs, attempts, sink);
             for (Wanted layer : wanted) {
                 int index = chain.indexOf(layer.chainId);
                 Optional<String> parent = index == 0 ? Optional.empty() : Optional.of(chain.get(index - 1));
-                workers.start(() -> fetchOne(download, layer, parent, independent, sink));
+                workers.start(() -> fetchOne(download, layer, parent, independent, hold, sink));
             }
             for (int i = 0; i < wanted.size(); i++) {
                 LayerRecord layer = workers.next();
@@ -92,8 +93,8 @@ public final class LayerFetch {
         }
     }
 
-    private LayerRecord fetchOne(Download download, Wanted layer, Optional<String> parent, boolean independent, Progress.Sink sink) {
-        LayerRecord result = flights.once(layer.chainId, () -> {
+    private LayerRecord fetchOne(Download download, Wanted layer, Optional<String> parent, boolean independent, Holds.Hold hold, Progress.Sink sink) {
+        LayerRecord result = flights.once(layer.chainId, hold, () -> {
             try {
                 download(download, layer, sink);
                 if (!independent && layer.parent.isPresent()) {
@@ -127,13 +128,8 @@ public final class LayerFetch {
         sink.show(Progress.of(layer.shortId(), "Download complete"));
     }
 
-    private LayerRecord unpack(Wanted layer, Optional<String> parent, Progress.Sink sink) throws InterruptedException {
-        unpacking.acquire();
-        try {
-            Optional<LayerId> below = parent.map(p -> new LayerId(Digests.hex(p)));
-            return layers.unpack(below, layer.chainId, layer.diffId, layer.blob, new Bar(sink, layer.shortId(), "Extracting", layer.blob.size()));
-        } finally {
-            unpacking.release();
-        }
+    private LayerRecord unpack(Wanted layer, Optional<String> parent, Progress.Sink sink) {
+        Optional<LayerId> below = parent.map(p -> new LayerId(Digests.hex(p)));
+        return layers.unpack(below, layer.chainId, layer.diffId, layer.blob, new Bar(sink, layer.shortId(), "Extracting", layer.blob.size()));
     }
 }

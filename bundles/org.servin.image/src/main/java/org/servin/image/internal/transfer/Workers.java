@@ -13,12 +13,12 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Threads of one job: closing it ends all work and waits for it, so that nothing is done behind the caller's back. Used by one thread. */
-final class Workers<T> implements AutoCloseable {
+public final class Workers<T> implements AutoCloseable {
     private final ExecutorService threads;
     private final CompletionService<T> results;
 
     /** So many at once, called so. */
-    Workers(int most, String name) {
+    public Workers(int most, String name) {
         threads = Executors.newFixedThreadPool(most, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -28,12 +28,12 @@ final class Workers<T> implements AutoCloseable {
     }
 
     /** Begins a part of the work. */
-    void start(Callable<T> part) {
+    public void start(Callable<T> part) {
         results.submit(part);
     }
 
     /** What the next part that is finished gave, or why it failed. CANCELLED when this thread is interrupted. */
-    T next() throws IOException {
+    public T next() throws IOException {
         try {
             return results.take().get();
         } catch (InterruptedException e) {
