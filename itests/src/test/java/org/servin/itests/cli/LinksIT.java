@@ -24,7 +24,7 @@ public class LinksIT {
 
     /** The linker's lines about others, {@code address first-name}. */
     private static String hosts(String linker) {
-        return ENGINE.docker("exec", linker, "cat", "/etc/hosts").text().lines().filter(l -> l.matches("172.*(db|store).*")).map(l -> l.split("\\s+")[0] + " " + l.split("\\s+")[1])
+        return ENGINE.docker("exec", linker, "cat", "/etc/hosts").text().lines().filter(l -> l.matches("172\\S+\\s(db|store)\\s.*")).map(l -> l.split("\\s+")[0] + " " + l.split("\\s+")[1])
                 .collect(Collectors.joining(","));
     }
 

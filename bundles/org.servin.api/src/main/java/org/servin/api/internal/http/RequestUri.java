@@ -31,7 +31,7 @@ record RequestUri(String version, String path, String whole) {
 
     /** Where clients are sent whose path has empty or dotted parts. */
     Optional<String> elsewhere() {
-        if (!UNCLEAN.matcher(whole).find()) {
+        if (!whole.contains("//") && !whole.contains("/.") || !UNCLEAN.matcher(whole).find()) {
             return Optional.empty();
         }
         String clean = java.nio.file.Path.of("/", whole.replace("\0", "")).normalize().toString();
@@ -40,7 +40,11 @@ record RequestUri(String version, String path, String whole) {
 
     /** As a URI below {@code base}. The query stays out: it is read by {@link Query}. */
     URI below(URI base, String method) {
-        Matcher m = (method.equals("DELETE") ? REMOVED : CALLED).matcher(path);
+        boolean removal = method.equals("DELETE");
+        if (path.chars().filter(c -> c == '/').count() <= (removal ? 2 : 3)) { // no room for a slash in a name
+            return URI.create(base + encode(path.substring(1)));
+        }
+        Matcher m = (removal ? REMOVED : CALLED).matcher(path);
         return URI.create(base + (m.matches() ? m.group(1) + "/" + encode(m.group(2)).replace("/", "%2F") + encode(m.group(3)) : encode(path.substring(1))));
     }
 

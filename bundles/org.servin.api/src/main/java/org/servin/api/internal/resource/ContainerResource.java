@@ -36,11 +36,10 @@ import org.servin.spi.ServinException;
 public final class ContainerResource {
     /**
      * Where what concerns one container is. Jersey tries the patterns of one level in turn, over the whole id each: below a level of their own those of one container
-     * look at the call's name only. The names that are left out are those of calls about all containers. A container is also called by a link to it, {@code linker/alias}:
-     * a second part is a call if it is one of these, which are all that there are.
+     * look at the call's name only. The names that are left out are those of calls about all containers.
+     * The slash in {@code linker/alias}, as a container is called by a link to it, comes escaped.
      */
-    static final String PATH = "containers/{id: (?!(?:json|create|prune)$)[^/]+(?:/(?!(?:archive|attach|changes|checkpoints|copy|exec|export|json|kill|logs|pause|rename|resize|restart"
-            + "|start|stats|stop|top|unpause|update|wait)(?:/|$))[^/]+)?}";
+    static final String PATH = "containers/{id: (?!(?:json|create|prune)$)[^/]+}";
 
     private final Containers containers;
 
