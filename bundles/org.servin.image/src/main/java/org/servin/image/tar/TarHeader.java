@@ -5,6 +5,8 @@ import org.servin.linux.fs.RawNames;
 
 /** One 512-byte header block and its fields. */
 final class TarHeader {
+    private static final int CHECKSUM = 148;
+    private static final int CHECKSUM_LENGTH = 8;
     private final byte[] block;
 
     TarHeader(byte[] block) {
@@ -22,15 +24,18 @@ final class TarHeader {
 
     /** Compares the checksum in both forms that writers have used. */
     boolean isValid() {
-        long unsigned = 0;
-        long signed = 0;
-        for (int i = 0; i < BlockSource.BLOCK; i++) {
-            byte b = i >= 148 && i < 156 ? (byte) ' ' : block[i];
-            unsigned += Byte.toUnsignedInt(b);
+        int unsigned = 0;
+        int signed = 0;
+        for (byte b : block) {
+            unsigned += b & 0xff;
             signed += b;
         }
+        for (int i = CHECKSUM; i < CHECKSUM + CHECKSUM_LENGTH; i++) { // itself it counts as blanks
+            unsigned += ' ' - (block[i] & 0xff);
+            signed += ' ' - block[i];
+        }
         try {
-            long written = number(148, 8, "checksum");
+            long written = number(CHECKSUM, CHECKSUM_LENGTH, "checksum");
             return written == unsigned || written == signed;
         } catch (TarFormatException e) {
             return false; // no header at all

@@ -19,7 +19,8 @@ import org.servin.spi.Owner;
  * A kept descriptor stays the folder it was opened for, whatever a hostile process renames meanwhile.
  */
 final class TargetTree implements AutoCloseable {
-    private static final int KEPT = 128;
+    /** More than the folders that most archives fill in turns: one more, and every entry would open its own again. */
+    private static final int KEPT = 512;
     private static final int S_ISGID = 02000;
     private static final int PARENT_MODE = 0755;
 
