@@ -43,6 +43,16 @@ public interface StorageDriver {
     /** Removes a layer that nothing stands on; removing an absent one does nothing. IN_USE otherwise. */
     void removeLayer(LayerId id);
 
+    /**
+     * Takes a layer away that nothing stands on, so that from now on it is not there, and leaves what takes long, such as the removal of its files, to the
+     * answer. The engine runs that once before it gives the driver back, on any thread and beside others; if it is killed before, the driver does it when
+     * it is started next. For an absent layer there is nothing to do. IN_USE as with {@link #removeLayer}.
+     */
+    default Runnable detachLayer(LayerId id) {
+        removeLayer(id);
+        return () -> { };
+    }
+
     /** How to see a layer with its parents, read-only. NOT_FOUND if absent. */
     RootFilesystem layerFilesystem(LayerId id);
 

@@ -116,12 +116,19 @@ public final class OverlayDriver implements StorageDriver {
 
     @Override
     public void removeLayer(LayerId id) {
-        failing("layer " + id, () -> {
-            catalog().removeLayer(id).ifPresent(link -> {
-                discard(layout.layer(id));
-                At.unlink(At.CWD, layout.links().resolve(link).toString());
-            });
-            return null;
+        detachLayer(id).run();
+    }
+
+    @Override
+    public Runnable detachLayer(LayerId id) {
+        return failing("layer " + id, () -> {
+            Optional<String> link = catalog().removeLayer(id);
+            if (link.isEmpty()) {
+                return () -> { };
+            }
+            Path gone = detach(layout.layer(id));
+            At.unlink(At.CWD, layout.links().resolve(link.get()).toString());
+            return () -> failing("layer " + id, () -> TreeRemoval.remove(gone));
         });
     }
 
@@ -210,24 +217,23 @@ public final class OverlayDriver implements StorageDriver {
     @Override
     public void removeWorkspace(WorkspaceId id) {
         failing("workspace " + id, () -> {
-            discard(layout.workspace(id));
+            TreeRemoval.remove(detach(layout.workspace(id)));
             catalog().removeWorkspace(id);
             return null;
         });
     }
 
-    /** Takes a folder away at once, then empties it; a killed engine finishes that at its next start. */
-    private void discard(Path folder) {
+    /** Takes a folder away at once, if it is there; a killed engine empties it at its next start. Where it is now. */
+    private Path detach(Path folder) {
         Path gone = layout.removing().resolve(folder.getFileName() + "." + removals.incrementAndGet());
         try {
             At.rename(At.CWD, folder.toString(), At.CWD, gone.toString(), 0);
         } catch (ErrnoException e) {
-            if (e.is(Errno.ENOENT)) {
-                return;
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
             }
-            throw e;
         }
-        TreeRemoval.remove(gone);
+        return gone;
     }
 
     private static <T> T failing(String subject, Supplier<T> call) {

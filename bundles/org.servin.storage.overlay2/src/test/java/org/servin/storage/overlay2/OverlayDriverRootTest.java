@@ -209,6 +209,29 @@ class OverlayDriverRootTest {
     }
 
     @Test
+    void aDetachedLayerIsGoneBeforeItsFilesAre() throws IOException {
+        twoLayers();
+        assertEquals(ErrorKind.IN_USE, assertThrows(ServinException.class, () -> driver.detachLayer(BASE)).kind());
+        Runnable top = driver.detachLayer(TOP);
+        driver.detachLayer(BASE); // its rest is left to the next start
+        assertEquals(List.of(), driver.layers());
+        layer(TOP, Optional.empty(), folder -> Files.writeString(folder.resolve("anew"), ""));
+        assertEquals(2, left());
+        top.run();
+        assertEquals(1, left());
+        driver = reopen();
+        assertEquals(List.of(TOP), driver.layers());
+        assertEquals(0, left());
+        driver.detachLayer(BASE).run();
+    }
+
+    private long left() throws IOException {
+        try (var folders = Files.list(root.resolve("overlay2/removing"))) {
+            return folders.count();
+        }
+    }
+
+    @Test
     void whatWasNotCommittedIsGone() throws IOException {
         try (LayerWriter writer = driver.write(BASE, Optional.empty())) {
             Files.writeString(writer.root().resolve("half"), "");

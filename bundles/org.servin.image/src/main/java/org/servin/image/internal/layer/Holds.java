@@ -126,13 +126,9 @@ public final class Holds {
         Set<LayerId> neededLayers = new HashSet<>();
         gather(neededBlobs, neededLayers);
         List<LayerId> topFirst = new ArrayList<>(chains);
+        topFirst.removeAll(neededLayers);
         Collections.reverse(topFirst);
-        List<LayerId> gone = new ArrayList<>();
-        for (LayerId id : topFirst) {
-            if (!neededLayers.contains(id) && layers.remove(id)) {
-                gone.add(id);
-            }
-        }
+        List<LayerId> gone = topFirst.isEmpty() ? List.of() : layers.remove(topFirst);
         for (String digest : digests) {
             if (!neededBlobs.contains(digest)) {
                 removeBlob(digest);

@@ -3,8 +3,13 @@ package org.servin.image.internal.layer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import org.servin.image.StorageProvider;
@@ -28,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Layers {
     private static final Logger LOG = LoggerFactory.getLogger(Layers.class);
     private static final String INIT_SUFFIX = "-init";
+    /** Where freed blocks are discarded at once, each file removed is a wait for the disk. */
+    private static final int REMOVALS = 4;
     private final StorageProvider storage;
     private final Blobs blobs;
     private final LayerTars tars;
@@ -180,18 +187,57 @@ public final class Layers {
 
     /** Removes a layer and its layer of mount points; false if something still stands on it. */
     public boolean remove(LayerId id) {
+        return !remove(List.of(id)).isEmpty();
+    }
+
+    /** Removes layers with their layers of mount points, but for those that something still stands on. Those that went. */
+    public List<LayerId> remove(List<LayerId> topFirst) {
+        List<LayerId> gone = new ArrayList<>();
+        List<Runnable> rest = new ArrayList<>();
         try (Lease<StorageDriver> lease = lease()) {
-            if (!id.value().endsWith(INIT_SUFFIX)) {
-                lease.driver().removeLayer(initOf(id));
+            try {
+                topFirst.stream().filter(id -> detach(lease.driver(), id, rest)).forEach(gone::add);
+            } finally {
+                sideBySide(rest);
             }
-            lease.driver().removeLayer(id);
+        } catch (ServinException e) {
+            stays(topFirst, e);
+        }
+        return gone;
+    }
+
+    private static boolean detach(StorageDriver driver, LayerId id, List<Runnable> rest) {
+        try {
+            if (!id.value().endsWith(INIT_SUFFIX)) {
+                rest.add(driver.detachLayer(initOf(id)));
+            }
+            rest.add(driver.detachLayer(id));
             return true;
         } catch (ServinException e) {
-            if (e.kind() == ErrorKind.IN_USE || e.kind() == ErrorKind.UNAVAILABLE) {
-                LOG.debug("layer {} stays for now", id, e);
-                return false;
-            }
+            stays(List.of(id), e);
+            return false;
+        }
+    }
+
+    private static void stays(List<LayerId> ids, ServinException e) {
+        if (e.kind() != ErrorKind.IN_USE && e.kind() != ErrorKind.UNAVAILABLE) {
             throw e;
+        }
+        LOG.debug("layers {} stay for now", ids, e);
+    }
+
+    /** Does work that mostly waits for the disk; returns when all has ended, and fails if any did. */
+    private static void sideBySide(List<Runnable> work) {
+        if (work.isEmpty()) {
+            return;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(work.size(), REMOVALS), task -> new Thread(task, "layer removal"));
+        try {
+            CompletableFuture.allOf(work.stream().map(one -> CompletableFuture.runAsync(one, threads)).toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ServinException known ? known : e;
+        } finally {
+            threads.shutdown();
         }
     }
 
