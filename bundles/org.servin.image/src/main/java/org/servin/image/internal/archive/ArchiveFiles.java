@@ -74,9 +74,11 @@ final class ArchiveFiles {
     private Descriptor take(InputStream in, Holds.Hold hold) throws IOException {
         byte[] chunk = new byte[CHUNK];
         try (Ingest ingest = blobs.ingest()) {
-            for (int got = read(() -> in.read(chunk)); got >= 0; got = read(() -> in.read(chunk))) {
+            int got;
+            do { // whole chunks, in however small pieces the client sends
+                got = read(() -> in.readNBytes(chunk, 0, CHUNK));
                 ingest.write(chunk, 0, got);
-            }
+            } while (got == CHUNK);
             Descriptor file = new Descriptor("", ingest.digest(), ingest.size());
             hold.blob(file.digest());
             if (!blobs.has(file.digest())) {

@@ -77,7 +77,7 @@ public final class LayerLoad {
             return new Descriptor(ManifestWriter.type(compression, false), file.digest(), file.size());
         }
         try (InputStream plain = Decompression.open(blobs.open(file.digest())); Ingest ingest = blobs.ingest()) {
-            plain.transferTo(ingest);
+            ingest.takeAll(plain);
             hold.blob(ingest.digest());
             return new Descriptor(ManifestWriter.type(Compression.NONE, false), ingest.commit(), ingest.size());
         }

@@ -58,7 +58,7 @@ public final class Maker {
         try (Holds.Hold hold = holds.hold()) {
             Descriptor tar;
             try (Ingest ingest = blobs.ingest(); InputStream plain = Decompression.open(archive)) {
-                plain.transferTo(ingest);
+                ingest.takeAll(plain);
                 tar = take(ingest, hold);
             }
             Instant now = Instant.now();

@@ -1,6 +1,7 @@
 package org.servin.image.internal.content;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 
 /** Content on its way into the store: a temporary file and the digest of what was written so far. Used by one thread; closing without a commit removes it. */
 public final class Ingest extends OutputStream {
+    private static final int CHUNK = 64 * 1024;
     private final Path folder;
     private final Path temporary;
     private final FileChannel channel;
@@ -48,6 +50,16 @@ public final class Ingest extends OutputStream {
             throw new BlobWriteException(temporary, e);
         }
         size += length;
+    }
+
+    /** Writes the rest of a stream, in whole chunks however small the pieces are in which it comes. */
+    public void takeAll(InputStream in) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        int got;
+        do {
+            got = in.readNBytes(chunk, 0, CHUNK);
+            write(chunk, 0, got);
+        } while (got == CHUNK);
     }
 
     /** Bytes written so far. */
