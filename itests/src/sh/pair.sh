@@ -2,6 +2,7 @@
 # its own. After 'pair' $work/dockerd.sock and $work/servin.sock answer, and both engines have the image busybox:latest. 'pair 2' starts two more engines, dockerd2
 # and servin2. Nothing of them stays when the script ends.
 home=$(echo "$top"/distribution/target/servin-*/servin-*)
+case $top/ in /tmp/*) echo "$0: both engines get a /tmp of their own, where this clone is not: it has to be in another folder" >&2; exit 2 ;; esac
 work=$(mktemp -d -p /var/tmp)
 pids=
 names=
