@@ -126,9 +126,9 @@ public class LifeIT {
 
     @Test
     public void attachAndDetachByKeys() throws IOException, InterruptedException {
-        ENGINE.docker("run", "-dit", "--name", "attach1", "busybox", "sh").exits(0);
-        Await.until("the shell prompts: it throws away what was typed before", () -> ENGINE.docker("logs", "attach1").out().contains("# "));
-        Command attach = ENGINE.dockerOnTerminal("echo seen-$((40+2))\nP", "attach", "--detach-keys", "P", "attach1").exits(1); // as the docker command does on dockerd
+        // not at the prompt of a shell, which throws away what was typed before
+        ENGINE.docker("run", "-dit", "--name", "attach1", "busybox", "sh", "-c", "read n; echo seen-$((n+2)); exec sleep 1000").exits(0);
+        Command attach = ENGINE.dockerOnTerminal("40\nP", "attach", "--detach-keys", "P", "attach1").exits(1); // as the docker command does on dockerd
         assertTrue(attach.out(), attach.out().contains("read escape sequence") || attach.err().contains("read escape sequence"));
         assertEquals("running", inspect("attach1", "{{.State.Status}}"));
         Await.until("the shell did it", () -> ENGINE.docker("logs", "attach1").out().contains("seen-42"));
