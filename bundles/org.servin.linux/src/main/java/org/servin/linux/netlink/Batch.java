@@ -20,6 +20,13 @@ public final class Batch {
     private static final int CREATE = 0x400;
     private static final int IFF_UP = 1;
     private static final int IFA_F_NODAD = 2;
+    private static final int MAIN_TABLE = 254;
+    private static final int PROTOCOL_KERNEL = 2;
+    private static final int PROTOCOL_BOOT = 3;
+    private static final int SCOPE_UNIVERSE = 0;
+    private static final int SCOPE_LINK = 253;
+    private static final int UNICAST = 1;
+    private static final int IPV6_SUBNET_METRIC = 256;
 
     private ByteBuffer out = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
     private final List<Step> steps = new ArrayList<>();
@@ -114,6 +121,15 @@ public final class Batch {
         return up(1);
     }
 
+    /** Makes a link a port of a bridge, and sets it up. Absent: ENODEV. */
+    public Batch enslave(String name, int master) {
+        begin(Rtnetlink.RTM_NEWLINK, 0, "make link " + name + " a port of link " + master);
+        link(0, IFF_UP);
+        text(Rtnetlink.IFLA_IFNAME, name);
+        number(Rtnetlink.IFLA_MASTER, master);
+        return end();
+    }
+
     /** Removes a link, and with it the other end of its pair. Absent: ENODEV. */
     public Batch deleteLink(String name) {
         begin(Rtnetlink.RTM_DELLINK, 0, "delete link " + name);
@@ -145,6 +161,32 @@ public final class Batch {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
+    /** Puts back the route to a link's own subnet, as the kernel makes it when the link gets {@code source} for an address. Present: EEXIST. */
+    public Batch addSubnetRoute(int index, InetAddress source, int prefixLength) {
+        begin(Rtnetlink.RTM_NEWROUTE, CREATE | EXCL, "add route to the subnet of " + source.getHostAddress() + "/" + prefixLength);
+        byte[] raw = source.getAddress();
+        boolean v6 = raw.length == 16;
+        int scope = v6 ? SCOPE_UNIVERSE : SCOPE_LINK;
+        out.put(new byte[] {(byte) (v6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET), (byte) prefixLength, 0, 0, (byte) MAIN_TABLE, PROTOCOL_KERNEL, (byte) scope, UNICAST})
+                .putInt(0);
+        attribute(Rtnetlink.RTA_DST, masked(raw, prefixLength));
+        number(Rtnetlink.RTA_OIF, index);
+        if (v6) {
+            number(Rtnetlink.RTA_PRIORITY, IPV6_SUBNET_METRIC);
+        } else {
+            attribute(Rtnetlink.RTA_PREFSRC, raw);
+        }
+        return end();
+    }
+
+    private static byte[] masked(byte[] address, int prefixLength) {
+        byte[] masked = address.clone();
+        for (int bit = prefixLength; bit < masked.length * 8; bit++) {
+            masked[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return masked;
+    }
+
     /** Sets the default route of the gateway's family through a link, in place of what was there. */
     public Batch replaceDefaultRoute(int index, InetAddress gateway) {
         begin(Rtnetlink.RTM_NEWROUTE, CREATE | REPLACE, "set default route via " + gateway.getHostAddress());
@@ -162,8 +204,8 @@ public final class Batch {
     private void defaultRoute(int index, InetAddress gateway) {
         byte[] raw = gateway.getAddress();
         int family = raw.length == 16 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET;
-        // family, lengths, tos, main table, protocol boot, scope universe, unicast, flags
-        out.put(new byte[] {(byte) family, 0, 0, 0, (byte) 254, 3, 0, 1}).putInt(0);
+        // family, lengths, tos, table, protocol, scope, type, flags
+        out.put(new byte[] {(byte) family, 0, 0, 0, (byte) MAIN_TABLE, PROTOCOL_BOOT, SCOPE_UNIVERSE, UNICAST}).putInt(0);
         attribute(Rtnetlink.RTA_GATEWAY, raw);
         number(Rtnetlink.RTA_OIF, index);
     }

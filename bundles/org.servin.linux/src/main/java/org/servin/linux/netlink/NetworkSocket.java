@@ -27,7 +27,8 @@ public final class NetworkSocket {
     private NetworkSocket() { }
 
     /**
-     * Holds a port without listening on it. A port that only has connections in TIME_WAIT left is free; after that nobody else gets it, whatever his
+     * Holds a port for packets that the firewall sends elsewhere. What comes here all the same is dropped without an answer: so a connection that is sent elsewhere lives through a
+     * moment without those rules, as nobody resets it. A port that only has connections in TIME_WAIT left is free; after that nobody else gets it, whatever his
      * socket's options.
      *
      * @param address of one family only: {@code ::} does not take the port of IPv4
@@ -44,6 +45,10 @@ public final class NetworkSocket {
                 SocketCalls.option(socket.number(), SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 0);
             }
             check(refused, address, port);
+            SocketFilter.everything(socket.number());
+            if (transport == Transport.TCP) {
+                SocketCalls.startListening(socket.number(), 1);
+            }
             return socket;
         } catch (ErrnoException e) {
             socket.close();

@@ -22,10 +22,12 @@ public final class Rtnetlink implements AutoCloseable {
     static final int RTM_DELLINK = 17;
     static final int RTM_GETLINK = 18;
     static final int RTM_NEWADDR = 20;
+    static final int RTM_DELADDR = 21;
     static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_DELROUTE = 25;
     static final int RTM_GETROUTE = 26;
+    static final int RTM_NEWNETCONF = 80;
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
@@ -46,6 +48,8 @@ public final class Rtnetlink implements AutoCloseable {
     static final int RTA_DST = 1;
     static final int RTA_OIF = 4;
     static final int RTA_GATEWAY = 5;
+    static final int RTA_PRIORITY = 6;
+    static final int RTA_PREFSRC = 7;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int REQUEST_DUMP = 0x301;
@@ -225,7 +229,7 @@ public final class Rtnetlink implements AutoCloseable {
         return Optional.of(new Route(inet(found[0]), length, Optional.ofNullable(found[1]).map(Rtnetlink::inet), link[0]));
     }
 
-    private static void attributes(ByteBuffer in, int from, BiConsumer<Integer, ByteBuffer> each) {
+    static void attributes(ByteBuffer in, int from, BiConsumer<Integer, ByteBuffer> each) {
         int length;
         for (int at = from; at + 4 <= in.limit(); at += align(length)) {
             length = in.getShort(at) & 0xffff;
@@ -236,11 +240,11 @@ public final class Rtnetlink implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer slice(ByteBuffer in, int at, int length) {
+    static ByteBuffer slice(ByteBuffer in, int at, int length) {
         return in.slice(at, length).order(ByteOrder.nativeOrder());
     }
 
-    private static int align(int length) {
+    static int align(int length) {
         return length + 3 & ~3;
     }
 
@@ -250,7 +254,7 @@ public final class Rtnetlink implements AutoCloseable {
         return copy;
     }
 
-    private static String string(ByteBuffer value) {
+    static String string(ByteBuffer value) {
         byte[] raw = bytes(value);
         return new String(raw, 0, Math.max(0, raw.length - 1), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,9 @@
 package org.servin.linux.netlink;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
@@ -11,6 +14,8 @@ final class SocketCalls {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
+    static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_NETFILTER = 12;
     static final int SOCK_STREAM = 1;
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
@@ -18,13 +23,19 @@ final class SocketCalls {
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
+    static final int SO_ATTACH_FILTER = 26;
+    static final int SO_RCVBUFFORCE = 33;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
     static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
     static final int CLONE_NEWNET = 0x40000000;
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_CLOEXEC = 0x80000;
+
+    /** How much may wait to be read: some ten thousand messages. The kernel takes memory as it needs it. */
+    private static final int NOTICES_BYTES = 4 << 20;
 
     static {
         Native.register(SocketCalls.class, "c");
@@ -37,6 +48,8 @@ final class SocketCalls {
     private static native long send(int fd, byte[] data, long length, int flags);
 
     private static native long recv(int fd, byte[] data, long length, int flags);
+
+    private static native int setsockopt(int fd, int level, int option, Memory value, int length);
 
     private static native int setns(int fd, int type);
 
@@ -62,6 +75,23 @@ final class SocketCalls {
         return new Fd(fd);
     }
 
+    /** Opens a netlink socket that gets what is told to these groups. */
+    static Fd subscribe(int protocol, int groups) {
+        Fd socket = openSocket(AF_NETLINK, SOCK_RAW, protocol);
+        try {
+            option(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, NOTICES_BYTES);
+            ByteBuffer address = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putShort((short) AF_NETLINK).putShort((short) 0).putInt(0).putInt(groups);
+            int refused = tryBind(socket.number(), address.array());
+            if (refused != 0) {
+                throw new ErrnoException("bind", "netlink protocol " + protocol, refused);
+            }
+            return socket;
+        } catch (ErrnoException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     static void sendAll(int fd, byte[] data, int length) {
         long sent;
         do {
@@ -84,6 +114,32 @@ final class SocketCalls {
             throw new ErrnoException("recv", "rtnetlink message of " + got + " bytes", Errno.ENOMEM);
         }
         return (int) got;
+    }
+
+    /** As {@link #receive}, without waiting: 0 if there is nothing, a negative error number if the kernel had to drop messages. */
+    static int receiveNow(int fd, byte[] into) {
+        long got;
+        do {
+            got = recv(fd, into, into.length, MSG_DONTWAIT | MSG_TRUNC);
+        } while (got < 0 && LibC.errno() == Errno.EINTR);
+        if (got > into.length) {
+            return -Errno.ENOBUFS;
+        }
+        if (got >= 0) {
+            return (int) got;
+        }
+        return switch (LibC.errno()) {
+            case Errno.EAGAIN -> 0;
+            case Errno.ENOBUFS -> -Errno.ENOBUFS;
+            default -> throw new ErrnoException("recv", "netlink message", LibC.errno());
+        };
+    }
+
+    /** Sets an option whose value is a structure. */
+    static void option(int fd, int level, int option, Memory value) {
+        if (setsockopt(fd, level, option, value, (int) value.size()) != 0) {
+            throw new ErrnoException("setsockopt", level + "/" + option, LibC.errno());
+        }
     }
 
     static int enter(int namespace) {

@@ -1,13 +1,12 @@
 package org.servin.network.bridge;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +19,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.network.AddressPool;
 import org.servin.spi.network.EndpointSpec;
 import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.NetworkReports;
 import org.servin.spi.network.NetworkSpec;
 import org.servin.spi.network.PortMapping;
 import org.servin.spi.network.Sandbox;
@@ -39,7 +39,10 @@ public final class BridgeDriver implements NetworkDriver {
     private final BridgeLinks links = new BridgeLinks();
     private final Firewall firewall;
     private final PortReservations ports = new PortReservations();
-    private final Map<String, Bridge> bridges = new ConcurrentHashMap<>();
+    private final Topology topology = new Topology();
+    private final Mending mending;
+    private volatile NetworkReports reports = endpoint -> { };
+    private Watch watch;
 
     /** Starts; nothing is done on the host before there is a network. */
     @Activate
@@ -47,6 +50,7 @@ public final class BridgeDriver implements NetworkDriver {
         this.settings = settings;
         this.defaults = new BridgeOptions.Defaults(settings.bridge(), settings.mtu(), settings.ip());
         this.firewall = new Firewall(settings.nftables$_$table());
+        this.mending = new Mending(topology, links, settings.ip$_$forward());
     }
 
     @Override
@@ -70,6 +74,20 @@ public final class BridgeDriver implements NetworkDriver {
     }
 
     @Override
+    public void report(NetworkReports to) {
+        reports = to;
+    }
+
+    /** From the first network on. */
+    private void watch() {
+        synchronized (topology) {
+            if (watch == null) {
+                watch = new Watch(mending, firewall, endpoint -> reports.lost(endpoint));
+            }
+        }
+    }
+
+    @Override
     public void create(NetworkSpec network) {
         BridgeOptions options = BridgeOptions.of(network, defaults);
         for (boolean v6 : new boolean[] {false, true}) {
@@ -79,15 +97,18 @@ public final class BridgeDriver implements NetworkDriver {
         }
         links.sweep();
         wrap("create network " + network.name(), () -> {
-            forward(network);
-            Bridge bridge = links.ensure(network, options, isDefault(network), false);
-            try {
-                firewall.add(bridge);
-            } catch (ServinException e) {
-                links.delete(bridge);
-                throw e;
+            watch();
+            synchronized (topology) {
+                forward(network);
+                Bridge bridge = links.ensure(network, options, isDefault(network), false);
+                try {
+                    firewall.add(bridge);
+                } catch (ServinException e) {
+                    links.delete(bridge);
+                    throw e;
+                }
+                topology.put(bridge);
             }
-            bridges.put(network.id(), bridge);
         });
     }
 
@@ -98,22 +119,20 @@ public final class BridgeDriver implements NetworkDriver {
 
     private void forward(NetworkSpec network) {
         if (settings.ip$_$forward()) {
-            BridgeLinks.forward(false);
-            if (network.pools().stream().map(AddressPool::subnet).anyMatch(Addresses::isV6)) {
-                BridgeLinks.forward(true);
-            }
+            BridgeLinks.forward(List.of(network));
         }
     }
 
     @Override
     public void delete(NetworkSpec network) {
-        Bridge bridge = bridges.remove(network.id());
-        if (bridge != null) {
-            wrap("delete network " + network.name(), () -> {
-                firewall.remove(bridge);
-                links.delete(bridge);
-            });
-        }
+        wrap("delete network " + network.name(), () -> {
+            synchronized (topology) {
+                topology.remove(network.id()).ifPresent(bridge -> {
+                    firewall.remove(bridge);
+                    links.delete(bridge);
+                });
+            }
+        });
     }
 
     @Override
@@ -126,6 +145,7 @@ public final class BridgeDriver implements NetworkDriver {
             if (!chosen.isEmpty()) {
                 publishOrDetach(joined);
             }
+            topology.put(joined);
             return joined;
         } catch (ServinException e) {
             ports.release(endpoint.id());
@@ -137,13 +157,19 @@ public final class BridgeDriver implements NetworkDriver {
         try {
             links.join(bridge, endpoint, sandbox);
         } catch (ErrnoException e) {
+            links.join(again(bridge, e), endpoint, sandbox);
+        }
+    }
+
+    /** A bridge that somebody deleted. */
+    private Bridge again(Bridge bridge, ErrnoException failure) {
+        synchronized (topology) {
             Bridge mended = links.ensure(bridge.spec(), bridge.options(), true, !bridge.borrowed());
             if (mended.index() == bridge.index()) {
-                throw e;
+                throw failure;
             }
-            // somebody deleted the bridge; it is back
-            bridges.put(bridge.spec().id(), mended);
-            links.join(mended, endpoint, sandbox);
+            topology.put(mended);
+            return mended;
         }
     }
 
@@ -163,6 +189,7 @@ public final class BridgeDriver implements NetworkDriver {
             wrap("publish ports of " + endpoint.containerName(), () -> links.hairpin(endpoint.id()));
         }
         firewall.publish(published);
+        topology.put(published);
         return published;
     }
 
@@ -189,6 +216,7 @@ public final class BridgeDriver implements NetworkDriver {
 
     @Override
     public void leave(NetworkSpec network, EndpointSpec endpoint, Optional<Sandbox> remaining) {
+        topology.removeEndpoint(endpoint.id());
         ports.release(endpoint.id());
         firewall.withdraw(endpoint.id());
         if (remaining.isPresent()) {
@@ -201,17 +229,28 @@ public final class BridgeDriver implements NetworkDriver {
     @Override
     public void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints) {
         wrap("adopt networks", () -> {
-            List<String> before = new ArrayList<>(firewall.inKernel("bridges"));
-            before.removeAll(firewall.inKernel("borrowed"));
-            Map<String, Bridge> kept = new LinkedHashMap<>();
-            networks.forEach(n -> mend(n, before).ifPresent(b -> kept.put(n.id(), b)));
-            bridges.keySet().retainAll(kept.keySet());
-            bridges.putAll(kept);
-            List<EndpointSpec> living = endpoints.stream().filter(e -> kept.containsKey(e.network())).toList();
-            holdAgain(living);
-            firewall.replace(List.copyOf(kept.values()), living);
-            removeStale(before, kept, living);
+            watch();
+            List<EndpointSpec> lost;
+            synchronized (topology) {
+                lost = take(networks, endpoints);
+            }
+            lost.forEach(e -> reports.lost(e.id()));
         });
+    }
+
+    /** Makes it so; gives endpoints that have no link. */
+    private List<EndpointSpec> take(List<NetworkSpec> networks, List<EndpointSpec> endpoints) {
+        List<String> before = new ArrayList<>(firewall.inKernel("bridges"));
+        before.removeAll(firewall.inKernel("borrowed"));
+        Map<String, Bridge> kept = new LinkedHashMap<>();
+        networks.forEach(n -> mend(n, before).ifPresent(b -> kept.put(n.id(), b)));
+        List<EndpointSpec> living = endpoints.stream().filter(e -> kept.containsKey(e.network())).toList();
+        topology.replace(kept.values(), living);
+        holdAgain(living);
+        firewall.replace(List.copyOf(kept.values()), living);
+        removeStaleBridges(before, kept.values());
+        Set<String> present = links.present(kept.values(), living);
+        return living.stream().filter(e -> !present.contains(BridgeLinks.linkOf(e.id())) && !links.attach(kept.get(e.network()), e)).toList();
     }
 
     /** A network that cannot be mended must not keep the others from being. */
@@ -237,19 +276,14 @@ public final class BridgeDriver implements NetworkDriver {
         }
     }
 
-    private void removeStale(List<String> before, Map<String, Bridge> kept, List<EndpointSpec> living) {
-        Set<String> names = kept.values().stream().map(Bridge::link).collect(Collectors.toSet());
+    private void removeStaleBridges(List<String> before, Collection<Bridge> kept) {
+        Set<String> names = kept.stream().map(Bridge::link).collect(Collectors.toSet());
         before.stream().filter(n -> !names.contains(n)).forEach(links::deleteLink);
-        Map<Integer, Bridge> byIndex = kept.values().stream().collect(Collectors.toMap(Bridge::index, b -> b, (a, b) -> a));
-        links.removeStale(byIndex, living.stream().map(e -> BridgeLinks.linkOf(e.id())).collect(Collectors.toCollection(HashSet::new)));
     }
 
     private Bridge bridge(NetworkSpec network) {
-        Bridge bridge = bridges.get(network.id());
-        if (bridge == null) {
-            throw new ServinException(ErrorKind.UNAVAILABLE, "network " + network.name() + " is not set up by driver bridge");
-        }
-        return bridge;
+        return topology.bridge(network.id()).orElseThrow(
+                () -> new ServinException(ErrorKind.UNAVAILABLE, "network " + network.name() + " is not set up by driver bridge"));
     }
 
     private static void wrap(String what, Runnable work) {
@@ -263,6 +297,14 @@ public final class BridgeDriver implements NetworkDriver {
     /** Lets go of sockets; links, rules and traffic stay for the successor. */
     @Deactivate
     void stop() {
+        Watch running;
+        synchronized (topology) {
+            running = watch;
+        }
+        if (running != null) {
+            // not within the monitor, which its thread may wait for
+            running.close();
+        }
         ports.releaseAll();
         firewall.close();
         links.close();

@@ -1,9 +1,11 @@
 package org.servin.network.bridge;
 
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,6 @@ final class BridgeLinks implements AutoCloseable {
     private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final Rtnetlink host = Rtnetlink.open();
-    private final SecureRandom random = new SecureRandom();
     private final Deque<Leaving> leaving = new ArrayDeque<>();
 
     /** A link that the kernel is to remove with its namespace. */
@@ -55,13 +56,13 @@ final class BridgeLinks implements AutoCloseable {
             throw ServinException.conflict("bridge " + options.link() + " of network " + network.name() + " exists already");
         }
         if (present.isEmpty()) {
-            host.apply(new Batch().createBridge(options.link(), randomMac(), options.mtu()));
+            host.apply(new Batch().createBridge(options.link(), macOf(network), options.mtu()));
         }
         int index = present.map(Link::index).orElseGet(() -> host.index(options.link()));
         try {
             Bridge bridge = new Bridge(network, options, index, borrowed);
-            address(bridge, present);
             sysctls(bridge);
+            address(bridge, present);
             return bridge;
         } catch (ErrnoException | ServinException e) {
             if (present.isEmpty()) {
@@ -73,6 +74,9 @@ final class BridgeLinks implements AutoCloseable {
 
     private void address(Bridge bridge, Optional<Link> present) {
         Batch batch = new Batch();
+        if (present.isPresent() && !present.get().up()) {
+            batch.up(bridge.index());
+        }
         Set<String> has = present.isEmpty() ? Set.of() : host.addresses().stream().filter(a -> a.link() == bridge.index())
                 .map(BridgeLinks::text).collect(Collectors.toSet());
         for (AddressPool pool : bridge.spec().pools()) {
@@ -82,10 +86,11 @@ final class BridgeLinks implements AutoCloseable {
                 if (!has.contains(text(new LinkAddress(bridge.index(), gateway, length)))) {
                     batch.addAddress(bridge.index(), gateway, length).ignoring(Errno.EEXIST);
                 }
+                if (present.isPresent()) {
+                    // the kernel makes it with the address, but not again when only the route was deleted
+                    batch.addSubnetRoute(bridge.index(), gateway, length).ignoring(Errno.EEXIST);
+                }
             }
-        }
-        if (present.isPresent() && !present.get().up()) {
-            batch.up(bridge.index());
         }
         host.apply(batch);
     }
@@ -103,9 +108,15 @@ final class BridgeLinks implements AutoCloseable {
         }
     }
 
-    /** Turns forwarding on. */
-    static void forward(boolean v6) {
-        KernelSetting.set(v6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward", "1");
+    /** Turns forwarding on for the families of networks. */
+    static void forward(Collection<NetworkSpec> networks) {
+        List<String> subnets = networks.stream().flatMap(n -> n.pools().stream()).map(AddressPool::subnet).toList();
+        if (!networks.isEmpty()) {
+            KernelSetting.set("ipv4/ip_forward", "1");
+        }
+        if (subnets.stream().anyMatch(Addresses::isV6)) {
+            KernelSetting.set("ipv6/conf/all/forwarding", "1");
+        }
     }
 
     /** Removes a network's bridge. */
@@ -135,13 +146,29 @@ final class BridgeLinks implements AutoCloseable {
     private void create(Bridge bridge, EndpointSpec endpoint, Sandbox sandbox, String link) {
         byte[] mac = HexFormat.ofDelimiter(":").parseHex(endpoint.mac());
         Batch batch = new Batch().createVeth(new Batch.Veth(link, bridge.index(), bridge.options().mtu(), sandbox.namespaceFd(), endpoint.interfaceName(), mac));
+        flags(batch, bridge, endpoint, link);
+        host.apply(batch);
+    }
+
+    private static void flags(Batch batch, Bridge bridge, EndpointSpec endpoint, String link) {
         if (!bridge.options().icc()) {
             batch.isolatePort(link);
         }
         if (!endpoint.ports().isEmpty()) {
             batch.hairpinPort(link);
         }
+    }
+
+    /** Puts an endpoint's link back on its bridge, as it was and up; false if there is no such link. */
+    boolean attach(Bridge bridge, EndpointSpec endpoint) {
+        String link = linkOf(endpoint.id());
+        if (host.link(link).isEmpty()) {
+            return false;
+        }
+        Batch batch = new Batch().enslave(link, bridge.index()).ignoring(Errno.ENODEV);
+        flags(batch, bridge, endpoint, link);
         host.apply(batch);
+        return true;
     }
 
     /** Lets a container reach its own published ports: with br_netfilter, which others may have loaded, the bridge itself carries those frames. */
@@ -195,24 +222,32 @@ final class BridgeLinks implements AutoCloseable {
         host.apply(due);
     }
 
-    /** Removes ends of endpoints that are not in the list from our bridges. */
-    void removeStale(Map<Integer, Bridge> byIndex, Set<String> expected) {
+    /** Removes ends of endpoints that are not in the list from our bridges; gives those in the list that are where they belong. */
+    Set<String> present(Collection<Bridge> bridges, List<EndpointSpec> living) {
+        Map<Integer, String> networks = bridges.stream().collect(Collectors.toMap(Bridge::index, b -> b.spec().id(), (a, b) -> a));
+        Map<String, String> expected = living.stream().collect(Collectors.toMap(e -> linkOf(e.id()), EndpointSpec::network, (a, b) -> a));
+        Set<String> present = new HashSet<>();
         Batch stale = new Batch();
         for (Link link : host.links()) {
-            boolean ours = byIndex.containsKey(link.master()) && link.kind().equals("veth") && link.name().startsWith(PREFIX);
-            if (ours && link.name().length() == PREFIX.length() + SUFFIX && !expected.contains(link.name())) {
+            String network = networks.get(link.master());
+            String wanted = expected.get(link.name());
+            if (network != null && network.equals(wanted) && link.up()) {
+                present.add(link.name());
+            } else if (network != null && wanted == null && isEnd(link)) {
                 stale.deleteLink(link.name()).ignoring(Errno.ENODEV);
             }
         }
         host.apply(stale);
+        return present;
     }
 
-    private byte[] randomMac() {
-        byte[] mac = new byte[6];
-        random.nextBytes(mac);
-        mac[0] = 0x02;
-        mac[1] = 0x42;
-        return mac;
+    private static boolean isEnd(Link link) {
+        return link.kind().equals("veth") && link.name().startsWith(PREFIX) && link.name().length() == PREFIX.length() + SUFFIX;
+    }
+
+    /** The same whenever the bridge is made, so that containers that know it go on. */
+    private static byte[] macOf(NetworkSpec network) {
+        return HexFormat.of().parseHex("0242" + network.id().substring(0, 8));
     }
 
     @Override

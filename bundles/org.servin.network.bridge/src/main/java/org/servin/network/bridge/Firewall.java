@@ -3,23 +3,53 @@ package org.servin.network.bridge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.servin.linux.netlink.TableChanges;
 import org.servin.linux.nftables.Nftables;
 import org.servin.linux.nftables.NftablesException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Our nftables table. What there must be is held here too, so that a table that somebody flushed or deleted is put back whole by the next change. Thread-safe.
+ * Our nftables table. What there must be is held here too, so that a table that somebody changed, flushed or deleted is put back whole: at once where changes are
+ * watched, by the next change of ours in any case. Changes of ours are told apart from others' by reading what the kernel tells of them within the same lock. Thread-safe.
  */
 final class Firewall implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Firewall.class);
     private final Nftables nftables = new Nftables();
+    private final String table;
     private final RuleText text;
+    private TableChanges changes;
     private final Map<String, Bridge> bridges = new LinkedHashMap<>();
     private final Map<String, EndpointSpec> published = new LinkedHashMap<>();
 
     Firewall(String table) {
+        this.table = table;
         text = new RuleText(table);
+    }
+
+    /** Readable when somebody, perhaps we, has changed some table of the calling thread's namespace. */
+    synchronized int descriptor() {
+        return changes().descriptor();
+    }
+
+    private TableChanges changes() {
+        if (changes == null) {
+            changes = new TableChanges(table);
+        }
+        return changes;
+    }
+
+    /** Puts the table back if somebody else has changed it; whether that was so. */
+    synchronized boolean mend() {
+        boolean changed = changes().count() != 0 && !bridges.isEmpty();
+        if (changed) {
+            rewrite();
+            LOG.warn("somebody changed the nftables table {}; it is as it was", table);
+        }
+        return changed;
     }
 
     /** Puts the whole table in place, in one transaction. */
@@ -91,9 +121,15 @@ final class Firewall implements AutoCloseable {
         if (commands.isEmpty()) {
             return;
         }
+        boolean meddled = changes().count() != 0;
         try {
             nftables.run(commands);
+            int transactions = changes().count();
+            meddled |= transactions > 1 || transactions == TableChanges.UNKNOWN;
         } catch (NftablesException e) {
+            meddled = true;
+        }
+        if (meddled) {
             // somebody changed our table: put back what there must be, which contains this change
             rewrite();
         }
@@ -102,6 +138,7 @@ final class Firewall implements AutoCloseable {
     private void rewrite() {
         try {
             nftables.run(text.whole(bridges.values(), published.values()));
+            changes().count();
         } catch (NftablesException e) {
             throw failed(e);
         }
@@ -112,7 +149,10 @@ final class Firewall implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         nftables.close();
+        if (changes != null) {
+            changes.close();
+        }
     }
 }

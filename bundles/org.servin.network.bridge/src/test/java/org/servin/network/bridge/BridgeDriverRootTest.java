@@ -4,19 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.servin.network.bridge.BridgeTestBed.ID;
+import static org.servin.network.bridge.BridgeTestBed.OTHER;
+import static org.servin.network.bridge.BridgeTestBed.PATIENT_MILLIS;
+import static org.servin.network.bridge.BridgeTestBed.ask;
+import static org.servin.network.bridge.BridgeTestBed.askFrom;
+import static org.servin.network.bridge.BridgeTestBed.endpoint;
+import static org.servin.network.bridge.BridgeTestBed.names;
+import static org.servin.network.bridge.BridgeTestBed.network;
+import static org.servin.network.bridge.BridgeTestBed.port;
+import static org.servin.network.bridge.BridgeTestBed.serve;
+import static org.servin.network.bridge.BridgeTestBed.settings;
+import static org.servin.network.bridge.BridgeTestBed.withDriver;
 
 import com.sun.security.auth.module.UnixSystem;
-import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,125 +47,12 @@ import org.servin.spi.network.Sandbox;
 /** The driver on real links with real traffic, all in namespaces of the test's own. */
 @SuppressWarnings("try") // servers only have to be there
 class BridgeDriverRootTest {
-    private static final int PATIENT_MILLIS = 15_000;
     /** Long enough for packets that nothing stops: an answer on one machine takes far less. */
     private static final int SILENT_MILLIS = 1000;
-    private static final String ID = "0123456789abcdef".repeat(4);
-    private static final String OTHER = "fedcba9876543210".repeat(4);
 
     @BeforeEach
     void needsRoot() {
         Assumptions.assumeTrue(new UnixSystem().getUid() == 0, "needs root");
-    }
-
-    private static NetworkSpec network(String id, String subnet, Map<String, String> options, boolean internal) {
-        String gateway = subnet.substring(0, subnet.indexOf("0/")) + "1";
-        return new NetworkSpec(id, "n" + id.charAt(0), List.of(new AddressPool(subnet, Optional.of(gateway))), internal, false, options);
-    }
-
-    private static EndpointSpec endpoint(NetworkSpec network, int n, PortMapping... ports) {
-        String base = network.pools().get(0).subnet().split("0/")[0];
-        String id = String.format("%02x%02x", n, network.id().charAt(0) & 0xff).repeat(16);
-        return new EndpointSpec(id, network.id(), "c" + n, "eth0", String.format("02:42:0a:00:00:%02x", n), List.of(base + n + "/24"), List.of(base + "1"), List.of(ports));
-    }
-
-    private static PortMapping port(Protocol protocol, int inside, String address, int port) {
-        return new PortMapping(protocol, inside, address, port, port);
-    }
-
-    private interface Body {
-        void run(BridgeDriver driver) throws Exception;
-    }
-
-    private static void withDriver(Body body) throws Exception {
-        TestNamespace.inNewNamespace(() -> {
-            BridgeDriver driver = new BridgeDriver(settings());
-            try {
-                body.run(driver);
-            } finally {
-                driver.stop();
-            }
-            return null;
-        });
-    }
-
-    private static BridgeSettings settings() {
-        return new BridgeSettings() {
-            @Override
-            public String bridge() {
-                return "servin0";
-            }
-
-            @Override
-            public String nftables$_$table() {
-                return "servin";
-            }
-
-            @Override
-            public int mtu() {
-                return 1500;
-            }
-
-            @Override
-            public String ip() {
-                return "0.0.0.0";
-            }
-
-            @Override
-            public boolean ip$_$forward() {
-                return true;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return BridgeSettings.class;
-            }
-        };
-    }
-
-    /** A server in a container that answers each connection with one line and its client's address. */
-    private static ServerSocket serve(TestNamespace container) {
-        ServerSocket server = container.open(() -> new ServerSocket(80, 50, InetAddress.getByName("0.0.0.0")));
-        Thread thread = new Thread(() -> {
-            while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
-                    client.getOutputStream().write(("from " + client.getInetAddress().getHostAddress() + "\n").getBytes(StandardCharsets.US_ASCII));
-                } catch (IOException e) {
-                    return;
-                }
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return server;
-    }
-
-    private static String ask(String host, int port) throws IOException {
-        try (Socket socket = new Socket()) {
-            return ask(socket, host, port, PATIENT_MILLIS);
-        }
-    }
-
-    private static String ask(Socket socket, String host, int port, int connectMillis) throws IOException {
-        socket.setSoTimeout(PATIENT_MILLIS);
-        socket.connect(new InetSocketAddress(host, port), connectMillis);
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-    }
-
-    private static String askFrom(TestNamespace container, String host, int port) throws IOException {
-        return askFrom(container, host, port, PATIENT_MILLIS);
-    }
-
-    private static String askFrom(TestNamespace container, String host, int port, int connectMillis) throws IOException {
-        // a plain Socket makes its descriptor only when it is bound
-        Socket socket = container.open(() -> {
-            Socket s = new Socket();
-            s.bind(new InetSocketAddress("0.0.0.0", 0));
-            return s;
-        });
-        try (socket) {
-            return ask(socket, host, port, connectMillis);
-        }
     }
 
     @Test
@@ -281,12 +176,6 @@ class BridgeDriverRootTest {
         });
     }
 
-    private static List<String> names() {
-        try (Rtnetlink own = Rtnetlink.open()) {
-            return own.links().stream().map(Link::name).toList();
-        }
-    }
-
     @Test
     void setsUpTheInside() throws Exception {
         withDriver(driver -> {
@@ -307,29 +196,6 @@ class BridgeDriverRootTest {
                     assertEquals(2, inside.routes().stream().filter(r -> r.prefixLength() == 0 && r.gateway().isPresent()).count());
                 }
             }
-        });
-    }
-
-    @Test
-    void joinsFast() throws Exception {
-        withDriver(driver -> {
-            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
-            driver.create(network);
-            long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
-            for (int i = 2; i < 200; i++) {
-                try (TestNamespace a = new TestNamespace()) {
-                    EndpointSpec endpoint = endpoint(network, i);
-                    long start = System.nanoTime();
-                    driver.join(network, endpoint, new Sandbox(a.fd(), 0));
-                    best[0] = Math.min(best[0], System.nanoTime() - start);
-                    start = System.nanoTime();
-                    driver.publish(network, endpoint.withPorts(List.of(port(Protocol.TCP, 80, "127.0.0.1", 0))));
-                    best[1] = Math.min(best[1], System.nanoTime() - start);
-                    driver.leave(network, endpoint, Optional.empty());
-                }
-            }
-            System.out.println("join " + best[0] / 1000 + " us, publish " + best[1] / 1000 + " us");
-            assertTrue(best[0] < 20_000_000, "join took " + best[0] / 1000 + " us at best");
         });
     }
 }

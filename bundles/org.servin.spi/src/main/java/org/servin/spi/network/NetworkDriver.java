@@ -52,6 +52,9 @@ public interface NetworkDriver {
      */
     void leave(NetworkSpec network, EndpointSpec endpoint, Optional<Sandbox> remaining);
 
+    /** Who to tell of what the engine cannot know; called before {@link #adopt}. A driver that does not watch its links need not implement this. */
+    default void report(NetworkReports to) { }
+
     /** What there must be, at the start of the engine or of the driver. */
     void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints);
 }

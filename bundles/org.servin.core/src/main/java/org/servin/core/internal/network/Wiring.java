@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.servin.core.driver.Drivers;
 import org.servin.core.event.Events;
 import org.servin.core.system.EngineSettings;
+import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.netlink.Batch;
@@ -228,6 +229,41 @@ public final class Wiring implements Drivers.Listener {
         table.all().stream().map(n -> n.record().driver()).distinct().sorted().forEach(this::adopt);
     }
 
+    /** Joins a container again that has lost its link to a network. A driver that is away has the next one look after it. */
+    private void lost(String endpointId) {
+        for (LiveContainer container : live.values()) {
+            for (Attachment attachment : container.attachments()) {
+                if (attachment.spec().id().equals(endpointId)) {
+                    rejoin(container, attachment);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void rejoin(LiveContainer container, Attachment attachment) {
+        LiveNetwork network = attachment.network();
+        synchronized (container) {
+            if (live.get(container.id()) != container || container.on(network).orElse(null) != attachment || !attachment.joined()) {
+                return;
+            }
+            try (Lease<NetworkDriver> lease = drivers.leaseNow(DriverKind.NETWORK, network.record().driver(), NetworkDriver.class).orElse(null);
+                    Fd namespace = NetworkNamespace.of(container.pid())) {
+                if (lease != null) {
+                    attachment.update(lease.driver().join(network.spec(), attachment.spec(), new Sandbox(namespace.number(), container.pid())));
+                    LOG.warn("container {} had lost its link to network {}; it is back", container.name(), network.name());
+                }
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.ENOENT) && !e.is(Errno.ESRCH)) {
+                    LOG.warn("container {} has lost its link to network {}: {}", container.name(), network.name(), e.getMessage());
+                }
+                // it is ending, which is why its link has gone
+            } catch (ServinException e) {
+                LOG.warn("container {} has lost its link to network {}: {}", container.name(), network.name(), e.getMessage());
+            }
+        }
+    }
+
     @Override
     public void arrived(DriverKind kind, String name) {
         if (kind == DriverKind.NETWORK && restored) {
@@ -243,6 +279,7 @@ public final class Wiring implements Drivers.Listener {
         List<EndpointSpec> endpoints = networks.stream().flatMap(n -> n.members().values().stream()).map(Attachment::spec).toList();
         try (Lease<NetworkDriver> lease = drivers.leaseNow(DriverKind.NETWORK, driver, NetworkDriver.class).orElse(null)) {
             if (lease != null) {
+                lease.driver().report(this::lost);
                 lease.driver().adopt(networks.stream().map(LiveNetwork::spec).toList(), endpoints);
             }
         } catch (ServinException e) {
