@@ -22,12 +22,34 @@ record Feature(String id, List<Deployed> bundles) {
      * @param artifact Maven's artifact
      * @param version Maven's version
      * @param startLevel when it is started
-     * @param start false for a bundle that is only resolved, such as a fragment or a library whose activator is unwanted
+     * @param start when it is started
      */
-    record Deployed(String group, String artifact, String version, int startLevel, boolean start) {
+    record Deployed(String group, String artifact, String version, int startLevel, Start start) {
         /** Where it is in a folder of Maven's repository layout. */
         Path in(Path repository) {
             return repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version).resolve(artifact + "-" + version + ".jar");
+        }
+    }
+
+    /** When a bundle is started. */
+    enum Start {
+        /** With the engine. */
+        ALWAYS,
+        /** When somebody uses it. */
+        ON_DEMAND,
+        /** It is only resolved, such as a fragment or a library whose activator is unwanted. */
+        NEVER;
+
+        /** {@code true} and {@code false} as elsewhere in features, and {@code on-demand}; true if nothing is said. */
+        static Start parse(Object text) throws IOException {
+            if (text == null || text.toString().equals("true")) {
+                return ALWAYS;
+            }
+            return switch (text.toString()) {
+                case "on-demand" -> ON_DEMAND;
+                case "false" -> NEVER;
+                default -> throw new IOException("start is not true, false or on-demand: " + text);
+            };
         }
     }
 
@@ -61,7 +83,6 @@ record Feature(String id, List<Deployed> bundles) {
             throw new IOException(file + ": not group:artifact:version: " + entry.get("id"));
         }
         Object level = entry.get("start-level");
-        Object start = entry.get("start");
-        return new Deployed(id[0], id[1], id[2], level == null ? 3 : Integer.parseInt(level.toString()), start == null || Boolean.parseBoolean(start.toString()));
+        return new Deployed(id[0], id[1], id[2], level == null ? 3 : Integer.parseInt(level.toString()), Start.parse(entry.get("start")));
     }
 }

@@ -1,6 +1,7 @@
 package org.servin.launcher;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +11,15 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -26,6 +31,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class House {
     /** The listeners accept connections, and there is something that answers; named as text since the launcher sees none of the bundles' classes. */
     private static final List<String> READY = List.of("org.servin.http.HttpListeners", "org.servin.http.HttpApplication");
+    private static final String SHELL = "org.servin.shell.Shell";
     /** Bundles whose files the framework keeps open; others are opened again when something of theirs is read. */
     private static final String OPEN_BUNDLES = "16";
     private static final int CONFIGURED_LEVEL = 1;
@@ -35,6 +41,7 @@ final class House {
     private static final int START_SECONDS = Integer.getInteger("servin.start.seconds", 60);
     private final Framework framework;
     private final Settings settings;
+    private final List<Bundle> onDemand = new ArrayList<>();
 
     private House(Framework framework, Settings settings) {
         this.framework = framework;
@@ -87,7 +94,10 @@ final class House {
                 }
                 Bundle bundle = framework.getBundleContext().installBundle("reference:" + file.toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(deployed.startLevel());
-                if (deployed.start() && (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                if (deployed.start() == Feature.Start.ON_DEMAND) {
+                    onDemand.add(bundle);
+                }
+                if (deployed.start() == Feature.Start.ALWAYS && (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
                     toStart.add(bundle);
                 }
             }
@@ -160,6 +170,36 @@ final class House {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Hands a client to the administrator's shell, whose bundles are started for the first one. Returns when he is served. */
+    @SuppressWarnings("unchecked") // as the bundle of the shell says
+    void serveShell(SocketChannel client) throws BundleException {
+        for (Bundle bundle : onDemand) {
+            bundle.start(Bundle.START_TRANSIENT);
+        }
+        BundleContext context = framework.getBundleContext();
+        ServiceReference<?> shell = context.getServiceReference(SHELL);
+        if (shell == null) {
+            throw new BundleException("nothing offers " + SHELL);
+        }
+        try {
+            ((Consumer<SocketChannel>) context.getService(shell)).accept(client);
+        } finally {
+            context.ungetService(shell);
+        }
+    }
+
+    /** Does this when the framework begins to stop, by whomever it is stopped. */
+    void whenStopping(Runnable action) {
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+                action.run();
+            }
+        });
+        if (framework.getState() != Bundle.ACTIVE) { // it began before somebody listened
+            action.run();
+        }
     }
 
     /** Where the engine answers. */

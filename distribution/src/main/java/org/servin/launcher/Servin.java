@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code servin}: runs the engine in the foreground. */
-@Command(name = "servin", mixinStandardHelpOptions = true, versionProvider = Servin.Version.class, sortOptions = false,
+@Command(name = "servin", mixinStandardHelpOptions = true, versionProvider = Servin.Version.class, sortOptions = false, subcommands = ShellClient.class,
         description = "A container engine that speaks the Docker Engine API.")
 final class Servin implements Callable<Integer> {
     private static final Path DEFAULT_CONFIG = Path.of("/etc/servin/daemon.json");
@@ -44,7 +44,7 @@ final class Servin implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Servin()).execute(args));
+        System.exit(new CommandLine(new Servin()).setStopAtPositional(true).execute(args));
     }
 
     @Override
@@ -101,6 +101,10 @@ final class Servin implements Callable<Integer> {
                 throw e;
             }
             System.err.println("servin: ready at " + house.endpoints());
+            try (ShellDoor door = ShellDoor.open(settings.run())) {
+                house.whenStopping(door::close);
+                door.serve(house::serveShell); // by this thread, which has nothing else to do
+            }
             house.awaitEnd();
             return lock.isValid() ? 0 : 1;
         } catch (java.io.IOException e) {

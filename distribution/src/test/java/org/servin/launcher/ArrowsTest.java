@@ -27,6 +27,7 @@ class ArrowsTest {
             "org.servin.store", CONTRACTS,
             "org.servin.image", Set.of("org.servin.spi", "org.servin.linux", "org.servin.store"),
             "org.servin.core", Set.of("org.servin.spi", "org.servin.linux", "org.servin.store", "org.servin.image"),
+            "org.servin.shell", Set.of("org.servin.spi", "org.servin.image"),
             "org.servin.api", Set.of("org.servin.spi", "org.servin.http", "org.servin.core", "org.servin.image"));
 
     @Test

@@ -20,11 +20,11 @@ class FeatureTest {
     @Test
     void bundlesKeepTheirOrderAndStartLevels() throws Exception {
         Files.writeString(folder.resolve("b.json"), "// second\n{\"id\":\"x:b:1\",\"bundles\":[{\"id\":\"g.h:a:2\",\"start-level\":\"4\",\"start\":\"false\"}]}");
-        Files.writeString(folder.resolve("a.json"), "{\"id\":\"x:a:1\",\"bundles\":[{\"id\":\"g:z:1\"},{\"id\":\"g:y:1\"}]}");
+        Files.writeString(folder.resolve("a.json"), "{\"id\":\"x:a:1\",\"bundles\":[{\"id\":\"g:z:1\"},{\"id\":\"g:y:1\",\"start\":\"on-demand\"}]}");
         assertEquals(List.of(
-                new Feature("x:a:1", List.of(new Feature.Deployed("g", "z", "1", 3, true), new Feature.Deployed("g", "y", "1", 3, true))),
-                new Feature("x:b:1", List.of(new Feature.Deployed("g.h", "a", "2", 4, false)))), Feature.readAll(folder));
-        assertEquals(Path.of("r/g/h/a/2/a-2.jar"), new Feature.Deployed("g.h", "a", "2", 4, false).in(Path.of("r")));
+                new Feature("x:a:1", List.of(new Feature.Deployed("g", "z", "1", 3, Feature.Start.ALWAYS), new Feature.Deployed("g", "y", "1", 3, Feature.Start.ON_DEMAND))),
+                new Feature("x:b:1", List.of(new Feature.Deployed("g.h", "a", "2", 4, Feature.Start.NEVER)))), Feature.readAll(folder));
+        assertEquals(Path.of("r/g/h/a/2/a-2.jar"), new Feature.Deployed("g.h", "a", "2", 4, Feature.Start.NEVER).in(Path.of("r")));
     }
 
     @Test

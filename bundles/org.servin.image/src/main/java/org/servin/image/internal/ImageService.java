@@ -48,6 +48,8 @@ import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.SizeLimit;
 import org.servin.image.internal.layer.ContainerLayers;
 import org.servin.image.internal.layer.Holds;
+import org.servin.image.internal.layer.LayerCheck;
+import org.servin.image.internal.layer.LayerFiller;
 import org.servin.image.internal.layer.LayerTars;
 import org.servin.image.internal.layer.Layers;
 import org.servin.image.internal.manifest.KeptManifests;
@@ -81,6 +83,7 @@ public final class ImageService implements Images, StoreCheck {
     private final Announcements announcements = new Announcements();
     private final Blobs blobs;
     private final Layers layers;
+    private final LayerCheck layerCheck;
     private final ImageTable table;
     private final Holds holds;
     private final ContainerLayers containerLayers;
@@ -139,8 +142,10 @@ public final class ImageService implements Images, StoreCheck {
         Path anchor = Files.createDirectories(root.resolve("content/anchor"));
         this.blobs = blobs;
         table = new ImageTable(store, blobs);
-        layers = new Layers(storage, blobs, tars);
+        LayerFiller filler = new LayerFiller(tars, blobs.limit());
+        layers = new Layers(storage, blobs, filler);
         holds = new Holds(blobs, layers, table);
+        layerCheck = new LayerCheck(storage, blobs, filler);
         containerLayers = new ContainerLayers(layers, anchor, owner);
         ImageRecorder recorder = new ImageRecorder(blobs, table);
         KeptManifests manifests = new KeptManifests(blobs);
@@ -351,9 +356,10 @@ public final class ImageService implements Images, StoreCheck {
     }
 
     @Override
-    public List<Damage> check(boolean repair, Consumer<String> progress) {
-        return new Scrub(blobs, layers, table, holds, (reference, platform) -> remote.pull(reference.familiarName(), reference.digest().orElseThrow(),
-                Optional.of(platform.toString()), RegistryLogin.none(), m -> { })).run(repair, progress);
+    public Report check(boolean repair, Consumer<String> progress) {
+        Mending mending = new Mending(blobs, layers, layerCheck, table, holds, this::users, (reference, platform) -> remote.pull(reference.familiarName(),
+                reference.digest().orElseThrow(), Optional.of(platform.toString()), RegistryLogin.none(), m -> { }));
+        return new Scrub(table, holds, mending, progress).run(repair);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.servin.image.internal.content.Blobs;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.layer.Holds;
+import org.servin.image.internal.layer.LayerFiller;
 import org.servin.image.internal.layer.Layers;
 import org.servin.image.internal.state.ImageTable;
 import org.servin.image.internal.state.LayerRecord;
@@ -38,7 +39,7 @@ class FlightsTest {
     void start() throws IOException {
         blobs = TestEngine.blobs(root);
         storage = new FolderStorage(Files.createDirectories(root.resolve("layers")), true, WhiteoutForm.REMOVE);
-        holds = new Holds(blobs, new Layers(storage, blobs, new PlainTars()), new ImageTable(new FakeStore(), blobs));
+        holds = new Holds(blobs, new Layers(storage, blobs, new LayerFiller(new PlainTars(), blobs.limit())), new ImageTable(new FakeStore(), blobs));
     }
 
     /** A layer in the driver, with content of its own as if it were packed in another way by everyone. */

@@ -18,6 +18,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.LayerWriter;
+import org.servin.spi.storage.RewritableLayers;
 import org.servin.spi.storage.RootFilesystem;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WhiteoutForm;
@@ -25,7 +26,7 @@ import org.servin.spi.storage.WorkspaceId;
 import org.servin.spi.storage.WorkspaceOptions;
 
 /** A storage driver of plain folders, one a layer, which keeps the rules of the contract that the image store relies on. */
-final class FolderStorage implements StorageProvider, StorageDriver {
+final class FolderStorage implements StorageProvider, StorageDriver, RewritableLayers {
     private final Path folder;
     private final boolean independent;
     private final WhiteoutForm form;
@@ -36,6 +37,22 @@ final class FolderStorage implements StorageProvider, StorageDriver {
         this.folder = folder;
         this.independent = independent;
         this.form = form;
+    }
+
+    @Override
+    public Path folder(LayerId id) {
+        return path(id);
+    }
+
+    @Override
+    public LayerWriter rewrite(LayerId id, Optional<LayerId> parent) {
+        Path root = folder.resolve("writing-" + id);
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Writer(id, parent, root);
     }
 
     Path path(LayerId id) {
@@ -123,6 +140,7 @@ final class FolderStorage implements StorageProvider, StorageDriver {
 
         @Override
         public void commit() {
+            delete(path(id));
             try {
                 Files.move(root, path(id));
             } catch (IOException e) {

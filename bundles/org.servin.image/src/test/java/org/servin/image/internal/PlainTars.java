@@ -29,6 +29,7 @@ final class PlainTars implements LayerTars {
             } else {
                 Files.createDirectories(path.getParent());
                 bytes += Files.copy(in, path);
+                Files.setLastModifiedTime(path, entry.getLastModifiedTime());
             }
         }
         return bytes;

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.servin.image.ImageUsers;
 import org.servin.image.StoreCheck.Damage;
+import org.servin.image.StoreCheck.Report;
 import org.servin.image.internal.TestImages.Built;
 import org.servin.image.internal.TestImages.Packing;
 import org.servin.image.internal.manifest.Platform;
@@ -62,7 +66,7 @@ class StoreCheckTest {
     }
 
     private List<Damage> check(boolean repair) {
-        return engine.images.check(repair, looked::add);
+        return engine.images.check(repair, looked::add).damages();
     }
 
     private void save() throws IOException {
@@ -71,8 +75,9 @@ class StoreCheckTest {
 
     @Test
     void findsNothingInAWholeStore() {
-        assertEquals(List.of(), check(true));
-        assertEquals(List.of(name), looked);
+        Report report = engine.images.check(true, looked::add);
+        assertEquals(new Report(1, 4, 2, List.of()), report);
+        assertEquals(List.of("checking " + name, "comparing the layers of " + name), looked);
     }
 
     @Test
@@ -134,7 +139,7 @@ class StoreCheckTest {
         assertTrue(again.find(name).isEmpty());
         again.pull(name, "1", java.util.Optional.empty(), org.servin.image.RegistryLogin.none(), m -> { });
         assertEquals(built.id(), again.get(name).id().value());
-        assertEquals(List.of(), again.check(false, looked::add));
+        assertEquals(List.of(), again.check(false, looked::add).damages());
         again.deactivate();
     }
 
@@ -147,5 +152,62 @@ class StoreCheckTest {
         assertTrue(found.what().startsWith("unpacked layer sha256:"), found.what());
         assertTrue(found.repaired());
         assertEquals("two", Files.readString(layer.resolve("b")));
+    }
+
+    private Path top() {
+        return engine.storage.path(engine.images.get(name).top().orElseThrow());
+    }
+
+    @Test
+    void filesOfLayersAreComparedAndReplaced() throws IOException {
+        Files.writeString(top().resolve("b"), "owt");
+        Damage found = check(false).get(0);
+        assertEquals(List.of(name), found.images());
+        assertTrue(found.what().startsWith("unpacked layer sha256:"), found.what());
+        assertTrue(found.problem().startsWith("/b has another time"), found.problem());
+        assertEquals("owt", Files.readString(top().resolve("b")));
+        assertEquals(List.of(true), check(true).stream().map(Damage::repaired).toList());
+        assertEquals("two", Files.readString(top().resolve("b")));
+        assertEquals(List.of(), check(false));
+    }
+
+    @Test
+    void everyDifferenceIsSeen() throws IOException {
+        FileTime time = Files.getLastModifiedTime(top().resolve("b"));
+        Files.writeString(top().resolve("b"), "owt");
+        Files.setLastModifiedTime(top().resolve("b"), time);
+        assertEquals("/b has other content", check(true).get(0).problem());
+        Files.writeString(top().resolve("new"), "");
+        assertEquals("/new does not belong there", check(true).get(0).problem());
+        Files.delete(top().resolve("b"));
+        assertEquals("/b is missing", check(true).get(0).problem());
+        Files.setPosixFilePermissions(top().resolve("b"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertEquals("/b has another owner or other permissions", check(true).get(0).problem());
+        Files.writeString(top().resolve("b"), "twofold");
+        assertEquals("/b has 7 bytes instead of 3", check(true).get(0).problem());
+        Files.delete(top().resolve("b"));
+        Files.createDirectory(top().resolve("b"));
+        assertEquals("/b is of another kind", check(true).get(0).problem());
+        assertEquals(List.of(), check(false));
+    }
+
+    @Test
+    void layersThatContainersRunOnAreNotReplaced() throws IOException {
+        Files.writeString(top().resolve("b"), "owt");
+        engine.users.add(new ImageUsers.User("0123456789abcdef", engine.images.get(name).id(), true));
+        Damage found = check(true).get(0);
+        assertFalse(found.repaired());
+        assertEquals("containers run on it, stop them first: 0123456789ab", found.obstacle());
+        engine.users.clear();
+        engine.users.add(new ImageUsers.User("0123456789abcdef", engine.images.get(name).id(), false));
+        assertTrue(check(true).get(0).repaired());
+    }
+
+    @Test
+    void contentAndLayerAreRepairedTogether() throws IOException {
+        Files.writeString(top().resolve("b"), "owt");
+        damage(built.layers().get(1).digest());
+        assertEquals(List.of(true, true), check(true).stream().map(Damage::repaired).toList());
+        assertEquals("two", Files.readString(top().resolve("b")));
     }
 }

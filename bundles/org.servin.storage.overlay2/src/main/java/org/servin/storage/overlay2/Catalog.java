@@ -142,14 +142,19 @@ final class Catalog {
     List<LayerId> chain(Optional<LayerId> top) {
         List<LayerId> chain = new ArrayList<>();
         for (Optional<LayerId> id = top; id.isPresent(); ) {
-            Layer layer = layers.get(id.get());
-            if (layer == null) {
-                throw ServinException.notFound("no such layer: " + id.get());
-            }
             chain.add(id.get());
-            id = layer.parent();
+            id = require(id.get()).parent();
         }
         return chain;
+    }
+
+    /** A layer that must be there: NOT_FOUND otherwise. */
+    Layer require(LayerId id) {
+        Layer layer = layers.get(id);
+        if (layer == null) {
+            throw ServinException.notFound("no such layer: " + id);
+        }
+        return layer;
     }
 
     String link(LayerId id) {

@@ -27,6 +27,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.LayerWriter;
+import org.servin.spi.storage.RewritableLayers;
 import org.servin.spi.storage.RootFilesystem;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WorkspaceId;
@@ -35,7 +36,7 @@ import org.servin.spi.storage.WorkspaceOptions;
 /** Stacks layers with the kernel's overlayfs. Each layer is a folder of its own, written without its parents; a workspace costs a few empty folders. */
 @Component(configurationPid = "org.servin")
 @Driver(kind = "storage", name = "overlay2", priority = 10)
-public final class OverlayDriver implements StorageDriver {
+public final class OverlayDriver implements StorageDriver, RewritableLayers {
     /** The engine's configuration, as far as the driver needs it. */
     public @interface Config {
         /** The engine's folder. */
@@ -96,12 +97,28 @@ public final class OverlayDriver implements StorageDriver {
             if (catalog().has(id)) {
                 throw new ServinException(ErrorKind.ALREADY_EXISTS, "layer " + id + " exists already");
             }
-            try {
-                return new OverlayLayerWriter(layout, catalog(), sync, id, parent);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return writer(id, parent, false);
         });
+    }
+
+    private LayerWriter writer(LayerId id, Optional<LayerId> parent, boolean again) {
+        try {
+            return new OverlayLayerWriter(layout, catalog(), sync, id, parent, again);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path folder(LayerId id) {
+        catalog().require(id);
+        return layout.layerDiff(id);
+    }
+
+    @Override
+    public LayerWriter rewrite(LayerId id, Optional<LayerId> parent) {
+        catalog().require(id);
+        return failing("layer " + id, () -> writer(id, parent, true));
     }
 
     @Override

@@ -23,15 +23,18 @@ final class OverlayLayerWriter implements LayerWriter {
     private final SharedSync sync;
     private final LayerId id;
     private final Optional<LayerId> parent;
+    private final boolean again;
     private final Path folder;
     private boolean done;
 
-    OverlayLayerWriter(Layout layout, Catalog catalog, SharedSync sync, LayerId id, Optional<LayerId> parent) throws IOException {
+    /** With {@code again} the layer is there, and is replaced. */
+    OverlayLayerWriter(Layout layout, Catalog catalog, SharedSync sync, LayerId id, Optional<LayerId> parent, boolean again) throws IOException {
         this.layout = layout;
         this.catalog = catalog;
         this.sync = sync;
         this.id = id;
         this.parent = parent;
+        this.again = again;
         this.folder = Files.createTempDirectory(layout.staging(), id.value().substring(0, 12) + "-");
         int fd = At.openFolder(folder);
         try {
@@ -55,18 +58,18 @@ final class OverlayLayerWriter implements LayerWriter {
     @Override
     public void commit() {
         try {
-            String link = catalog.newLink(id);
+            String link = again ? catalog.link(id) : catalog.newLink(id);
             Files.writeString(folder.resolve(Layout.LAYER_FILE), link + "\n" + parent.map(LayerId::value).orElse("") + "\n");
             int layers = At.openFolder(layout.layers());
             try {
                 sync.run(() -> FileData.syncFileSystem(layers)); // one call instead of one for each of the layer's files
-                At.rename(At.CWD, folder.toString(), layers, id.value(), 0);
+                At.rename(At.CWD, folder.toString(), layers, id.value(), again ? At.RENAME_EXCHANGE : 0);
                 FileData.sync(layers);
             } finally {
                 At.close(layers);
             }
             catalog.add(id, new Catalog.Layer(link, parent));
-            done = true;
+            done = !again; // what was replaced is now in our folder
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ErrnoException e) {

@@ -91,6 +91,28 @@ class OverlayDriverRootTest {
     }
 
     @Test
+    void layersAreReplacedUnderWhatStandsOnThem() throws IOException {
+        twoLayers();
+        driver.prepare(BOX, Optional.of(TOP), WorkspaceOptions.none());
+        try (LayerWriter writer = driver.rewrite(BASE, Optional.empty())) {
+            Files.writeString(writer.root().resolve("new"), "new");
+        }
+        assertEquals("root", read(driver.folder(BASE).resolve("etc/passwd")));
+        try (LayerWriter writer = driver.rewrite(BASE, Optional.empty())) {
+            Files.writeString(writer.root().resolve("new"), "new");
+            writer.commit();
+        }
+        driver = reopen();
+        mounted(driver.rootFilesystem(BOX), false, path -> {
+            assertEquals("new", read(path.resolve("new")));
+            assertEquals("top", read(path.resolve("top")));
+            assertFalse(Files.exists(path.resolve("etc")));
+        });
+        assertEquals(0, root.resolve("overlay2/staging").toFile().list().length);
+        assertEquals(ErrorKind.NOT_FOUND, assertThrows(ServinException.class, () -> driver.rewrite(new LayerId("f".repeat(64)), Optional.empty())).kind());
+    }
+
+    @Test
     void layersAndWorkspacesAreFoundAgainAfterARestart() throws IOException {
         twoLayers();
         driver.prepare(BOX, Optional.of(TOP), WorkspaceOptions.none());

@@ -21,6 +21,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.storage.Change;
 import org.servin.spi.storage.LayerId;
 import org.servin.spi.storage.LayerWriter;
+import org.servin.spi.storage.RewritableLayers;
 import org.servin.spi.storage.RootFilesystem;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WorkspaceId;
@@ -29,7 +30,7 @@ import org.servin.spi.storage.WorkspaceOptions;
 /** Full copies: every layer holds its parents' files too, every workspace all of them. Works on any file system, and is hard to get wrong. */
 @Component(configurationPid = "org.servin")
 @Driver(kind = "storage", name = "vfs")
-public final class VfsDriver implements StorageDriver {
+public final class VfsDriver implements StorageDriver, RewritableLayers {
     /** The engine's configuration, as far as the driver needs it. */
     public @interface Config {
         /** The engine's folder. */
@@ -65,12 +66,18 @@ public final class VfsDriver implements StorageDriver {
             if (hasLayer(id)) {
                 throw new ServinException(ErrorKind.ALREADY_EXISTS, "layer " + id + " exists already");
             }
-            return new VfsLayerWriter(folders, id, parent.map(this::diff));
+            return new VfsLayerWriter(folders, id, parent.map(this::folder), false);
         });
     }
 
-    /** Files of a layer that must be there. */
-    private Path diff(LayerId id) {
+    @Override
+    public LayerWriter rewrite(LayerId id, Optional<LayerId> parent) {
+        folder(id);
+        return failing("layer " + id, () -> new VfsLayerWriter(folders, id, parent.map(this::folder), true));
+    }
+
+    @Override
+    public Path folder(LayerId id) {
         if (!hasLayer(id)) {
             throw ServinException.notFound("no such layer: " + id);
         }
@@ -99,7 +106,7 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public RootFilesystem layerFilesystem(LayerId id) {
-        return RootFilesystem.folder(diff(id));
+        return RootFilesystem.folder(folder(id));
     }
 
     @Override
@@ -107,7 +114,7 @@ public final class VfsDriver implements StorageDriver {
         for (String key : options.options().keySet()) {
             throw ServinException.invalid("Unknown option " + key);
         }
-        Optional<Path> source = layer.map(this::diff);
+        Optional<Path> source = layer.map(this::folder);
         failing("workspace " + id, () -> make(id, layer, source, options.owner()));
     }
 
@@ -161,7 +168,7 @@ public final class VfsDriver implements StorageDriver {
 
     private TreeChanges compare(WorkspaceId id) {
         Path now = diff(id);
-        Optional<Path> before = folders.layerOf(id).map(this::diff);
+        Optional<Path> before = folders.layerOf(id).map(this::folder);
         return failing("changes of workspace " + id, () -> TreeChanges.of(now, before));
     }
 

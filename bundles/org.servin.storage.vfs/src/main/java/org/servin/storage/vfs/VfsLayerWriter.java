@@ -20,11 +20,14 @@ import org.servin.spi.storage.WhiteoutForm;
 final class VfsLayerWriter implements LayerWriter {
     private final Folders folders;
     private final LayerId id;
+    private final boolean again;
     private final Path folder;
 
-    VfsLayerWriter(Folders folders, LayerId id, Optional<Path> parent) {
+    /** With {@code again} the layer is there, and is replaced. */
+    VfsLayerWriter(Folders folders, LayerId id, Optional<Path> parent, boolean again) {
         this.folders = folders;
         this.id = id;
+        this.again = again;
         try {
             folder = Files.createTempDirectory(folders.staging(), "layer-");
             Files.createDirectory(root());
@@ -54,7 +57,7 @@ final class VfsLayerWriter implements LayerWriter {
         int layers = At.openFolder(folders.layers());
         try {
             FileData.syncFileSystem(layers); // one call instead of one for each of the layer's files
-            At.rename(At.CWD, folder.toString(), layers, id.value(), 0);
+            At.rename(At.CWD, folder.toString(), layers, id.value(), again ? At.RENAME_EXCHANGE : 0);
             FileData.sync(layers);
         } catch (ErrnoException e) {
             if (e.is(Errno.EEXIST) || e.is(Errno.ENOTEMPTY)) {

@@ -74,6 +74,19 @@ class VfsDriverTest {
     }
 
     @Test
+    void layersAreReplaced() throws IOException {
+        twoLayers();
+        Files.writeString(driver.folder(TOP).resolve("top"), "damaged");
+        try (LayerWriter writer = driver.rewrite(TOP, Optional.of(BASE))) {
+            assertEquals("base", Files.readString(writer.root().resolve("etc/conf")));
+            Files.writeString(writer.root().resolve("top"), "again");
+            writer.commit();
+        }
+        assertEquals("again", Files.readString(driver.folder(TOP).resolve("top")));
+        assertThrows(ServinException.class, () -> driver.rewrite(new LayerId("f".repeat(64)), Optional.empty()));
+    }
+
+    @Test
     void changesAreFoundByComparing() throws IOException {
         twoLayers();
         driver.prepare(BOX, Optional.of(TOP), WorkspaceOptions.none());

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import org.servin.image.StorageProvider;
 import org.servin.image.internal.content.Blobs;
@@ -18,7 +17,6 @@ import org.servin.image.internal.content.Compression;
 import org.servin.image.internal.content.Descriptor;
 import org.servin.image.internal.content.VerifiedStream;
 import org.servin.image.internal.state.LayerRecord;
-import org.servin.image.tar.Decompression;
 import org.servin.image.tar.LayerSize;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
@@ -37,15 +35,13 @@ public final class Layers {
     private static final int REMOVALS = 4;
     private final StorageProvider storage;
     private final Blobs blobs;
-    private final LayerTars tars;
-    /** Extracting keeps a processor busy; a commit waits for the disk, and others extract meanwhile. */
-    private final Semaphore extracting = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+    private final LayerFiller filler;
 
     /** Uses these. */
-    public Layers(StorageProvider storage, Blobs blobs, LayerTars tars) {
+    public Layers(StorageProvider storage, Blobs blobs, LayerFiller filler) {
         this.storage = storage;
         this.blobs = blobs;
-        this.tars = tars;
+        this.filler = filler;
     }
 
     /** The layer of mount points on top of a layer. */
@@ -100,7 +96,7 @@ public final class Layers {
             }
         }
         try (InputStream tar = new Counted(blobs.open(layer.diffId()), progress); LayerWriter writer = driver.write(layer.id(), parent)) {
-            long size = inTurn(() -> tars.extract(tar, writer.root(), writer.whiteouts()));
+            long size = filler.fill(writer, tar);
             writer.commit();
             return size;
         }
@@ -108,71 +104,44 @@ public final class Layers {
 
     private long unpackVerified(StorageDriver driver, Optional<LayerId> parent, LayerRecord layer, LongConsumer progress) throws IOException {
         InputStream archive = new Counted(blobs.open(layer.blob().digest()), progress);
-        try (archive; VerifiedStream tar = new VerifiedStream(blobs.limit().bound(Decompression.open(archive), "layer " + layer.blob().digest() + " unpacked"))) {
+        try (archive; VerifiedStream tar = filler.open(archive, layer)) {
             return driver.hasLayer(layer.id()) ? measure(tar, layer) : fill(driver, parent, tar, layer);
         }
     }
 
     private long measure(VerifiedStream tar, LayerRecord layer) throws IOException {
         long size = LayerSize.of(tar);
-        check(tar, layer);
+        LayerFiller.check(tar, layer);
         blobs.sync(List.of(layer.blob().digest())); // where a layer is written its commit does that
         return size;
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private long fill(StorageDriver driver, Optional<LayerId> parent, VerifiedStream tar, LayerRecord layer) throws IOException {
         try (LayerWriter writer = driver.write(layer.id(), parent)) {
-            long size = inTurn(() -> {
-                long extracted = tars.extract(tar, writer.root(), writer.whiteouts());
-                check(tar, layer);
-                return extracted;
-            });
+            long size = filler.fill(writer, tar, layer);
             writer.commit();
             return size;
         }
     }
 
-    /** Something that fills a folder and gives the bytes of its files. */
-    private interface Extraction {
-        long run() throws IOException;
-    }
-
-    private long inTurn(Extraction extraction) throws IOException {
-        try {
-            extracting.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
-        }
-        try {
-            return extraction.run();
-        } finally {
-            extracting.release();
-        }
-    }
-
-    private static void check(VerifiedStream tar, LayerRecord layer) throws IOException {
-        tar.drain();
-        String found = tar.digest();
-        if (!found.equals(layer.diffId())) {
-            throw new ServinException(ErrorKind.DATA_LOSS,
-                    "layer " + layer.blob().digest() + " unpacks to " + found + ", but the image's configuration says " + layer.diffId());
-        }
-    }
-
-    /** Makes sure that the driver has all layers of an image, unpacking from the content store what it lacks, as after a change of the driver. */
+    /** Makes sure that the driver has all layers of an image. */
     public void restore(List<LayerRecord> layers) {
         Optional<LayerId> parent = Optional.empty();
         for (LayerRecord layer : layers) {
-            if (!has(layer.id())) {
-                LOG.info("unpacking layer {} again: the storage driver does not have it", layer.chainId());
-                unpackAgain(parent, layer);
-            }
+            restore(parent, layer);
             parent = Optional.of(layer.id());
+        }
+    }
+
+    /** Makes sure that the driver has a layer, unpacking from the content store if it lacks it, as after a change of the driver. */
+    public void restore(Optional<LayerId> parent, LayerRecord layer) {
+        if (!has(layer.id())) {
+            LOG.info("unpacking layer {} again: the storage driver does not have it", layer.chainId());
+            unpackAgain(parent, layer);
         }
     }
 
