@@ -81,7 +81,7 @@ final class House {
             return;
         }
         Path file = Engine.distribution().resolve("system").resolve(id[0].replace('.', '/')).resolve(id[1]).resolve(id[2]).resolve(id[1] + "-" + id[2] + ".jar");
-        options.add(bundle("reference:" + file.toUri()).startLevel(entry.path("start-level").asInt(3)).start(entry.path("start").asBoolean(true)));
+        options.add(bundle("reference:" + file.toUri()).startLevel(entry.path("start-level").asInt(3)).start(entry.path("start").asText("true").equals("true")));
     }
 
     private static JsonNode read(Path file) {
