@@ -3,7 +3,15 @@ package org.servin.core.container;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.UpperCamelCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
 
-/** New limits, and perhaps a new restart policy (null: unchanged). */
+/**
+ * What is to change of a container.
+ *
+ * @param resources new limits
+ * @param restartPolicy null: unchanged
+ * @param portBindings all that there are to be, by port such as {@code 80/tcp}; null: unchanged. Dockerd has no such thing
+ */
 @JsonNaming(UpperCamelCaseStrategy.class)
-public record UpdateRequest(@JsonUnwrapped ResourceLimits resources, RestartPolicy restartPolicy) { }
+public record UpdateRequest(@JsonUnwrapped ResourceLimits resources, RestartPolicy restartPolicy, Map<String, List<PortBinding>> portBindings) { }

@@ -185,10 +185,15 @@ public final class BridgeDriver implements NetworkDriver {
     @Override
     public EndpointSpec publish(NetworkSpec network, EndpointSpec endpoint) {
         EndpointSpec published = endpoint.withPorts(hold(bridge(network), endpoint));
-        if (!published.ports().isEmpty()) {
-            wrap("publish ports of " + endpoint.containerName(), () -> links.hairpin(endpoint.id()));
+        try {
+            if (!published.ports().isEmpty()) {
+                wrap("publish ports of " + endpoint.containerName(), () -> links.hairpin(endpoint.id()));
+            }
+            firewall.publish(published);
+        } catch (ServinException e) {
+            topology.endpoint(BridgeLinks.linkOf(endpoint.id())).ifPresent(ports::restore);
+            throw e;
         }
-        firewall.publish(published);
         topology.put(published);
         return published;
     }

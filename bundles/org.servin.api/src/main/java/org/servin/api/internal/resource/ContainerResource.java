@@ -139,7 +139,8 @@ public final class ContainerResource {
         ApiCall call = ApiCall.of(request);
         ObjectNode body = HostPart.updated((ObjectNode) JsonBody.document(call, "container.UpdateConfig"), call.version());
         JsonNode policy = body.get("RestartPolicy");
-        UpdateRequest update = new UpdateRequest(JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class));
+        UpdateRequest update = new UpdateRequest(
+                JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class), HostPart.portBindings(body));
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
     }
 

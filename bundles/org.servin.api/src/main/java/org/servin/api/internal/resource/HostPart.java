@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.servin.api.internal.http.ApiVersion;
 import org.servin.api.internal.http.Json;
+import org.servin.api.internal.http.JsonBody;
 import org.servin.core.container.HostConfig;
+import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 
 /** The host's part of a new container's configuration: where clients of each version write it, and what those of older versions mean by it. */
@@ -78,6 +81,11 @@ final class HostPart {
             body.remove("PidsLimit");
         }
         return body;
+    }
+
+    /** Port bindings of an update, an extension of ours; null if it is not about them. */
+    static Map<String, List<PortBinding>> portBindings(ObjectNode update) {
+        return JsonBody.part(update.deepCopy().retain("PortBindings"), HostConfig.Wiring.class).portBindings();
     }
 
     private static void recursive(JsonNode options) {

@@ -1,15 +1,19 @@
 package org.servin.core.internal.container;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.servin.core.container.HostConfig;
+import org.servin.core.container.NetworkView;
+import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.container.Status;
 import org.servin.core.container.UpdateRequest;
 import org.servin.core.internal.launch.HostChecks;
 import org.servin.core.internal.launch.LaunchPlanner.Updated;
+import org.servin.core.internal.network.NetworkModes;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
@@ -135,12 +139,36 @@ final class Adjustments {
         HostConfig host = container.record().host();
         Updated updated = seams.planner().update(host, request.resources());
         HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
-        if (container.status().isAlive()) {
-            container.running().task().update(updated.changes().get());
+        ContainerRecord wanted = withPorts(container.record().withHost(next), request.portBindings());
+        Optional<NetworkView> view = publish(wanted, request);
+        try {
+            if (container.status().isAlive()) {
+                container.running().task().update(updated.changes().get());
+            }
+        } catch (ServinException e) {
+            publish(container.record(), request);
+            throw e;
         }
-        ContainerRecord record = seams.table().keep(container, r -> r.withHost(next));
+        ContainerRecord record = seams.table().keep(container, r -> {
+            ContainerRecord changed = r.withHost(wanted.host()).withConfig(wanted.config());
+            return view.isPresent() ? changed.withNetwork(view.get().endpoints(), view) : changed;
+        });
         seams.table().events().publish(record, "update");
-        return updated.warnings();
+        List<String> warnings = new ArrayList<>(updated.warnings());
+        if (request.portBindings() != null) {
+            NetworkModes.warning(wanted.host()).ifPresent(warnings::add);
+        }
+        return warnings;
+    }
+
+    private static ContainerRecord withPorts(ContainerRecord record, Map<String, List<PortBinding>> bindings) {
+        return bindings == null ? record
+                : record.withHost(Configs.withPortBindings(record.host(), bindings)).withConfig(Configs.withExposed(record.config(), bindings.keySet()));
+    }
+
+    /** Makes a record's port bindings so, if the request is about them. */
+    private Optional<NetworkView> publish(ContainerRecord record, UpdateRequest request) {
+        return request.portBindings() == null ? Optional.empty() : seams.networking().publish(seams.table().subject(record));
     }
 
     private static HostConfig withPolicy(HostConfig host, RestartPolicy policy) {

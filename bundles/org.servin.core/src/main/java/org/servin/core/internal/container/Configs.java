@@ -2,10 +2,15 @@ package org.servin.core.internal.container;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.servin.core.container.ContainerConfig;
+import org.servin.core.container.Empty;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.LogConfig;
+import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.container.RestartPolicy;
 import org.servin.core.internal.network.ContainerNetworking;
@@ -39,6 +44,19 @@ final class Configs {
         UnaryOperator<List<String>> some = list -> list == null ? List.of() : list;
         return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring)
                 .change(HostConfig.Wiring::dns, some).change(HostConfig.Wiring::dnsOptions, some).change(HostConfig.Wiring::dnsSearch, some).get()).get();
+    }
+
+    static HostConfig withPortBindings(HostConfig host, Map<String, List<PortBinding>> bindings) {
+        return RecordCopy.of(host).change(HostConfig::wiring, wiring -> RecordCopy.of(wiring).set(HostConfig.Wiring::portBindings, bindings).get()).get();
+    }
+
+    /** Ports that are bound are exposed, as the command line makes it of {@code -p}. */
+    static ContainerConfig withExposed(ContainerConfig config, Set<String> ports) {
+        return RecordCopy.of(config).change(ContainerConfig::exposedPorts, before -> {
+            Map<String, Empty> all = new TreeMap<>(before == null ? Map.of() : before);
+            ports.forEach(port -> all.putIfAbsent(port.contains("/") ? port : port + "/tcp", new Empty()));
+            return all.isEmpty() ? before : all;
+        }).get();
     }
 
     static HostConfig withRestartPolicy(HostConfig host, RestartPolicy policy) {

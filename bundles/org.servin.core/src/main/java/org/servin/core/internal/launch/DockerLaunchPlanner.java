@@ -14,6 +14,7 @@ import org.servin.core.container.HostConfig;
 import org.servin.core.container.ResourceLimits;
 import org.servin.core.driver.Drivers;
 import org.servin.core.exec.ExecConfig;
+import org.servin.core.internal.network.NetworkModes;
 import org.servin.core.system.EngineSettings;
 import org.servin.core.system.HostFacts;
 import org.servin.linux.capability.OwnCapabilities;
@@ -65,9 +66,7 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         ResourceLimits limits = limitChecks.check(host.resources(), false, warnings);
         HostChecks.last(host);
         userNamespaces.check(host);
-        if ("host".equals(host.wiring().networkMode()) && host.wiring().portBindings() != null && !host.wiring().portBindings().isEmpty()) {
-            warnings.add("Published ports are discarded when using host network mode");
-        }
+        NetworkModes.warning(host).ifPresent(warnings::add);
         String runtime = host.general().runtime();
         // runc is what dockerd always offers, and tools write without thinking of it
         if (runtime != null && !runtime.isEmpty() && !runtime.equals("runc") && !drivers.known(DriverKind.RUNTIME, runtime)) {

@@ -3,6 +3,7 @@ package org.servin.core.internal.network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointConfig;
 import org.servin.core.container.EndpointView;
@@ -64,6 +65,13 @@ public interface ContainerNetworking {
 
     /** What clients see of a container that does not run, or shares another's network. */
     NetworkView idle(Subject subject);
+
+    /**
+     * A container has other port bindings: checks them, and where it runs, publishes exactly them; ports that were chosen freely stay the same. On failure those of before stay.
+     *
+     * @return its view, if it runs
+     */
+    Optional<NetworkView> publish(Subject subject);
 
     /** The container was renamed: names on networks follow. */
     void renamed(String containerId, String newName);

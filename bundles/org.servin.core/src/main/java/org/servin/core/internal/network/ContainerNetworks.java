@@ -186,6 +186,18 @@ public final class ContainerNetworks implements ContainerNetworking {
     }
 
     @Override
+    public Optional<NetworkView> publish(Subject subject) {
+        NetworkModes.checkPorts(subject.host());
+        return wiring.live(subject.id()).map(container -> {
+            synchronized (container) {
+                container.best().ifPresent(a -> wiring.publish(a, Ports.keeping(ports(a, subject), a.spec().ports())));
+                container.subject(subject);
+                return container.view();
+            }
+        });
+    }
+
+    @Override
     public void renamed(String containerId, String newName) {
         wiring.live(containerId).ifPresent(container -> {
             synchronized (container) {

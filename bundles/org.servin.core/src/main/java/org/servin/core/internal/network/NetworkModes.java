@@ -2,6 +2,7 @@ package org.servin.core.internal.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.servin.core.container.ContainerConfig;
 import org.servin.core.container.EndpointConfig;
@@ -13,6 +14,7 @@ import org.servin.spi.ServinException;
 public final class NetworkModes {
     private static final String CONTAINER = "container:";
     private static final String UNDEFINED = ". This would result in undefined behavior";
+    private static final String PUBLISHING = "port publishing and the container type network mode";
 
     private NetworkModes() { }
 
@@ -41,9 +43,24 @@ public final class NetworkModes {
         refuse(shared && has(wiring.dns()), "dns and the network mode");
         refuse(shared && has(wiring.extraHosts()), "custom host-to-IP mapping and the network mode");
         refuse((shared || mode.equals(Predefined.HOST)) && has(config.macAddress()), "mac-address and the network mode");
-        boolean publishes = wiring.publishAllPorts() || wiring.portBindings() != null && !wiring.portBindings().isEmpty();
-        refuse(shared && publishes, "port publishing and the container type network mode");
+        refuse(shared && (wiring.publishAllPorts() || bindsPorts(host)), PUBLISHING);
         refuse(shared && config.exposedPorts() != null && !config.exposedPorts().isEmpty(), "port exposing and the container type network mode");
+    }
+
+    private static boolean bindsPorts(HostConfig host) {
+        return host.wiring().portBindings() != null && !host.wiring().portBindings().isEmpty();
+    }
+
+    /** Checks new port bindings of a container that there is. */
+    static void checkPorts(HostConfig host) {
+        Ports.check(host);
+        Ports.checkAddresses(host);
+        refuse(isContainer(of(host)) && bindsPorts(host), PUBLISHING);
+    }
+
+    /** What is to be told of port bindings that do nothing. */
+    public static Optional<String> warning(HostConfig host) {
+        return of(host).equals(Predefined.HOST) && bindsPorts(host) ? Optional.of("Published ports are discarded when using host network mode") : Optional.empty();
     }
 
     private static void refuse(boolean conflict, String options) {

@@ -105,6 +105,24 @@ public final class Ports {
         return mappings;
     }
 
+    /** The same wishes, with the ports that were chosen for such before where the choice is free. */
+    static List<PortMapping> keeping(List<PortMapping> wished, List<PortMapping> present) {
+        List<PortMapping> left = new ArrayList<>(present);
+        List<PortMapping> kept = new ArrayList<>();
+        for (PortMapping wish : wished) {
+            Optional<PortMapping> before = left.stream().filter(p -> serves(p, wish)).findFirst();
+            kept.add(before.map(p -> wish.at(p.hostPort())).orElse(wish));
+            before.ifPresent(taken -> left.removeIf(p -> p.hostPort() == taken.hostPort() && serves(p, wish)));
+        }
+        return kept;
+    }
+
+    private static boolean serves(PortMapping present, PortMapping wish) {
+        boolean place = wish.hostAddress().isEmpty() || wish.hostAddress().equals(present.hostAddress());
+        boolean range = wish.hostPort() == 0 || wish.hostPort() <= present.hostPort() && present.hostPort() <= wish.hostPortEnd();
+        return place && range && present.protocol() == wish.protocol() && present.containerPort() == wish.containerPort();
+    }
+
     static List<Port> exposed(ContainerConfig config) {
         Map<String, Empty> exposed = config.exposedPorts();
         return exposed == null ? List.of() : exposed.keySet().stream().map(Port::parse).flatMap(Optional::stream).toList();

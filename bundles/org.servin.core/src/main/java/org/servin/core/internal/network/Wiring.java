@@ -178,7 +178,12 @@ public final class Wiring implements Drivers.Listener {
             ports.addAll(Ports.wished(container.subject().config(), container.subject().host()));
         }
         DefaultRoutes.over(namespace, best.get());
-        publish(best.get(), Endpoints.carrying(best.get(), ports));
+        publish(best.get(), ports);
+    }
+
+    /** Publishes exactly these ports of the endpoint that carries them. */
+    void publish(Attachment carrier, List<PortMapping> ports) {
+        publish(carrier, Endpoints.carrying(carrier, ports));
     }
 
     private void publish(Attachment attachment, EndpointSpec wish) {

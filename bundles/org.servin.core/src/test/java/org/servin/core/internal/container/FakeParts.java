@@ -170,6 +170,11 @@ final class FakeParts {
         }
 
         @Override
+        public Optional<NetworkView> publish(Subject subject) {
+            return held.contains(subject.id()) ? Optional.of(join(subject, 1)) : Optional.empty();
+        }
+
+        @Override
         public NetworkView idle(Subject subject) {
             return new NetworkView("", "", Map.of(), subject.endpoints());
         }

@@ -27,6 +27,17 @@ class PortsTest {
         }).getMessage();
     }
 
+    private static PortMapping mapping(int inside, String address, int first, int last) {
+        return new PortMapping(Protocol.TCP, inside, address, first, last);
+    }
+
+    @Test
+    void freelyChosenPortsStay() {
+        List<PortMapping> present = List.of(mapping(80, "0.0.0.0", 49153, 49153), mapping(80, "::", 49153, 49153), mapping(80, "127.0.0.1", 8085, 8085), mapping(90, "0.0.0.0", 7, 7));
+        assertEquals(List.of(mapping(80, "", 49153, 49153), mapping(80, "127.0.0.1", 8085, 8085), mapping(80, "", 0, 0), mapping(90, "", 8, 9), mapping(91, "", 0, 0)),
+                Ports.keeping(List.of(mapping(80, "", 0, 0), mapping(80, "127.0.0.1", 8080, 8090), mapping(80, "", 0, 0), mapping(90, "", 8, 9), mapping(91, "", 0, 0)), present));
+    }
+
     @Test
     void publishesBoundAndOnRequestExposedPorts() {
         HostConfig host = Fakes.host("bridge", Map.of("80/tcp", List.of(new PortBinding("127.0.0.1", "8080-8090"), new PortBinding("", "")),
