@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,8 @@ import org.servin.image.internal.TestImages.Packing;
 import org.servin.image.internal.content.Digests;
 import org.servin.image.internal.manifest.MediaTypes;
 import org.servin.image.internal.manifest.Platform;
+import org.servin.image.internal.registry.RegistrySettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /** Registries that mean harm, or are broken: each pull ends with a clear error, soon, in little memory, and leaves nothing. A small server stands in for the registry. */
@@ -104,6 +110,35 @@ class HostileRegistryTest {
         });
         assertEquals("i/o timeout: nothing arrived for 3 seconds", fails());
         assertTrue(engine.shown.stream().anyMatch(s -> s.endsWith("Retrying in 1 second")), engine.shown::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"manifests/1,200", "manifests/1,500", "blobs/CONFIG,200", "blobs/LAYER,200", "blobs/LAYER,404", "token,200", "token,400"})
+    void isLeftInTheMiddleOfAnAnswer(String path, int status) throws Exception {
+        RegistrySettings patient = RegistrySettings.defaults().with(new RegistrySettings.Limits(3, 5, 2, Duration.ofHours(1)));
+        TestEngine waiting = new TestEngine(root.resolve("patient"), true, patient);
+        CountDownLatch half = new CountDownLatch(1);
+        if (path.equals("token")) {
+            registry.wanted = "Bearer nobody has this";
+            registry.challenge = "Bearer realm=\"http://" + registry.host() + "/token\"";
+        }
+        registry.faults.put("/" + path.replace("CONFIG", image.id()).replace("LAYER", layer()), x -> {
+            if (x.getRequestMethod().equals("HEAD")) {
+                return false;
+            }
+            x.sendResponseHeaders(status, 1000);
+            x.getResponseBody().write(new byte[10]);
+            x.getResponseBody().flush();
+            half.countDown();
+            return hang();
+        });
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<ErrorKind> pull = client.submit(() -> assertThrows(ServinException.class,
+                () -> waiting.images.pull(registry.host() + "/team/app", "1", Optional.empty(), RegistryLogin.none(), m -> { })).kind());
+        half.await();
+        client.shutdownNow();
+        assertEquals(ErrorKind.CANCELLED, pull.get());
+        assertEquals(List.of(), waiting.content());
     }
 
     @Test

@@ -45,7 +45,6 @@ public final class RegistryHttp {
     };
     private final Duration silence;
     private final Proxies proxies;
-    private final StallGuard guard;
 
     /**
      * Goes by proxies where they lead.
@@ -55,7 +54,6 @@ public final class RegistryHttp {
     RegistryHttp(Duration silence, Proxies proxies) {
         this.silence = silence;
         this.proxies = proxies;
-        this.guard = new StallGuard(silence);
     }
 
     /**
@@ -76,7 +74,7 @@ public final class RegistryHttp {
         }
     }
 
-    /** Sends and gives the answer when its headers are here; the body is a stream that fails when nothing comes for too long. */
+    /** Sends and gives the answer when its headers are here; the body is an {@link ArrivingBody}. */
     HttpResponse<InputStream> send(Message message, Trust trust) throws IOException {
         return send(message, trust, silence);
     }
@@ -88,8 +86,7 @@ public final class RegistryHttp {
         }
         CompletableFuture<HttpResponse<InputStream>> coming = null;
         try {
-            coming = client(trust).sendAsync(request(message, answer),
-                    info -> HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), guard::watch));
+            coming = client(trust).sendAsync(request(message, answer), info -> new ArrivingBody(silence));
             return await(coming, message.body());
         } catch (InterruptedException e) {
             coming.cancel(true);

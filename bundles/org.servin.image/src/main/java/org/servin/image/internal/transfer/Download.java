@@ -4,8 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.servin.image.Progress;
 import org.servin.image.internal.content.BlobWriteException;
 import org.servin.image.internal.content.Blobs;
@@ -15,18 +13,10 @@ import org.servin.image.internal.content.Ingest;
 import org.servin.image.internal.registry.Repository;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Fetches blobs into the content store: bounded by the size that their manifest gives, going on after failures where it stopped, verified. Closing it ends what is under way:
- * threads that wait for a silent registry are not reached by interrupting them, since the client of Java 17 waits on. Thread-safe.
- */
-final class Download implements AutoCloseable {
+/** Fetches one blob into the content store: bounded by the size that its manifest gives, going on after failures where it stopped, verified. */
+final class Download {
     private static final int CHUNK = 64 * 1024;
-    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
-    private final Set<Repository.Arriving> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
     private final Repository repository;
     private final Blobs blobs;
     private final Attempts attempts;
@@ -76,38 +66,14 @@ final class Download implements AutoCloseable {
             return;
         }
         try (Repository.Arriving arriving = repository.blob(blob, ingest.size())) {
-            underWay.add(arriving);
-            try {
-                take(blob, id, ingest, arriving);
-            } finally {
-                underWay.remove(arriving);
+            if (arriving.offset() != ingest.size()) {
+                ingest.restart();
             }
-        }
-    }
-
-    private void take(Descriptor blob, String id, Ingest ingest, Repository.Arriving arriving) throws IOException {
-        if (closed) {
-            throw new ServinException(ErrorKind.CANCELLED, "context canceled");
-        }
-        if (arriving.offset() != ingest.size()) {
-            ingest.restart();
-        }
-        OptionalLong rest = arriving.rest();
-        if (rest.isPresent() && ingest.size() + rest.getAsLong() > blob.size()) {
-            throw tooLarge(blob, ingest.size() + rest.getAsLong());
-        }
-        copy(arriving.body(), blob, ingest, new Bar(sink, id, "Downloading", blob.size()));
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        for (Repository.Arriving arriving : underWay) {
-            try {
-                arriving.close();
-            } catch (IOException e) {
-                LOG.debug("a download that is given up did not close in order", e);
+            OptionalLong rest = arriving.rest();
+            if (rest.isPresent() && ingest.size() + rest.getAsLong() > blob.size()) {
+                throw tooLarge(blob, ingest.size() + rest.getAsLong());
             }
+            copy(arriving.body(), blob, ingest, new Bar(sink, id, "Downloading", blob.size()));
         }
     }
 

@@ -79,8 +79,8 @@ public final class LayerFetch {
     private void fetchAll(Repository repository, List<Wanted> wanted, List<LayerRecord> found, List<String> chain, Holds.Hold hold, Progress.Sink sink)
             throws IOException {
         boolean independent = layers.independent();
-        try (Workers<LayerRecord> workers = new Workers<>(Math.min(wanted.size(), slots + 2), "layer fetch");
-                Download download = new Download(repository, blobs, attempts, sink)) {
+        try (Workers<LayerRecord> workers = new Workers<>(Math.min(wanted.size(), slots + 2), "layer fetch")) {
+            Download download = new Download(repository, blobs, attempts, sink);
             for (Wanted layer : wanted) {
                 int index = chain.indexOf(layer.chainId);
                 Optional<String> parent = index == 0 ? Optional.empty() : Optional.of(chain.get(index - 1));
