@@ -1,7 +1,6 @@
 package org.servin.image.internal.transfer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +23,8 @@ public final class LayerFetch {
     private final Blobs blobs;
     private final Layers layers;
     private final Flights flights;
+    /** By digest: several pulls share a download. */
+    private final JointWork arrivals = new JointWork();
     private final Semaphore downloads;
     private final int slots;
     private final int attempts;
@@ -84,7 +85,7 @@ public final class LayerFetch {
             for (Wanted layer : wanted) {
                 int index = chain.indexOf(layer.chainId);
                 Optional<String> parent = index == 0 ? Optional.empty() : Optional.of(chain.get(index - 1));
-                workers.start(() -> fetchOne(download, layer, parent, independent, hold, sink));
+                workers.start(() -> fetchOne(repository, layer, parent, independent, hold, sink));
             }
             for (int i = 0; i < wanted.size(); i++) {
                 LayerRecord layer = workers.next();
@@ -93,39 +94,46 @@ public final class LayerFetch {
         }
     }
 
-    private LayerRecord fetchOne(Download download, Wanted layer, Optional<String> parent, boolean independent, Holds.Hold hold, Progress.Sink sink) {
-        LayerRecord result = flights.once(layer.chainId, hold, () -> {
-            try {
-                download(download, layer, sink);
-                if (!independent && layer.parent.isPresent()) {
-                    layer.parent.get().done.await();
-                }
-                return unpack(layer, parent, sink);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
-            }
-        });
+    private LayerRecord fetchOne(Repository repository, Wanted layer, Optional<String> parent, boolean independent, Holds.Hold hold, Progress.Sink sink) throws IOException {
+        if (!blobs.has(layer.blob.digest())) {
+            arrivals.join(layer.blob.digest(), sink, all -> download(repository, layer, all));
+        }
+        sink.show(Progress.of(layer.shortId(), "Download complete"));
+        if (!independent && layer.parent.isPresent()) {
+            interruptibly(layer.parent.get().done::await);
+        }
+        LayerRecord result = flights.once(layer.chainId, hold, () -> unpack(layer, parent, sink));
         layer.done.countDown();
         sink.show(Progress.of(layer.shortId(), "Pull complete"));
         return result;
     }
 
-    private void download(Download download, Wanted layer, Progress.Sink sink) throws IOException, InterruptedException {
-        if (!blobs.has(layer.blob.digest())) {
-            if (!downloads.tryAcquire()) {
-                sink.show(Progress.of(layer.shortId(), "Waiting"));
-                downloads.acquire();
-            }
-            try {
-                download.fetch(layer.blob);
-            } finally {
-                downloads.release();
-            }
+    private void download(Repository repository, Wanted layer, Progress.Sink all) throws IOException {
+        if (!downloads.tryAcquire()) {
+            all.show(Progress.of(layer.shortId(), "Waiting"));
+            interruptibly(downloads::acquire);
         }
-        sink.show(Progress.of(layer.shortId(), "Download complete"));
+        try {
+            if (blobs.has(layer.blob.digest())) {
+                return; // another came before
+            }
+            new Download(repository, blobs, attempts, all).fetch(layer.blob);
+        } finally {
+            downloads.release();
+        }
+    }
+
+    private interface Waiting {
+        void run() throws InterruptedException;
+    }
+
+    private static void interruptibly(Waiting waiting) {
+        try {
+            waiting.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+        }
     }
 
     private LayerRecord unpack(Wanted layer, Optional<String> parent, Progress.Sink sink) {
