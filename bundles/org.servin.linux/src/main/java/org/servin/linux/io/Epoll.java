@@ -18,6 +18,7 @@ public final class Epoll implements AutoCloseable {
 
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;
+    private static final int CTL_MOD = 3;
 
     /** {@code struct epoll_event} is packed on x86_64 and nowhere else. */
     private static final boolean PACKED = System.getProperty("os.arch").matches("amd64|x86_64");
@@ -47,6 +48,11 @@ public final class Epoll implements AutoCloseable {
     /** Watches a descriptor; {@code data} comes back with its events. HUP and ERR are always reported. */
     public void add(int descriptor, int mask, long data) {
         control("EPOLL_CTL_ADD", CTL_ADD, descriptor, mask, data);
+    }
+
+    /** Watches a descriptor that is in the set for something else. */
+    public void change(int descriptor, int mask, long data) {
+        control("EPOLL_CTL_MOD", CTL_MOD, descriptor, mask, data);
     }
 
     /** Watches it no longer. */

@@ -3,6 +3,8 @@ package org.servin.linux.netlink;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
@@ -24,6 +26,8 @@ public final class NetworkSocket {
         }
     }
 
+    private static final int BACKLOG = 4096;
+
     private NetworkSocket() { }
 
     /**
@@ -36,7 +40,31 @@ public final class NetworkSocket {
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES
      */
     public static Fd reserve(Transport transport, InetAddress address, int port) {
-        Fd socket = open(transport, address, 0);
+        return bound(transport, address, port, 0, socket -> {
+            SocketFilter.everything(socket);
+            if (transport == Transport.TCP) {
+                SocketCalls.startListening(socket, 1);
+            }
+        });
+    }
+
+    /**
+     * Serves a port, without blocking: a socket of TCP listens, see {@link #accept}. It is the only one as {@link #reserve} says.
+     *
+     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES
+     */
+    public static Fd listen(Transport transport, InetAddress address, int port) {
+        return bound(transport, address, port, SocketCalls.SOCK_NONBLOCK, socket -> {
+            if (transport == Transport.TCP) {
+                // connections inherit it: what is left of them must not be in the way of the next who takes the port
+                SocketCalls.option(socket, SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 1);
+                SocketCalls.startListening(socket, BACKLOG);
+            }
+        });
+    }
+
+    private static Fd bound(Transport transport, InetAddress address, int port, int flags, IntConsumer ready) {
+        Fd socket = open(transport, address, flags);
         try {
             int refused = SocketCalls.tryBind(socket.number(), sockaddr(address, port));
             if (refused == Errno.EADDRINUSE) {
@@ -45,10 +73,7 @@ public final class NetworkSocket {
                 SocketCalls.option(socket.number(), SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 0);
             }
             check(refused, address, port);
-            SocketFilter.everything(socket.number());
-            if (transport == Transport.TCP) {
-                SocketCalls.startListening(socket.number(), 1);
-            }
+            ready.accept(socket.number());
             return socket;
         } catch (ErrnoException e) {
             socket.close();
@@ -56,25 +81,70 @@ public final class NetworkSocket {
         }
     }
 
-    /** A non-blocking socket bound to an address; one of TCP listens. */
-    public static Fd bind(Transport transport, InetAddress address, int port) {
+    /** The next connection, which does not block; empty if there is none now. EMFILE where there are too many descriptors. */
+    public static Optional<Fd> accept(int listener) {
+        while (true) {
+            int accepted = SocketCalls.acceptNow(listener);
+            if (accepted >= 0) {
+                return Optional.of(new Fd(accepted));
+            }
+            switch (-accepted) {
+                case Errno.EAGAIN -> {
+                    return Optional.empty();
+                }
+                case Errno.EINTR, Errno.ECONNABORTED -> { }
+                default -> throw new ErrnoException("accept", "descriptor " + listener, -accepted);
+            }
+        }
+    }
+
+    /** Begins to connect, without blocking: writable when that is over, see {@link #error}. */
+    public static Fd connect(Transport transport, InetAddress address, int port) {
         Fd socket = open(transport, address, SocketCalls.SOCK_NONBLOCK);
-        try {
-            check(SocketCalls.tryBind(socket.number(), sockaddr(address, port)), address, port);
-            if (transport == Transport.TCP) {
-                SocketCalls.startListening(socket.number(), 64);
-            }
-            return socket;
-        } catch (ErrnoException e) {
+        int refused = SocketCalls.startConnecting(socket.number(), sockaddr(address, port));
+        if (refused != 0 && refused != Errno.EINPROGRESS) {
             socket.close();
-            throw e;
+            throw new ErrnoException("connect", address.getHostAddress() + " port " + port, refused);
+        }
+        return socket;
+    }
+
+    /** The error that a socket has met since this was last asked; 0 for none. */
+    public static int error(int socket) {
+        return SocketCalls.pendingError(socket);
+    }
+
+    /** Tells the other side that nothing more comes. Does nothing where it is gone. */
+    public static void endOutput(int socket) {
+        SocketCalls.endOutput(socket);
+    }
+
+    /**
+     * Takes a datagram that has come.
+     *
+     * @param sender gets the address to answer to, for {@link #send}: 28 bytes
+     * @return how long it is; -1 if there is none
+     */
+    public static int receive(int socket, byte[] data, byte[] sender) {
+        while (true) {
+            int got = SocketCalls.receiveFrom(socket, data, sender);
+            if (got >= 0) {
+                return got;
+            }
+            switch (-got) {
+                case Errno.EAGAIN -> {
+                    return -1;
+                }
+                // that of a datagram sent before, which nobody took
+                case Errno.EINTR, Errno.ECONNREFUSED -> { }
+                default -> throw new ErrnoException("recvfrom", "descriptor " + socket, -got);
+            }
         }
     }
 
-    /** The port a socket is bound to. */
-    public static int port(Fd socket) {
-        byte[] address = socket.use(SocketCalls::boundAddress);
-        return ByteBuffer.wrap(address).getShort(2) & 0xffff;
+    /** Sends a datagram; one that cannot be sent is lost, as datagrams are. A null address is the one that the socket is connected to. */
+    public static void send(int socket, byte[] data, int length, byte[] to) {
+        SocketCalls.sendTo(socket, data, length, to);
     }
 
     private static Fd open(Transport transport, InetAddress address, int flags) {

@@ -23,12 +23,15 @@ final class SocketCalls {
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
+    static final int SO_ERROR = 4;
     static final int SO_ATTACH_FILTER = 26;
     static final int SO_RCVBUFFORCE = 33;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int SHUT_WR = 1;
     static final int CLONE_NEWNET = 0x40000000;
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
@@ -63,7 +66,17 @@ final class SocketCalls {
 
     private static native int listen(int fd, int backlog);
 
-    private static native int getsockname(int fd, byte[] address, int[] length);
+    private static native int accept4(int fd, byte[] address, int[] length, int flags);
+
+    private static native int connect(int fd, byte[] address, int length);
+
+    private static native int shutdown(int fd, int how);
+
+    private static native long recvfrom(int fd, byte[] data, long length, int flags, byte[] address, int[] addressLength);
+
+    private static native long sendto(int fd, byte[] data, long length, int flags, byte[] address, int addressLength);
+
+    private static native int getsockopt(int fd, int level, int option, int[] value, int[] length);
 
     private static native int setsockopt(int fd, int level, int option, int[] value, int length);
 
@@ -176,12 +189,40 @@ final class SocketCalls {
         }
     }
 
-    static byte[] boundAddress(int fd) {
-        byte[] address = new byte[28];
-        if (getsockname(fd, address, new int[] {address.length}) != 0) {
-            throw new ErrnoException("getsockname", "descriptor " + fd, LibC.errno());
+    /** An accepted connection, not blocking, or a negative error number. */
+    static int acceptNow(int fd) {
+        int accepted = accept4(fd, new byte[28], new int[] {28}, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        return accepted < 0 ? -LibC.errno() : accepted;
+    }
+
+    /** 0 or an error number. */
+    static int startConnecting(int fd, byte[] address) {
+        return connect(fd, address, address.length) == 0 ? 0 : LibC.errno();
+    }
+
+    /** 0 or an error number. */
+    static int endOutput(int fd) {
+        return shutdown(fd, SHUT_WR) == 0 ? 0 : LibC.errno();
+    }
+
+    /** How long the datagram is, or a negative error number; its sender's address is written to {@code sender}. */
+    static int receiveFrom(int fd, byte[] data, byte[] sender) {
+        long got = recvfrom(fd, data, data.length, MSG_DONTWAIT, sender, new int[] {sender.length});
+        return got < 0 ? -LibC.errno() : (int) got;
+    }
+
+    /** 0 or an error number. {@code to} is null for the address that the socket is connected to. */
+    static int sendTo(int fd, byte[] data, int length, byte[] to) {
+        return sendto(fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL, to, to == null ? 0 : to.length) < 0 ? LibC.errno() : 0;
+    }
+
+    /** The error that a socket has met, which this clears; 0 for none. */
+    static int pendingError(int fd) {
+        int[] error = new int[1];
+        if (getsockopt(fd, SOL_SOCKET, SO_ERROR, error, new int[] {Integer.BYTES}) != 0) {
+            throw new ErrnoException("getsockopt", "SO_ERROR of descriptor " + fd, LibC.errno());
         }
-        return address;
+        return error[0];
     }
 
     static void option(int fd, int level, int option, int value) {

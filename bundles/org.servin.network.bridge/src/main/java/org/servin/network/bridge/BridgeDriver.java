@@ -310,7 +310,7 @@ public final class BridgeDriver implements NetworkDriver {
             // not within the monitor, which its thread may wait for
             running.close();
         }
-        ports.releaseAll();
+        ports.close();
         firewall.close();
         links.close();
     }

@@ -1,6 +1,8 @@
 package org.servin.network.bridge;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
-import org.servin.linux.Fd;
 import org.servin.linux.netlink.NetworkSocket;
+import org.servin.linux.netlink.NetworkSocket.Transport;
+import org.servin.network.bridge.relay.PortRelay;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
@@ -17,8 +20,8 @@ import org.servin.spi.network.PortMapping;
 import org.servin.spi.network.Protocol;
 
 /**
- * Ports of the host that endpoints hold. Each is held by a bound socket that does not listen: so nobody else gets it, and what somebody else has is
- * noticed. Thread-safe.
+ * Ports of the host that endpoints hold. Each is held by a bound socket: so nobody else gets it, and what somebody else has is noticed. Those of IPv6 serve what the kernel
+ * does not lead on. Thread-safe.
  */
 final class PortReservations {
     private static final int FALLBACK_FIRST = 49153;
@@ -26,7 +29,10 @@ final class PortReservations {
     private final Map<String, List<Held>> byEndpoint = new HashMap<>();
     private final Map<Protocol, Integer> lastDynamic = new HashMap<>();
 
-    private record Held(PortMapping port, Fd socket) { }
+    private final PortRelay relay = new PortRelay();
+
+    /** A port, and how to let go of it. */
+    private record Held(PortMapping port, Runnable release) { }
 
     /**
      * Holds all ports of an endpoint in place of those it had, or none. Mappings of several families that stand one after the other, of the same container port and wished
@@ -42,10 +48,10 @@ final class PortReservations {
                 held.addAll(holdGroup(endpoint, group, before));
             }
         } catch (ServinException e) {
-            held.stream().filter(h -> !before.contains(h)).forEach(h -> h.socket().close());
+            held.stream().filter(h -> !before.contains(h)).forEach(h -> h.release().run());
             throw e;
         }
-        before.stream().filter(h -> !held.contains(h)).forEach(h -> h.socket().close());
+        before.stream().filter(h -> !held.contains(h)).forEach(h -> h.release().run());
         put(endpoint.id(), held);
         return held.stream().map(Held::port).toList();
     }
@@ -66,12 +72,12 @@ final class PortReservations {
                 continue;
             }
             try {
-                held.add(new Held(port, bind(port)));
+                held.add(new Held(port, bind(endpoint, port)));
             } catch (ErrnoException e) {
                 taken.add(port);
             }
         }
-        before.stream().filter(h -> !held.contains(h)).forEach(h -> h.socket().close());
+        before.stream().filter(h -> !held.contains(h)).forEach(h -> h.release().run());
         put(endpoint.id(), held);
         return taken;
     }
@@ -87,12 +93,14 @@ final class PortReservations {
     synchronized void release(String endpoint) {
         List<Held> held = byEndpoint.remove(endpoint);
         if (held != null) {
-            held.forEach(h -> h.socket().close());
+            held.forEach(h -> h.release().run());
         }
     }
 
-    synchronized void releaseAll() {
+    /** Lets go of all. */
+    synchronized void close() {
         List.copyOf(byEndpoint.keySet()).forEach(this::release);
+        relay.close();
     }
 
     synchronized List<String> endpoints() {
@@ -109,7 +117,7 @@ final class PortReservations {
         for (int i = 0; i < count; i++) {
             int port = range[0] + (start + i) % count;
             try {
-                List<Held> held = holdAt(group, port, before);
+                List<Held> held = holdAt(endpoint, group, port, before);
                 if (dynamic) {
                     lastDynamic.put(first.protocol(), port);
                 }
@@ -124,24 +132,24 @@ final class PortReservations {
         throw failed(endpoint, count > 1 && last.taken ? "Bind for " + shown(first) + " failed: all ports are allocated" : last.getMessage(), last);
     }
 
-    private List<Held> holdAt(List<PortMapping> group, int port, List<Held> before) {
+    private List<Held> holdAt(EndpointSpec endpoint, List<PortMapping> group, int port, List<Held> before) {
         List<Held> held = new ArrayList<>();
         try {
             for (PortMapping wished : group) {
                 PortMapping at = wished.at(port);
                 Optional<Held> kept = before.stream().filter(h -> h.port().equals(at)).findFirst();
-                held.add(kept.isPresent() ? kept.get() : new Held(at, tryHold(at)));
+                held.add(kept.isPresent() ? kept.get() : new Held(at, tryHold(endpoint, at)));
             }
             return held;
         } catch (Refusal e) {
-            held.stream().filter(h -> !before.contains(h)).forEach(h -> h.socket().close());
+            held.stream().filter(h -> !before.contains(h)).forEach(h -> h.release().run());
             throw e;
         }
     }
 
-    private Fd tryHold(PortMapping port) {
+    private Runnable tryHold(EndpointSpec endpoint, PortMapping port) {
         try {
-            return bind(port);
+            return bind(endpoint, port);
         } catch (ErrnoException e) {
             if (e.is(Errno.EADDRINUSE) && ours(port)) {
                 throw new Refusal("Bind for " + shown(port) + " failed: port is already allocated", true, e);
@@ -157,8 +165,15 @@ final class PortReservations {
                 p -> p.protocol() == wished.protocol() && p.hostPort() == wished.hostPort() && Addresses.isV6(p.hostAddress()) == Addresses.isV6(wished.hostAddress()));
     }
 
-    private static Fd bind(PortMapping port) {
-        return NetworkSocket.reserve(NetworkSocket.Transport.valueOf(port.protocol().name()), Addresses.parse(port.hostAddress()), port.hostPort());
+    private Runnable bind(EndpointSpec endpoint, PortMapping port) {
+        Transport transport = Transport.valueOf(port.protocol().name());
+        InetAddress address = Addresses.parse(port.hostAddress());
+        Optional<String> target = endpoint.ipv4().or(endpoint::ipv6);
+        if (Addresses.isV6(port.hostAddress()) && transport != Transport.SCTP && target.isPresent()) {
+            InetAddress container = Addresses.parse(Addresses.withoutLength(target.get()));
+            return relay.open(transport, new InetSocketAddress(address, port.hostPort()), new InetSocketAddress(container, port.containerPort()));
+        }
+        return NetworkSocket.reserve(transport, address, port.hostPort())::close;
     }
 
     private static String shown(PortMapping port) {

@@ -166,6 +166,7 @@ final class RuleText {
               }
               chain output {
                 type nat hook output priority -100; policy accept;
+                ip6 daddr ::1 return
                 fib daddr type local jump ports
               }
               chain postrouting {

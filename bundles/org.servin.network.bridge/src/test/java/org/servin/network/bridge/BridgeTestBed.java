@@ -93,7 +93,11 @@ final class BridgeTestBed {
 
     /** A server in a container that answers each connection with one line and its client's address. */
     static ServerSocket serve(TestNamespace container) {
-        ServerSocket server = container.open(() -> new ServerSocket(80, 50, InetAddress.getByName("0.0.0.0")));
+        return serve(container, "0.0.0.0");
+    }
+
+    static ServerSocket serve(TestNamespace container, String address) {
+        ServerSocket server = container.open(() -> new ServerSocket(80, 50, InetAddress.getByName(address)));
         Thread thread = new Thread(() -> {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {
@@ -128,7 +132,7 @@ final class BridgeTestBed {
         // a plain Socket makes its descriptor only when it is bound
         Socket socket = container.open(() -> {
             Socket s = new Socket();
-            s.bind(new InetSocketAddress("0.0.0.0", 0));
+            s.bind(new InetSocketAddress(host.contains(":") ? "::" : "0.0.0.0", 0));
             return s;
         });
         try (socket) {
