@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -429,6 +431,23 @@ class PullTest {
         threads.shutdownNow();
         assertEquals(ErrorKind.CANCELLED, pull.get().kind());
         nothingIsLeft();
+    }
+
+    @Test
+    void pullsByADigestOfAnotherAlgorithm() throws Exception {
+        Built built = TestImages.image(ARCH, false, TestImages.layer(Packing.GZIP, "a", "one"));
+        registry.add("team/app", "1", built);
+        String digest = "sha512:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(built.manifest()));
+        String wrong = "sha512:" + "0".repeat(128);
+        for (String asked : List.of(digest, wrong)) {
+            registry.manifest("team/app", asked, built.mediaType(), built.manifest());
+        }
+        assertEquals("manifest verification failed for digest " + wrong, fails(name("@" + wrong)).getMessage());
+        engine.pull(name("@" + digest));
+        assertTrue(engine.shown.contains("Digest: " + digest), engine.shown::toString);
+        assertEquals(List.of(name("@" + digest)), engine.images.get(name("@" + digest)).digests());
+        engine.pull(name("@" + digest));
+        assertEquals("Status: Image is up to date for " + name("@" + digest), engine.shown.get(engine.shown.size() - 1));
     }
 
     @Test

@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.servin.image.internal.content.Digests;
 import org.servin.spi.ServinException;
 
 /**
- * A normalised name of an image in Docker's grammar: {@code busybox} becomes {@code docker.io/library/busybox}. Failures are INVALID_ARGUMENT in
- * dockerd's words.
+ * A normalised name of an image in Docker's grammar, which has no hosts that are IPv6 addresses: {@code busybox} becomes {@code docker.io/library/busybox}. Failures are
+ * INVALID_ARGUMENT in dockerd's words.
  *
  * @param domain the registry's host, perhaps with a port
  * @param path the repository's path at the registry
@@ -24,7 +25,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     private static final int MAX_NAME = 255;
     private static final int MAX_TEXT = 2048;
     private static final String DOMAIN_PART = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*+(?<!-))?";
-    private static final String DOMAIN = "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*+|\\[[a-fA-F0-9:]++\\])(?::[0-9]++)?";
+    private static final String DOMAIN = DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*+(?::[0-9]++)?";
     private static final String PATH_PART = "[a-z0-9]++(?:(?:\\.|__?|-++)[a-z0-9]++)*+";
     private static final String TAG = "\\w[\\w.-]{0,127}";
     private static final String DIGEST = "[A-Za-z][A-Za-z0-9]*+(?:[-_+.][A-Za-z][A-Za-z0-9]*+)*+:[0-9a-fA-F]{32,}+";
@@ -76,15 +77,9 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     }
 
     private static void requireKnownDigest(String digest) {
-        if (!digest.startsWith("sha256:")) {
-            throw ServinException.invalid("unsupported digest algorithm");
-        }
-        if (digest.length() != "sha256:".length() + 64) {
-            throw ServinException.invalid("invalid checksum digest length");
-        }
-        if (!SHA256.matcher(digest).matches()) {
-            throw ServinException.invalid("invalid checksum digest format");
-        }
+        Digests.complaint(digest).ifPresent(complaint -> {
+            throw ServinException.invalid(complaint);
+        });
     }
 
     /** The id that the text is, with algorithm: a whole {@code sha256:…} or its 64 digits alone. */
@@ -108,7 +103,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         if (tagOrDigest.isEmpty()) {
             return this;
         }
-        return SHA256.matcher(tagOrDigest).matches() ? withDigest(tagOrDigest) : withTag(tagOrDigest);
+        return tagOrDigest.indexOf(':') >= 0 && Digests.complaint(tagOrDigest).isEmpty() ? withDigest(tagOrDigest) : withTag(tagOrDigest);
     }
 
     /** The same with a digest instead of a tag. */

@@ -3,6 +3,8 @@ package org.servin.image.internal.registry;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -44,7 +46,7 @@ final class HttpFailures {
     }
 
     private static String reason(IOException e, URI uri) {
-        String authority = uri.getHost() + ":" + (uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80);
+        String authority = uri.getHost() + ":" + port(uri);
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "dial tcp: lookup " + uri.getHost() + ": no such host";
@@ -55,12 +57,26 @@ final class HttpFailures {
         }
         if (e instanceof ConnectException) {
             String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-            return "dial tcp " + authority + ": connect: " + (text.contains("unreachable") ? "network is unreachable" : "connection refused");
+            return "dial tcp " + address(uri) + ": connect: " + (text.contains("unreachable") ? "network is unreachable" : "connection refused");
         }
         if (e instanceof HttpTimeoutException) {
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
         }
         return e instanceof SSLException ? tls((SSLException) e) : plain(String.valueOf(e.getMessage()));
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /** The address that a host's name stands for, with the port. */
+    private static String address(URI uri) {
+        try {
+            InetAddress address = InetAddress.getByName(uri.getHost());
+            return (address instanceof Inet6Address ? uri.getHost() : address.getHostAddress()) + ":" + port(uri);
+        } catch (UnknownHostException e) {
+            return uri.getHost() + ":" + port(uri); // it had an address a moment ago
+        }
     }
 
     private static String tls(SSLException e) {

@@ -51,7 +51,7 @@ public final class Repository {
     public Manifest manifest(String tagOrDigest) throws IOException {
         HttpResponse<InputStream> response = Connection.require(ask("GET", at("manifests/" + tagOrDigest), ACCEPT), 200);
         byte[] bytes = bounded(response, "manifest " + tagOrDigest);
-        if (Digests.isDigest(tagOrDigest) && !Digests.of(bytes).equals(tagOrDigest)) {
+        if (tagOrDigest.indexOf(':') >= 0 && !Digests.matches(tagOrDigest, bytes)) {
             throw new ServinException(ErrorKind.DATA_LOSS, "manifest verification failed for digest " + tagOrDigest);
         }
         String type = response.headers().firstValue("Content-Type").orElse("");

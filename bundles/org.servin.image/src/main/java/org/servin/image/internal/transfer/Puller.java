@@ -94,14 +94,18 @@ public final class Puller {
                 config = config(repository, found.image, hold);
                 records = layers.fetch(repository, found.image.layers(), config.diffIds(), hold, sink);
             }
-            sink.show(Progress.status("Digest: " + found.digest()));
-            recorder.record(config, records, found.all.stream().toList(), List.of(reference, reference.withDigest(found.digest())));
+            String digest = reference.digest().orElse(found.digest());
+            sink.show(Progress.status("Digest: " + digest));
+            recorder.record(config, records, found.all.stream().toList(), List.of(reference, reference.withDigest(digest)));
         }
         return !before.equals(Optional.of(id));
     }
 
     /** To ask what a tag stands for costs the registry less than the manifest, and registries that count pulls do not count it. */
     private Manifest perhapsHere(Repository repository, String wanted) throws IOException {
+        if (wanted.indexOf(':') >= 0 && !Digests.isDigest(wanted)) {
+            return repository.manifest(wanted); // what is kept is found by the usual algorithm alone
+        }
         Optional<String> digest = Digests.isDigest(wanted) ? Optional.of(wanted) : repository.digest(wanted);
         Optional<Manifest> kept = digest.isPresent() ? manifests.find(digest.get()) : Optional.empty();
         return kept.isPresent() ? kept.get() : repository.manifest(digest.orElse(wanted));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,6 @@ class ImageReferenceTest {
         "localhost/app, localhost/app, localhost/app",
         "localhost:5000/app:1, localhost:5000/app:1, localhost:5000/app:1",
         "127.0.0.1:5000/a/b/c:1, 127.0.0.1:5000/a/b/c:1, 127.0.0.1:5000/a/b/c:1",
-        "[::1]:5000/a, '[::1]:5000/a', '[::1]:5000/a'",
         "REG.example/a, REG.example/a, REG.example/a",
         "a.b/c__d/e-f--g:T_1.-x, a.b/c__d/e-f--g:T_1.-x, a.b/c__d/e-f--g:T_1.-x",
         "docker.io/library/a/b, docker.io/library/a/b, library/a/b",
@@ -54,17 +55,30 @@ class ImageReferenceTest {
         "a:-b, invalid reference format",
         "-x.y/a, invalid reference format",
         "x-.y/a, invalid reference format",
+        "[::1]:5000/a, invalid reference format",
+        "[2001:db8::1]/a:1, invalid reference format",
         "a@b, invalid reference format",
         "Busybox, invalid reference format: repository name must be lowercase",
         "Reg/a, invalid reference format: repository name must be lowercase",
         "localhost/Busybox:1, invalid reference format: repository name must be lowercase",
         "a@sha256:0123456789abcdef0123456789abcdef, invalid checksum digest length",
+        "a@sha512:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, invalid checksum digest length",
+        "a@sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef, invalid checksum digest format",
         "a@md5:0123456789abcdef0123456789abcdef, unsupported digest algorithm",
     })
     void refuses(String text, String message) {
         ServinException e = assertThrows(ServinException.class, () -> ImageReference.parse(text));
         assertEquals(message, e.getMessage());
         assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
+    }
+
+    @Test
+    void takesDigestsOfAllAlgorithms() {
+        for (String digest : List.of("sha256:" + HEX, "sha384:" + HEX + "0".repeat(32), "sha512:" + HEX + HEX)) {
+            assertEquals(Optional.of(digest), ImageReference.parse("a@" + digest).digest());
+            assertEquals("a@" + digest, ImageReference.parse("a").with(digest).familiar());
+        }
+        assertEquals("invalid tag format", assertThrows(ServinException.class, () -> ImageReference.parse("a").with("sha512:" + HEX)).getMessage());
     }
 
     @Test
