@@ -3,12 +3,18 @@ package org.servin.network.bridge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.netlink.ConnectionTracking;
 import org.servin.linux.netlink.TableChanges;
 import org.servin.linux.nftables.Nftables;
 import org.servin.linux.nftables.NftablesException;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +94,7 @@ final class Firewall implements AutoCloseable {
         String commands = (before == null ? "" : text.withdraw(before)) + text.publish(endpoint);
         try {
             change(commands);
+            forget(endpoint.ports());
         } catch (ServinException e) {
             if (before == null) {
                 published.remove(endpoint.id());
@@ -102,6 +109,20 @@ final class Firewall implements AutoCloseable {
         EndpointSpec before = published.remove(endpoint);
         if (before != null) {
             change(text.withdraw(before));
+            forget(before.ports());
+        }
+    }
+
+    /** Rules are asked for the first packet of a conversation only, and one of UDP may go on for ever: they begin anew. */
+    private static void forget(List<PortMapping> ports) {
+        Set<Integer> numbers = ports.stream().filter(p -> p.protocol() == Protocol.UDP).map(PortMapping::hostPort).collect(Collectors.toSet());
+        if (!numbers.isEmpty()) {
+            try {
+                ConnectionTracking.forgetUdp(false, numbers::contains);
+                ConnectionTracking.forgetUdp(true, numbers::contains);
+            } catch (ErrnoException e) {
+                LOG.warn("clients that kept on sending to ports {} may not reach their container: {}", numbers, e.getMessage());
+            }
         }
     }
 

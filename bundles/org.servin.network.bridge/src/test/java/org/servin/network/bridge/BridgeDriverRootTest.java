@@ -103,6 +103,29 @@ class BridgeDriverRootTest {
     }
 
     @Test
+    void aClientThatKeepsOnSendingReachesTheNextContainer() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            try (TestNamespace first = new TestNamespace(); TestNamespace second = new TestNamespace(); DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+                    DatagramSocket one = first.open(() -> new DatagramSocket(new InetSocketAddress("0.0.0.0", 53)));
+                    DatagramSocket two = second.open(() -> new DatagramSocket(new InetSocketAddress("0.0.0.0", 53)))) {
+                DatagramPacket packet = new DatagramPacket(new byte[] {7}, 1, new InetSocketAddress("127.0.0.1", 5353));
+                client.send(packet);
+                EndpointSpec a = driver.join(network, endpoint(network, 2, port(Protocol.UDP, 53, "", 5353)), new Sandbox(first.fd(), 0));
+                client.send(packet);
+                one.setSoTimeout(PATIENT_MILLIS);
+                one.receive(new DatagramPacket(new byte[8], 8));
+                driver.leave(network, a, Optional.empty());
+                driver.join(network, endpoint(network, 3, port(Protocol.UDP, 53, "", 5353)), new Sandbox(second.fd(), 0));
+                client.send(packet);
+                two.setSoTimeout(PATIENT_MILLIS);
+                two.receive(new DatagramPacket(new byte[8], 8));
+            }
+        });
+    }
+
+    @Test
     void refusesTakenPortsInDockerdsWords() throws Exception {
         withDriver(driver -> {
             NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
