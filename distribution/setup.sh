@@ -22,6 +22,7 @@ iputils-ping /usr/bin/ping|/bin/ping
 nftables /usr/sbin/nft
 openssl /usr/bin/openssl
 skopeo /usr/bin/skopeo
+umoci /usr/bin/umoci
 bsdutils /usr/bin/script
 util-linux /usr/bin/unshare
 '
