@@ -24,11 +24,13 @@ openssl /usr/bin/openssl
 skopeo /usr/bin/skopeo
 umoci /usr/bin/umoci
 bsdutils /usr/bin/script
+btrfs-progs /usr/bin/mkfs.btrfs|/usr/sbin/mkfs.btrfs|/sbin/mkfs.btrfs
+e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4
+xfsprogs /usr/sbin/mkfs.xfs|/sbin/mkfs.xfs
 util-linux /usr/bin/unshare
 '
 machines='
 qemu-system-x86 /usr/bin/qemu-system-x86_64
-e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4
 '
 case $what in
     test) needed="$needed$tests" ;;

@@ -17,6 +17,7 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int ENOTBLK = 15;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int EXDEV = 18;
@@ -44,8 +45,14 @@ public final class Errno {
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOBUFS = 105;
+    public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
+    public static final int EHOSTDOWN = 112;
+    public static final int EHOSTUNREACH = 113;
     public static final int EINPROGRESS = 115;
+    public static final int ESTALE = 116;
+    public static final int EUCLEAN = 117;
+    public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> TEXTS = Map.ofEntries(
             Map.entry(EPERM, "operation not permitted"),
@@ -60,6 +67,7 @@ public final class Errno {
             Map.entry(EAGAIN, "resource temporarily unavailable"),
             Map.entry(ENOMEM, "cannot allocate memory"),
             Map.entry(EACCES, "permission denied"),
+            Map.entry(ENOTBLK, "block device required"),
             Map.entry(EBUSY, "device or resource busy"),
             Map.entry(EEXIST, "file exists"),
             Map.entry(EXDEV, "invalid cross-device link"),
@@ -84,7 +92,14 @@ public final class Errno {
             Map.entry(EADDRINUSE, "address already in use"),
             Map.entry(EADDRNOTAVAIL, "cannot assign requested address"),
             Map.entry(ENETUNREACH, "network is unreachable"),
-            Map.entry(ECONNRESET, "connection reset by peer"));
+            Map.entry(ECONNRESET, "connection reset by peer"),
+            Map.entry(ETIMEDOUT, "connection timed out"),
+            Map.entry(ECONNREFUSED, "connection refused"),
+            Map.entry(EHOSTDOWN, "host is down"),
+            Map.entry(EHOSTUNREACH, "no route to host"),
+            Map.entry(ESTALE, "stale file handle"),
+            Map.entry(EUCLEAN, "structure needs cleaning"),
+            Map.entry(EDQUOT, "disk quota exceeded"));
 
     private Errno() { }
 

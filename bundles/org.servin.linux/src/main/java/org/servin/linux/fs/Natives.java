@@ -11,6 +11,18 @@ final class Natives {
     static final long NR_OPENAT2 = 437;
     /** Number of open_tree(2) on every architecture. */
     static final long NR_OPEN_TREE = 428;
+    /** Number of move_mount(2) on every architecture. */
+    static final long NR_MOVE_MOUNT = 429;
+    /** Number of fsopen(2) on every architecture. */
+    static final long NR_FSOPEN = 430;
+    /** Number of fsconfig(2) on every architecture. */
+    static final long NR_FSCONFIG = 431;
+    /** Number of fsmount(2) on every architecture. */
+    static final long NR_FSMOUNT = 432;
+    /** Number of mount_setattr(2) on every architecture. */
+    static final long NR_MOUNT_SETATTR = 442;
+    /** Number of quotactl_fd(2) on every architecture. */
+    static final long NR_QUOTACTL_FD = 443;
 
     static {
         Native.register(Natives.class, "c");
@@ -19,6 +31,8 @@ final class Natives {
     private Natives() { }
 
     static native long syscall(long number, long a, long b, long c, long d);
+
+    static native long syscall(long number, long a, long b, long c, long d, long e);
 
     static native int openat(int dir, long path, int flags, int mode);
 

@@ -64,6 +64,11 @@ final class Scratch {
         return this;
     }
 
+    Scratch putInt(int offset, int value) {
+        memory.putInt(STRUCT + offset, value);
+        return this;
+    }
+
     long getLong(int offset) {
         return memory.getLong(STRUCT + offset);
     }

@@ -1,11 +1,18 @@
 package org.servin.linux.fs;
 
+import static org.servin.linux.fs.OpenFlags.O_DIRECTORY;
+import static org.servin.linux.fs.OpenFlags.O_RDONLY;
+import static org.servin.linux.fs.OpenFlags.RESOLVE_BENEATH;
+import static org.servin.linux.fs.OpenFlags.RESOLVE_NO_SYMLINKS;
+import static org.servin.linux.fs.OpenFlags.RESOLVE_NO_XDEV;
+
 import java.nio.file.Path;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 
 /**
- * Removes whole trees by descriptors, never following a link out, of any depth. Few calls for the common case: one per file, four per folder.
+ * Removes whole trees by descriptors, of any depth, never following a link out nor entering what is mounted inside: EXDEV at the first mount that is met, also if it
+ * was made just now. Few calls for the common case: one per file, four per folder.
  */
 public final class TreeRemoval {
     /** Folders deeper than this are first moved up, so that neither descriptors nor the stack run out. */
@@ -66,7 +73,7 @@ public final class TreeRemoval {
         if (depth == MAX_DEPTH) {
             moveUp(top, fd, name);
         } else {
-            int folder = At.openFolder(fd, name);
+            int folder = At.open2(fd, name, O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
             try {
                 empty(top, folder, depth + 1);
             } finally {

@@ -2,15 +2,10 @@ package org.servin.volume.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +20,8 @@ import org.servin.spi.ServinException;
 import org.servin.spi.volume.VolumeDriver;
 import org.servin.spi.volume.VolumeInfo;
 import org.servin.spi.volume.VolumeSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Volumes as folders of the host: {@code <root>/volumes/<name>/_data}. With the options type, device and o, that folder is where something is
@@ -33,9 +30,11 @@ import org.servin.spi.volume.VolumeSpec;
 @Component(configurationPid = "org.servin")
 @Driver(kind = "volume", name = "local", priority = 10)
 public final class LocalVolumeDriver implements VolumeDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalVolumeDriver.class);
     private final Path root;
     private final MountTable mountTable;
-    private final Map<String, Set<String>> users = new HashMap<>();
+    private final SizeLimits limits;
+    private final VolumeUsers users = new VolumeUsers();
 
     /** The engine's configuration, as far as the driver needs it. */
     public @interface Config {
@@ -52,6 +51,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
     LocalVolumeDriver(Path root, MountTable mountTable) {
         this.root = root;
         this.mountTable = mountTable;
+        this.limits = new SizeLimits(root);
     }
 
     @Override
@@ -60,17 +60,23 @@ public final class LocalVolumeDriver implements VolumeDriver {
     }
 
     @Override
-    public synchronized VolumeInfo create(VolumeSpec spec) {
+    public VolumeInfo create(VolumeSpec spec) {
         VolumeFolder folder = VolumeFolder.of(root, spec.name());
-        MountOptions options = MountOptions.parse(spec.options());
-        if (!Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                folder.make(options, spec.owner());
-            } catch (IOException | ErrnoException e) {
-                throw ServinException.internal("cannot make volume folder " + folder.data() + ": " + e.getMessage(), e);
+        VolumeOptions options = VolumeOptions.parse(spec.options());
+        return users.with(spec.name(), present -> {
+            if (VolumeFolder.find(root, spec.name()).isEmpty()) {
+                make(folder, options, spec);
             }
+            return info(folder);
+        });
+    }
+
+    private void make(VolumeFolder folder, VolumeOptions options, VolumeSpec spec) {
+        try {
+            folder.make(options, spec.owner(), limits);
+        } catch (IOException | ErrnoException e) {
+            throw ServinException.internal("cannot make volume folder " + folder.data() + ": " + e.getMessage(), e);
         }
-        return info(folder);
     }
 
     private static VolumeInfo info(VolumeFolder folder) {
@@ -82,54 +88,63 @@ public final class LocalVolumeDriver implements VolumeDriver {
         return VolumeFolder.find(root, name).map(LocalVolumeDriver::info);
     }
 
+    /** Also goes on with removals that were interrupted: this is what the engine calls first. */
     @Override
     public List<VolumeInfo> list() {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.sorted().map(p -> p.getFileName().toString()).flatMap(name -> find(name).stream()).toList();
+            List<String> names = folders.map(p -> p.getFileName().toString()).sorted().toList();
+            names.stream().filter(VolumeFolder::isRemoved).forEach(this::finishRemoval);
+            return names.stream().flatMap(name -> find(name).stream()).toList();
         } catch (IOException e) {
             throw ServinException.internal("cannot list " + root + ": " + e.getMessage(), e);
         }
     }
 
-    @Override
-    public synchronized VolumeInfo mount(String name, String user) {
-        VolumeFolder folder = existing(name);
-        Set<String> present = users.computeIfAbsent(name, n -> new HashSet<>());
-        if (present.isEmpty()) {
-            mountIfNeeded(folder);
-        }
-        present.add(user);
-        return info(folder);
-    }
-
-    private void mountIfNeeded(VolumeFolder folder) {
-        MountOptions options = folder.options();
-        // It is mounted already if this driver, or the engine, was started again while containers ran.
-        if (options.isEmpty() || mountTable.isMounted(folder.data())) {
-            return;
-        }
+    private void finishRemoval(String entry) {
         try {
-            options.mountAt(folder.data());
+            TreeRemoval.remove(root.resolve(entry));
         } catch (ErrnoException e) {
-            throw ServinException.internal("failed to mount local volume: " + e.getMessage() + " (" + options.describe() + ")", e);
+            LOG.warn("cannot remove {}: {}", root.resolve(entry), e.getMessage());
         }
     }
 
     @Override
-    public synchronized void unmount(String name, String user) {
-        Set<String> present = users.getOrDefault(name, new HashSet<>());
-        present.remove(user);
-        if (present.isEmpty()) {
-            users.remove(name);
-            VolumeFolder.find(root, name).ifPresent(this::unmountIfMounted);
+    public VolumeInfo mount(String name, String user) {
+        return users.with(name, present -> {
+            VolumeFolder folder = existing(name);
+            if (present.isEmpty()) {
+                mountIfNeeded(folder);
+            }
+            present.add(user);
+            return info(folder);
+        });
+    }
+
+    /** There is one mount for all users, and on the host: so they share a tmpfs or a server, and it outlives the engine as they do. */
+    private void mountIfNeeded(VolumeFolder folder) {
+        VolumeOptions options = folder.options();
+        // It is mounted already if this driver, or the engine, was started again while containers ran.
+        if (options.needsMount() && !mountTable.isMounted(folder.data())) {
+            MountRequest.of(options, MountWords::lookUp).mountAt(folder.data());
         }
+    }
+
+    @Override
+    public void unmount(String name, String user) {
+        users.with(name, present -> {
+            present.remove(user);
+            if (present.isEmpty()) {
+                VolumeFolder.find(root, name).ifPresent(this::unmountIfMounted);
+            }
+            return null;
+        });
     }
 
     private void unmountIfMounted(VolumeFolder folder) {
-        if (!folder.options().isEmpty() && mountTable.isMounted(folder.data())) {
+        if (folder.options().needsMount() && mountTable.isMounted(folder.data())) {
             try {
                 // Whoever still has a file open there keeps it; nobody new gets in.
                 Mounts.detach(folder.data());
@@ -140,30 +155,33 @@ public final class LocalVolumeDriver implements VolumeDriver {
     }
 
     @Override
-    public synchronized void remove(String name) {
-        if (!users.getOrDefault(name, Set.of()).isEmpty()) {
-            throw new ServinException(ErrorKind.IN_USE, "volume has active mounts");
-        }
-        Optional<VolumeFolder> folder = VolumeFolder.find(root, name);
-        if (folder.isEmpty()) {
-            return;
-        }
-        // Never delete through a mount: that data is not the volume's.
-        unmountIfMounted(folder.get());
-        if (mountTable.isMounted(folder.get().data())) {
-            throw new ServinException(ErrorKind.IN_USE, "something is mounted at " + folder.get().data());
+    public void remove(String name) {
+        users.with(name, present -> {
+            if (!present.isEmpty()) {
+                throw new ServinException(ErrorKind.IN_USE, "volume has active mounts");
+            }
+            VolumeFolder.find(root, name).ifPresent(this::remove);
+            return null;
+        });
+    }
+
+    private void remove(VolumeFolder folder) {
+        unmountIfMounted(folder);
+        // What is mounted there is not the volume's. Should something be mounted from now on, the removal meets it and ends.
+        if (mountTable.isMountedWithin(folder.path())) {
+            throw new ServinException(ErrorKind.IN_USE, "something is mounted in " + folder.data());
         }
         try {
-            TreeRemoval.remove(folder.get().path());
+            folder.remove();
         } catch (ErrnoException e) {
-            throw ServinException.internal("cannot remove " + folder.get().path() + ": " + e.getMessage(), e);
+            throw ServinException.internal("cannot remove " + folder.path() + ": " + e.getMessage(), e);
         }
     }
 
     @Override
     public OptionalLong usage(String name) {
         VolumeFolder folder = existing(name);
-        if (!folder.options().isEmpty()) {
+        if (folder.options().needsMount()) {
             // What is mounted there is not on our disk.
             return OptionalLong.empty();
         }

@@ -1,16 +1,17 @@
 package org.servin.volume.local;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.servin.linux.fs.At;
+import org.servin.linux.fs.TreeRemoval;
 import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 
@@ -22,20 +23,33 @@ import org.servin.spi.ServinException;
  */
 record VolumeFolder(String name, Path path) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final int LONGEST_NAME = 255;
+    /** No volume's name starts with a dot. */
+    private static final String UNFINISHED = ".making-";
+    private static final String REMOVED = ".removed-";
+    private static final String DATA = "_data";
     private static final String OPTIONS = "options";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx-----x");
+    private static final Set<PosixFilePermission> SECRET = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
     /** The place of a volume of that name, if the name is allowed. */
     static VolumeFolder of(Path root, String name) {
-        if (name.length() == 1) {
+        if (name.getBytes(StandardCharsets.UTF_8).length == 1) {
             throw ServinException.invalid("volume name is too short, names should be at least two alphanumeric characters");
         }
         if (!NAME.matcher(name).matches()) {
-            throw ServinException.invalid("\"" + name + "\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed."
+            throw ServinException.invalid(quoted(name) + " includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed."
                     + " If you intended to pass a host directory, use absolute path");
         }
+        if (name.length() > LONGEST_NAME) {
+            throw ServinException.internal("error while creating volume root path '" + root.resolve(name) + "': mkdir " + root.resolve(name) + ": file name too long", null);
+        }
         return new VolumeFolder(name, root.resolve(name));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + '"';
     }
 
     /** The folder of a volume that is there. */
@@ -47,33 +61,63 @@ record VolumeFolder(String name, Path path) {
         return Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS) ? Optional.of(folder) : Optional.empty();
     }
 
-    /** What containers see. */
-    Path data() {
-        return path.resolve("_data");
+    /** Whether an entry of the folder of all volumes is what a removal, which somebody asked for, has not got to. */
+    static boolean isRemoved(String entry) {
+        return entry.startsWith(REMOVED);
     }
 
-    /** Makes it: the data folder last, since it is what says that the volume is there. */
-    void make(MountOptions options, Owner owner) throws IOException {
-        Files.createDirectories(path);
-        Files.setPosixFilePermissions(path, PRIVATE);
-        if (!options.isEmpty()) {
-            Path temporary = path.resolve(OPTIONS + ".new");
-            Files.writeString(temporary, options.toText());
-            Files.move(temporary, path.resolve(OPTIONS), StandardCopyOption.ATOMIC_MOVE);
+    /** What containers see. */
+    Path data() {
+        return path.resolve(DATA);
+    }
+
+    /** Makes it, under its name only when it is complete. */
+    void make(VolumeOptions options, Owner owner, SizeLimits limits) throws IOException {
+        Files.createDirectories(path.getParent());
+        String shortName = name.length() > LONGEST_NAME - UNFINISHED.length() ? name.substring(UNFINISHED.length()) : name;
+        VolumeFolder unfinished = new VolumeFolder(name, path.resolveSibling(UNFINISHED + shortName));
+        TreeRemoval.remove(unfinished.path); // of an engine that was killed
+        try {
+            unfinished.fill(options, owner, limits);
+            At.rename(At.CWD, unfinished.path.toString(), At.CWD, path.toString(), 0);
+        } catch (IOException | RuntimeException e) {
+            TreeRemoval.remove(unfinished.path);
+            throw e;
         }
-        Files.createDirectory(data());
+    }
+
+    private void fill(VolumeOptions options, Owner owner, SizeLimits limits) throws IOException {
+        Files.createDirectory(path);
+        Files.setPosixFilePermissions(path, PRIVATE);
+        if (options.size() > 0) {
+            limits.makeFolder(path, DATA, options.size());
+        } else {
+            Files.createDirectory(data());
+        }
         // Not what the umask leaves of it.
         Files.setPosixFilePermissions(data(), OPEN);
         At.give(At.CWD, data().toString(), owner.uid(), owner.gid());
+        if (!options.isEmpty()) {
+            // They may hold a password.
+            Files.createFile(path.resolve(OPTIONS), PosixFilePermissions.asFileAttribute(SECRET));
+            Files.writeString(path.resolve(OPTIONS), options.toText());
+        }
     }
 
     /** The options that it was made with. */
-    MountOptions options() {
+    VolumeOptions options() {
         Path file = path.resolve(OPTIONS);
         try {
-            return Files.exists(file) ? MountOptions.ofText(Files.readString(file)) : MountOptions.NONE;
+            return Files.exists(file) ? VolumeOptions.ofText(Files.readString(file)) : VolumeOptions.NONE;
         } catch (IOException e) {
             throw ServinException.internal("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Deletes it with its data: whoever is killed meanwhile leaves no half of it under its name. */
+    void remove() {
+        String removed = REMOVED + System.nanoTime();
+        At.rename(At.CWD, path.toString(), At.CWD, path.resolveSibling(removed).toString(), At.RENAME_NOREPLACE);
+        TreeRemoval.remove(path.resolveSibling(removed));
     }
 }

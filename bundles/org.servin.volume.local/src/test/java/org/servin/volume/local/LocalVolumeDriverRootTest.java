@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.linux.fs.Mounts;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
 import org.servin.spi.volume.VolumeSpec;
@@ -82,10 +88,152 @@ class LocalVolumeDriverRootTest {
     }
 
     @Test
-    void failedMountNamesDevice() {
-        driver.create(new VolumeSpec("bad", Map.of("type", "none", "device", "/no/such", "o", "bind")));
-        ServinException e = assertThrows(ServinException.class, () -> driver.mount("bad", "c1"));
-        assertTrue(e.getMessage().contains("no such file or directory") && e.getMessage().contains("/no/such"), e.getMessage());
+    void removalMeetsAMountDeepInside() throws IOException {
+        Path precious = Files.createDirectory(root.resolve("precious"));
+        Files.writeString(precious.resolve("f"), "x");
+        Path deep = Files.createDirectories(driver.create(new VolumeSpec("deep", Map.of())).mountpoint().resolve("a/b"));
+        Mounts.mount(precious.toString(), deep.toString(), "", Mounts.MS_BIND, "");
+        try {
+            assertEquals(ErrorKind.IN_USE, assertThrows(ServinException.class, () -> driver.remove("deep")).kind());
+            // One that does not see the mount is as one that looked before it was made.
+            LocalVolumeDriver blind = new LocalVolumeDriver(root.resolve("volumes"), new MountTable(Files.createFile(root.resolve("no-mounts"))));
+            assertThrows(ServinException.class, () -> blind.remove("deep"));
+            assertTrue(Files.exists(precious.resolve("f")));
+        } finally {
+            LoopDisk.umountBelow(root);
+        }
+        driver.list();
+        assertTrue(Files.exists(precious.resolve("f")));
+    }
+
+    @Test
+    void failedMountNamesDeviceAndLeavesNothing() {
+        Path data = driver.create(new VolumeSpec("bad", Map.of("type", "none", "device", "/no/such", "o", "bind,ro"))).mountpoint();
+        assertEquals("failed to mount local volume: mount /no/such:" + data + ", flags: 0x1001: no such file or directory", failure("bad"));
         driver.remove("bad");
+        data = driver.create(new VolumeSpec("file", Map.of("type", "none", "device", "/etc/passwd", "o", "bind"))).mountpoint();
+        assertEquals("failed to mount local volume: mount /etc/passwd:" + data + ", flags: 0x1000: not a directory", failure("file"));
+        assertFalse(MountTable.ofHost().isMounted(data));
+    }
+
+    @Test
+    void failedMountTellsWhatTheKernelSaid() {
+        Path data = driver.create(new VolumeSpec("bad", Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=1m,purple=7"))).mountpoint();
+        assertEquals("failed to mount local volume: mount tmpfs:" + data + ", data: size=1m,purple=7: invalid argument (tmpfs: Unknown parameter 'purple')", failure("bad"));
+        assertFalse(MountTable.ofHost().isMounted(data));
+    }
+
+    private String failure(String name) {
+        return assertThrows(ServinException.class, () -> driver.mount(name, "c1")).getMessage();
+    }
+
+    @Test
+    void longOptionsAreTakenToo() throws IOException {
+        Path lower = root;
+        for (int i = 0; i < 6; i++) {
+            lower = Files.createDirectory(lower.resolve("x".repeat(50)));
+        }
+        Files.writeString(lower.resolve("f"), "x");
+        Path empty = Files.createDirectory(root.resolve("empty"));
+        Path data = driver.create(new VolumeSpec("long", Map.of("type", "overlay", "device", "overlay", "o", "lowerdir=" + lower + ":" + empty))).mountpoint();
+        driver.mount("long", "c1");
+        assertTrue(Files.exists(data.resolve("f")));
+        driver.unmount("long", "c1");
+        assertFalse(Files.exists(data.resolve("f")));
+    }
+
+    @Test
+    void blockDevicesAreMounted() throws IOException, InterruptedException {
+        try (LoopDisk disk = LoopDisk.mount(root, 16 << 20, "loop", "mkfs.ext4", "-q")) {
+            Files.writeString(disk.folder().resolve("f"), "x");
+            String device = Files.getFileStore(disk.folder()).name();
+            Path data = driver.create(new VolumeSpec("disk", Map.of("type", "ext4", "device", device, "o", "noatime,nodev"))).mountpoint();
+            driver.mount("disk", "c1");
+            assertTrue(Files.exists(data.resolve("f")));
+            driver.unmount("disk", "c1");
+            driver.remove("disk");
+            assertTrue(Files.exists(disk.folder().resolve("f")));
+        }
+    }
+
+    @Test
+    void sizesAreKeptOnBtrfs() throws IOException, InterruptedException {
+        try (LoopDisk disk = LoopDisk.mount(root, 128 << 20, "loop", "mkfs.btrfs", "-q")) {
+            limited(disk);
+        }
+    }
+
+    @Test
+    void ext4KeepsSizesIfTheKernelCountsForProjects() throws IOException, InterruptedException {
+        try (LoopDisk disk = LoopDisk.mount(root, 64 << 20, "loop,prjquota", "mkfs.ext4", "-q", "-O", "quota,project", "-E", "quotatype=prjquota")) {
+            limited(disk);
+        } catch (LoopDisk.NotMountable noSuchQuotas) {
+            refusedOn("mkfs.ext4", "-q", "-F");
+        }
+    }
+
+    @Test
+    void xfsKeepsSizesIfTheKernelCountsForProjects() throws IOException, InterruptedException {
+        try (LoopDisk disk = LoopDisk.mount(root, 320 << 20, "loop,prjquota", "mkfs.xfs", "-q")) {
+            limited(disk);
+        } catch (LoopDisk.NotMountable noSuchQuotas) {
+            refusedOn("mkfs.xfs", "-q", "-f");
+        }
+    }
+
+    private void refusedOn(String... mkfs) throws IOException, InterruptedException {
+        try (LoopDisk disk = LoopDisk.mount(root, 320 << 20, "loop", mkfs)) {
+            refused(disk.folder());
+        }
+    }
+
+    private static void limited(LoopDisk disk) throws IOException {
+        LocalVolumeDriver limiting = new LocalVolumeDriver(disk.folder().resolve("volumes"), MountTable.ofHost());
+        Path small = limiting.create(new VolumeSpec("small", Map.of("size", "2m"), new Owner(300000, 400000))).mountpoint();
+        Path large = limiting.create(new VolumeSpec("large", Map.of("size", "8m"))).mountpoint();
+        Path any = limiting.create(new VolumeSpec("any", Map.of())).mountpoint();
+        assertEquals(300000, Files.getAttribute(small, "unix:uid"));
+        assertTrue(written(small) <= 2 << 20);
+        long more = written(large);
+        assertTrue(more > 4 << 20 && more <= 8 << 20, Long.toString(more));
+        assertTrue(written(any) > 9 << 20);
+        assertTrue(limiting.usage("small").orElseThrow() > 0);
+        for (String name : List.of("small", "large", "any")) {
+            limiting.remove(name);
+        }
+        assertEquals(List.of(), limiting.list());
+        assertFalse(Files.exists(small.getParent()));
+    }
+
+    /** Up to 10 MiB in synced pieces, until there is no more room. */
+    private static long written(Path folder) throws IOException {
+        byte[] piece = new byte[1 << 18];
+        new Random(1).nextBytes(piece); // nothing that could be compressed
+        long sum = 0;
+        try (FileChannel file = FileChannel.open(folder.resolve("f"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (sum < 10 << 20) {
+                sum += file.write(ByteBuffer.wrap(piece));
+                file.force(true);
+            }
+        } catch (IOException full) {
+            assertTrue(full.getMessage().matches("(?i).*(quota exceeded|no space left).*"), full.getMessage());
+        }
+        return sum;
+    }
+
+    @Test
+    void sizesAreRefusedWhereNobodyKeepsThem() {
+        Path tmpfs = driver.create(new VolumeSpec("tmp", Map.of("type", "tmpfs", "device", "tmpfs"))).mountpoint();
+        driver.mount("tmp", "c1");
+        refused(tmpfs);
+    }
+
+    private static void refused(Path folder) {
+        LocalVolumeDriver inside = new LocalVolumeDriver(folder.resolve("volumes"), MountTable.ofHost());
+        ServinException e = assertThrows(ServinException.class, () -> inside.create(new VolumeSpec("sized", Map.of("size", "1m"))));
+        assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
+        assertEquals("quota size requested but no quota support", e.getMessage());
+        assertEquals(List.of(), inside.list());
+        assertTrue(inside.find("sized").isEmpty());
     }
 }

@@ -71,6 +71,9 @@ class LocalVolumeDriverTest {
         refused("invalid option: \"purple\"", "abc", Map.of("purple", "1"));
         refused("missing required option: \"device\"", "abc", Map.of("type", "tmpfs"));
         refused("missing required option: \"type\"", "abc", Map.of("device", "x"));
+        refused("missing required option: \"device\"", "abc", Map.of("o", "ro"));
+        refused("\"a\\n\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed."
+                + " If you intended to pass a host directory, use absolute path", "a\n", Map.of());
         assertEquals(List.of(), driver.list());
         assertTrue(driver.find("../x").isEmpty());
     }
@@ -82,9 +85,52 @@ class LocalVolumeDriverTest {
     }
 
     @Test
-    void optionsAreKept() {
-        create("net", Map.of("type", "nfs", "device", ":/x", "o", "addr=10.0.0.1,ro"));
-        assertEquals(new MountOptions("nfs", ":/x", "addr=10.0.0.1,ro"), VolumeFolder.find(root, "net").orElseThrow().options());
+    void optionsAreKeptForRootAlone() throws IOException {
+        create("net", Map.of("type", "cifs", "device", "//server/x\ny=z", "o", "addr=10.0.0.1,password=a\\b,ro", "size", "0"));
+        VolumeFolder folder = VolumeFolder.find(root, "net").orElseThrow();
+        assertEquals(new VolumeOptions("cifs", "//server/x\ny=z", "addr=10.0.0.1,password=a\\b,ro", 0), folder.options());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path().resolve("options"))));
         assertEquals(OptionalLong.empty(), driver.usage("net"));
+    }
+
+    @Test
+    void sizesAreReadAsDockerdReadsThem() {
+        assertEquals(10 << 20, ByteCount.parse("10m"));
+        assertEquals(10 << 20, ByteCount.parse("10 MiB"));
+        assertEquals(3L << 29, ByteCount.parse("1.5gb"));
+        assertEquals(0, ByteCount.parse("0"));
+        for (String text : List.of("", "x", "-1", "10q", "1..5", "1m ", "99999999999p")) {
+            ServinException e = assertThrows(ServinException.class, () -> create("sized", Map.of("size", text)), text);
+            assertEquals(ErrorKind.INTERNAL, e.kind());
+            assertEquals("invalid size: '" + text + "'", e.getMessage());
+        }
+        assertEquals(List.of(), driver.list());
+    }
+
+    @Test
+    void whatAKilledEngineLeftIsNoVolume() throws IOException {
+        Files.createDirectories(root.resolve(".making-half/_data"));
+        Files.createDirectories(root.resolve(".removed-1/_data/deep"));
+        assertEquals(List.of(), driver.list());
+        assertFalse(Files.exists(root.resolve(".removed-1")));
+        assertEquals(root.resolve("half/_data"), create("half", Map.of()).mountpoint());
+        assertFalse(Files.exists(root.resolve(".making-half")));
+        String longest = "a".repeat(255);
+        create(longest, Map.of());
+        driver.remove(longest);
+        assertEquals(List.of("half"), driver.list().stream().map(VolumeInfo::name).toList());
+    }
+
+    @Test
+    void aLinkInPlaceOfAVolumeIsNone(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("f"), "x");
+        create("data", Map.of());
+        Files.createSymbolicLink(root.resolve("data/_data/link"), elsewhere);
+        driver.remove("data");
+        assertTrue(Files.exists(elsewhere.resolve("f")));
+        Files.createDirectories(root.resolve("data"));
+        Files.createSymbolicLink(root.resolve("data/_data"), elsewhere);
+        driver.remove("data");
+        assertTrue(Files.exists(elsewhere.resolve("f")));
     }
 }
