@@ -28,7 +28,7 @@ public interface Volumes {
     /** Removes a volume that no container refers to. */
     void remove(String name, boolean force);
 
-    /** Removes those that no container refers to and match. Filter {@code all=false} spares those that somebody named; without it, as before API 1.42, all may go. */
+    /** Removes those that no container refers to and match, named or not, but for those that were made with options or by another driver than the usual one. */
     PruneReport prune(Filters filters);
 
     /** Bytes in use, where the driver can tell. */

@@ -15,7 +15,7 @@ final class MountWords {
     private static final Set<String> NETWORKED = Set.of("nfs", "nfs4", "cifs", "smb3");
     private static final String ADDRESS = "addr=";
     private static final Pattern SECRET = Pattern.compile("(pass|password|password2)=.*", Pattern.DOTALL);
-    private static final Pattern LITERAL = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    private static final Pattern LITERAL = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+|.*:.*");
 
     private MountWords() { }
 

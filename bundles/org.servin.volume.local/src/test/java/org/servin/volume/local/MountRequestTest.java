@@ -27,6 +27,7 @@ class MountRequestTest {
     @Test
     void addressesAndOtherTypesAreLeftAlone() {
         assertEquals(List.of("addr=10.0.0.1"), request("nfs", ":/export", "addr=10.0.0.1").data());
+        assertEquals(List.of("addr=2001:db8::1"), request("nfs", ":/export", "addr=2001:db8::1").data());
         assertEquals(List.of("addr="), request("nfs", ":/export", "addr=").data());
         assertEquals(List.of("addr=server.test"), request("9p", "x", "addr=server.test").data());
     }

@@ -127,7 +127,7 @@ final class Reconciliation {
         }
     }
 
-    /** Removes run folders, folders and workspaces that have no record. */
+    /** Removes run folders, folders and workspaces that have no record, and mounts of volumes that nobody uses. */
     void leftovers() {
         Path runFolders = seams.settings().run().resolve("containers");
         for (String id : strangers(runFolders)) {
@@ -139,6 +139,7 @@ final class Reconciliation {
         for (String id : workspaces) {
             guarded("container " + id, () -> removeKept(id, folders.resolve(id)));
         }
+        seams.mounts().settle();
     }
 
     private List<String> strangers(Path folder) {

@@ -15,6 +15,9 @@ public final class StartFailures {
 
     /** The exit code that is shown for a failure; {@code command} is the path as it was asked for. */
     public static int exitCode(String message, String command) {
+        if (message.startsWith("error while mounting volume")) { // whatever the kernel says of a device, it is not the command's fault
+            return OTHER;
+        }
         boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
         // of what the runtime says, also what is missing but is not the command, such as a kernel parameter
         boolean culprit = message.contains(command) || message.contains("OCI runtime");

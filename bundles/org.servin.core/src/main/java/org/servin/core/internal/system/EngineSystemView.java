@@ -2,6 +2,7 @@ package org.servin.core.internal.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -18,6 +19,8 @@ import org.servin.core.volume.Volumes;
 import org.servin.image.Image;
 import org.servin.image.ImageId;
 import org.servin.image.Images;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
 
 /** Adds up what the engine's services know. */
 @Component
@@ -48,8 +51,19 @@ public final class EngineSystemView implements SystemView {
     public DiskUsage diskUsage() {
         List<ContainerView> all = containers.list(new ListQuery(true, 0, true, Filters.none()));
         Map<String, Integer> users = all.stream().filter(c -> !c.imageId().isEmpty()).collect(Collectors.toMap(ContainerView::imageId, c -> 1, Integer::sum));
-        List<VolumeUse> used = volumes.list(Filters.none()).stream().map(v -> new VolumeUse(v, volumes.usage(v.name()))).toList();
+        List<VolumeUse> used = volumes.list(Filters.none()).stream().map(v -> new VolumeUse(v, usage(v.name()))).toList();
         return new DiskUsage(images.layersSize(), shownImages(), images.sharedSizes(), users, all, used);
+    }
+
+    private OptionalLong usage(String volume) {
+        try {
+            return volumes.usage(volume);
+        } catch (ServinException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) { // it was removed meanwhile
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
     }
 
     /** Images without a name that others were made from take no space of their own that a user could free. */

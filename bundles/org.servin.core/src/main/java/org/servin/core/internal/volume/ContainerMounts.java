@@ -40,4 +40,7 @@ public interface ContainerMounts {
 
     /** At the engine's start: this container exists and refers to these volumes. */
     void refer(String containerId, List<MountPoint> mounts);
+
+    /** At the engine's start, when all containers that exist and run were told of: puts in order what an engine that was killed left half done. */
+    void settle();
 }

@@ -1,6 +1,7 @@
 package org.servin.core.internal.volume;
 
 import static org.servin.linux.fs.OpenFlags.O_DIRECTORY;
+import static org.servin.linux.fs.OpenFlags.O_PATH;
 import static org.servin.linux.fs.OpenFlags.O_RDONLY;
 
 import java.nio.file.Path;
@@ -25,6 +26,22 @@ final class CopyUp {
             return Directories.entries(fd).isEmpty();
         } finally {
             At.close(fd);
+        }
+    }
+
+    /** Whether the image has anything at a path. */
+    static boolean has(Path imageRoot, String path) {
+        int root = At.openFolder(imageRoot);
+        try {
+            At.close(At.openIn(root, path, O_PATH, 0));
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw ServinException.internal("cannot look at " + path + ": " + e.getMessage(), e);
+        } finally {
+            At.close(root);
         }
     }
 

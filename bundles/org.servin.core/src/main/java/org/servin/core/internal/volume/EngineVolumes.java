@@ -39,6 +39,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     private final MountPlanning planning;
     private final MountPreparation preparation;
     private final VolumeFilling filling;
+    private volatile boolean settled;
 
     /** Reads what the store has. */
     @Activate
@@ -101,7 +102,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others, RootView rootView) {
         Plan plan = planning.plan(containerId, config, host, others);
         try {
-            plan.copies().forEach(mount -> filling.fill(containerId, mount, rootView));
+            plan.copies().forEach(mount -> filling.fill(containerId, mount, catalog.hasOptions(mount.name()), rootView));
             return plan.mounts();
         } catch (ServinException e) {
             planning.undo(containerId, plan, e);
@@ -154,6 +155,23 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
                 LOG.warn("cannot list what volume driver {} has: {}", name, e.getMessage());
             }
             preparation.arrived(name);
+            if (settled) {
+                settle(name);
+            }
+        }
+    }
+
+    @Override
+    public void settle() {
+        settled = true;
+        table.all().stream().map(VolumeRecord::driver).distinct().forEach(this::settle);
+    }
+
+    private void settle(String driver) {
+        try {
+            preparation.unmountUnused(driver, catalog.forgetLost(driver));
+        } catch (ServinException e) {
+            LOG.warn("cannot tidy up the volumes of driver {}: {}", driver, e.getMessage());
         }
     }
 

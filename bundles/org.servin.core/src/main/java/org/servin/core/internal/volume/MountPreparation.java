@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.MountConfig;
 import org.servin.core.container.MountPoint;
@@ -63,7 +65,7 @@ final class MountPreparation {
             mounted.put(containerId, List.copyOf(done));
             return specs;
         } catch (RuntimeException e) {
-            release(containerId, done);
+            release(containerId, mounts); // also those it did not come to, as dockerd tells of them
             throw e;
         }
     }
@@ -77,6 +79,8 @@ final class MountPreparation {
         Path folder;
         try (Lease<VolumeDriver> lease = drivers.lease(DriverKind.VOLUME, mount.driver(), VolumeDriver.class)) {
             folder = lease.driver().mount(mount.name(), containerId).mountpoint();
+        } catch (ServinException e) {
+            throw new ServinException(e.kind(), "error while mounting volume '" + mount.source() + "': " + e.getMessage(), e);
         }
         events.publish(VOLUME, "mount", mount.name(), Map.of("driver", mount.driver(), "container", containerId, "destination", mount.destination(),
                 "read/write", Boolean.toString(mount.rw()), "propagation", mount.propagation()));
@@ -138,6 +142,17 @@ final class MountPreparation {
     /** A driver has come: it knows nothing of what its predecessor mounted. */
     void arrived(String driver) {
         mounted.forEach((containerId, mounts) -> mounts.stream().filter(m -> m.driver().equals(driver)).forEach(mount -> tell(containerId, mount)));
+    }
+
+    /** Unmounts those of a driver's volumes that no container has mounted: an engine that was killed may have left them so. */
+    void unmountUnused(String driver, List<String> volumes) {
+        Set<String> used = mounted.values().stream().flatMap(List::stream).filter(m -> m.driver().equals(driver)).map(MountPoint::name).collect(Collectors.toSet());
+        drivers.leaseNow(DriverKind.VOLUME, driver, VolumeDriver.class).ifPresent(lease -> {
+            try (lease) {
+                // Nobody is who leaves: a container that starts meanwhile keeps its mount, since the driver knows of it.
+                volumes.stream().filter(name -> !used.contains(name)).forEach(name -> lease.driver().unmount(name, ""));
+            }
+        });
     }
 
     private void tell(String containerId, MountPoint mount) {

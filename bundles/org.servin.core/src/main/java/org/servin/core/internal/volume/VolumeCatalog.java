@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class VolumeCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeCatalog.class);
     private static final Set<String> LIST_FILTERS = Set.of("dangling", "name", "driver", "label");
-    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!");
     private final Drivers drivers;
     private final Events events;
     private final VolumeTable table;
@@ -188,12 +188,11 @@ final class VolumeCatalog {
 
     PruneReport prune(Filters filters) {
         filters.allow(PRUNE_FILTERS);
-        boolean all = filters.flagOrNumber("all").orElse(true);
+        String driver = drivers.preferred(DriverKind.VOLUME);
         List<String> deleted = new ArrayList<>();
         long space = 0;
         for (VolumeRecord record : table.all()) {
-            boolean wanted = (all || record.anonymous()) && filters.matchesLabels(record.labels() == null ? Map.of() : record.labels());
-            if (wanted && table.users(record.name()).isEmpty()) {
+            if (mayBePruned(record, driver) && filters.matchesLabels(record.labels() == null ? Map.of() : record.labels())) {
                 try {
                     long size = usage(record).orElse(0);
                     if (removeUnused(record.name())) {
@@ -208,6 +207,11 @@ final class VolumeCatalog {
         }
         events.publish("volume", "prune", "", Map.of("reclaimed", Long.toString(space)));
         return new PruneReport(deleted, space);
+    }
+
+    /** As in dockerd, whoever gave options, or chose a driver, is to remove the volume himself: it is somewhere else, or was made with care. */
+    private boolean mayBePruned(VolumeRecord record, String driver) {
+        return record.driver().equals(driver) && !hasOptions(record) && table.users(record.name()).isEmpty();
     }
 
     OptionalLong usage(String name) {
@@ -234,6 +238,40 @@ final class VolumeCatalog {
                     }
                 }
             }
+        });
+    }
+
+    private static boolean hasOptions(VolumeRecord record) {
+        return record.options() != null && !record.options().isEmpty();
+    }
+
+    /** Whether a volume was made with options of its driver. */
+    boolean hasOptions(String name) {
+        return hasOptions(existing(name));
+    }
+
+    /**
+     * Forgets volumes that a driver has no longer, and that no container refers to: of an engine that was killed while it removed them. All containers
+     * must have been told of.
+     *
+     * @return the names of those that the driver has
+     */
+    List<String> forgetLost(String driver) {
+        return drivers.leaseNow(DriverKind.VOLUME, driver, VolumeDriver.class).map(lease -> {
+            try (lease) {
+                table.all().stream().filter(r -> r.driver().equals(driver)).forEach(r -> forgetIfLost(r.name(), lease.driver()));
+                return lease.driver().list().stream().map(org.servin.spi.volume.VolumeInfo::name).toList();
+            }
+        }).orElse(List.of());
+    }
+
+    private void forgetIfLost(String name, VolumeDriver driver) {
+        locks.with(name, () -> {
+            if (driver.find(name).isEmpty() && table.users(name).isEmpty()) {
+                table.remove(name);
+                LOG.info("forgot volume {}, of which nothing is there", name);
+            }
+            return null;
         });
     }
 }

@@ -1,6 +1,7 @@
 package org.servin.core.internal.volume;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.servin.core.container.MountPoint;
 import org.servin.core.driver.Drivers;
 import org.servin.core.internal.volume.ContainerMounts.RootView;
@@ -19,22 +20,39 @@ final class VolumeFilling {
         this.drivers = drivers;
     }
 
-    /** Two containers that are made at once must not both fill a volume. */
-    void fill(String containerId, MountPoint mount, RootView rootView) {
+    /**
+     * Two containers that are made at once must not both fill a volume.
+     *
+     * @param device whether something may have to be mounted for the volume: it need not be there as yet, so the image is looked at first. Else that would cost more
+     *         than to see that there is something in the volume already
+     */
+    void fill(String containerId, MountPoint mount, boolean device, RootView rootView) {
         filling.with(mount.driver() + "/" + mount.name(), () -> {
-            try (Lease<VolumeDriver> lease = drivers.lease(DriverKind.VOLUME, mount.driver(), VolumeDriver.class)) {
-                Path folder = lease.driver().mount(mount.name(), containerId).mountpoint();
-                try {
-                    if (CopyUp.isEmpty(folder)) {
-                        rootView.with(root -> CopyUp.copy(root, mount.destination(), folder));
+            if (device) {
+                rootView.with(root -> {
+                    if (CopyUp.has(root, mount.destination())) {
+                        mounted(containerId, mount, folder -> CopyUp.copy(root, mount.destination(), folder));
                     }
-                } catch (ErrnoException e) {
-                    throw ServinException.internal("cannot fill volume " + mount.name() + ": " + e.getMessage(), e);
-                } finally {
-                    lease.driver().unmount(mount.name(), containerId);
-                }
+                });
+            } else {
+                mounted(containerId, mount, folder -> rootView.with(root -> CopyUp.copy(root, mount.destination(), folder)));
             }
             return null;
         });
+    }
+
+    private void mounted(String containerId, MountPoint mount, Consumer<Path> copy) {
+        try (Lease<VolumeDriver> lease = drivers.lease(DriverKind.VOLUME, mount.driver(), VolumeDriver.class)) {
+            Path folder = lease.driver().mount(mount.name(), containerId).mountpoint();
+            try {
+                if (CopyUp.isEmpty(folder)) {
+                    copy.accept(folder);
+                }
+            } catch (ErrnoException e) {
+                throw ServinException.internal("cannot fill volume " + mount.name() + ": " + e.getMessage(), e);
+            } finally {
+                lease.driver().unmount(mount.name(), containerId);
+            }
+        }
     }
 }

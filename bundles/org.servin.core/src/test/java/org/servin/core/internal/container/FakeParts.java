@@ -186,6 +186,7 @@ final class FakeParts {
     static final class Mounts implements ContainerMounts {
         final Set<String> mounted = ConcurrentHashMap.newKeySet();
         final Set<String> referred = ConcurrentHashMap.newKeySet();
+        volatile boolean settled;
 
         @Override
         public List<MountPoint> plan(String containerId, ContainerConfig config, HostConfig host, Function<String, List<MountPoint>> others, RootView rootView) {
@@ -217,6 +218,11 @@ final class FakeParts {
         @Override
         public void refer(String containerId, List<MountPoint> mounts) {
             referred.add(containerId);
+        }
+
+        @Override
+        public void settle() {
+            settled = true;
         }
     }
 

@@ -12,6 +12,8 @@ class StartFailuresTest {
         assertEquals(127, StartFailures.exitCode("exec: \"nosuch\": executable file not found in $PATH", "nosuch"));
         assertEquals(127, StartFailures.exitCode("OCI runtime create failed: open /proc/sys/net/nosuch: no such file or directory: unknown", "true"));
         assertEquals(126, StartFailures.exitCode("exec: \"/etc\": permission denied", "/etc"));
+        assertEquals(128, StartFailures.exitCode("error while mounting volume '/v/_data': failed to mount local volume: mount /sh:/v/_data: no such file or directory", "sh"));
+        assertEquals(128, StartFailures.exitCode("error while mounting volume '/v/_data': failed to mount local volume: mount /f:/v/_data: not a directory", "sh"));
         assertEquals(128, StartFailures.exitCode("the store cannot be opened: no such file or directory", "true"));
     }
 

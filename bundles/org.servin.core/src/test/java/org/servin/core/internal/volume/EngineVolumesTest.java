@@ -179,6 +179,17 @@ class EngineVolumesTest {
     }
 
     @Test
+    void aDeviceIsMountedOnlyForWhatTheImageHas() throws IOException {
+        Path image = Files.createDirectories(folder.resolve("image/has/it"));
+        HostConfig host = Wire.host("{'Mounts':[{'Type':'volume','Source':'disk','Target':'/has','VolumeOptions':{'DriverConfig':{'Options':{'device':'x'}}}}]}");
+        volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> call.accept(image));
+        assertFalse(driver.users.containsKey("disk"));
+        volumes.plan("c2", Wire.config("{}"), host, NO_OTHERS, call -> call.accept(folder.resolve("image")));
+        assertEquals(Set.of(), driver.users.get("disk"));
+        assertTrue(Files.exists(folder.resolve("volumes/disk/it")));
+    }
+
+    @Test
     void whatCannotBeFilledIsNotMade() {
         HostConfig host = Wire.host("{'Binds':['data:/v']}");
         assertThrows(ServinException.class, () -> volumes.plan("c1", Wire.config("{}"), host, NO_OTHERS, call -> {
@@ -201,6 +212,37 @@ class EngineVolumesTest {
     }
 
     @Test
+    void whatAKilledEngineLeftIsPutInOrder() {
+        List<MountPoint> mounts = plan("c1", "{}", "{'Binds':['used:/v']}");
+        volumes.create("left", "", Optional.empty(), Optional.empty());
+        volumes.create("lost", "", Optional.empty(), Optional.empty());
+        List<MountPoint> stopped = plan("c2", "{}", "{'Binds':['lost-but-wanted:/v']}");
+        driver.there.removeAll(Set.of("lost", "lost-but-wanted"));
+        driver.users.clear();
+        driver.unmounted.clear();
+        volumes = reopen();
+        volumes.refer("c1", mounts);
+        volumes.refer("c2", stopped);
+        volumes.restore("c1", mounts);
+        assertEquals(List.of(), driver.unmounted);
+        volumes.settle();
+        assertEquals(List.of("left"), driver.unmounted);
+        assertEquals(List.of("left", "lost-but-wanted", "used"), volumes.list(Filters.none()).stream().map(VolumeInfo::name).toList());
+        volumes.arrived(DriverKind.VOLUME, "local");
+        assertEquals(List.of("left", "left"), driver.unmounted);
+    }
+
+    @Test
+    void aMountThatFailsIsToldOfInDockerdsWords() {
+        List<MountPoint> mounts = plan("c1", "{}", "{'Binds':['data:/v','broken:/b']}");
+        driver.there.remove("broken");
+        String place = folder.resolve("volumes/broken").toString();
+        assertEquals("error while mounting volume '" + place + "': no such volume: broken",
+                assertThrows(ServinException.class, () -> volumes.prepare("c1", Wire.host("{}"), mounts)).getMessage());
+        assertEquals(Set.of(), driver.users.get("data"));
+    }
+
+    @Test
     void listsAreFiltered() {
         volumes.create("one", "", Optional.empty(), Optional.of(Map.of("a", "1")));
         volumes.create("two", "", Optional.empty(), Optional.empty());
@@ -215,7 +257,9 @@ class EngineVolumesTest {
     void pruneTakesWhatNobodyNeeds() {
         volumes.create("one", "", Optional.empty(), Optional.of(Map.of("keep", "")));
         volumes.create("two", "", Optional.empty(), Optional.empty());
-        assertEquals(new PruneReport(List.of(), 0), volumes.prune(filter("all", "false")));
+        volumes.create("chosen", "", Optional.of(Map.of("type", "tmpfs")), Optional.empty());
         assertEquals(new PruneReport(List.of("two"), 100), volumes.prune(filter("label!", "keep")));
+        assertEquals(new PruneReport(List.of("one"), 100), volumes.prune(Filters.none()));
+        assertEquals("Invalid filter 'all'", assertThrows(ServinException.class, () -> volumes.prune(filter("all", "1"))).getMessage());
     }
 }

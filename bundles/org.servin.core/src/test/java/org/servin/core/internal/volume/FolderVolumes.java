@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.servin.spi.volume.VolumeSpec;
 final class FolderVolumes implements VolumeDriver {
     final Map<String, Set<String>> users = new HashMap<>();
     final Set<String> there = new TreeSet<>();
+    final List<String> unmounted = new ArrayList<>();
     private final Path root;
 
     FolderVolumes(Path root) {
@@ -63,12 +65,16 @@ final class FolderVolumes implements VolumeDriver {
 
     @Override
     public VolumeInfo mount(String name, String user) {
+        if (!there.contains(name)) {
+            throw ServinException.notFound("no such volume: " + name);
+        }
         users.computeIfAbsent(name, n -> new HashSet<>()).add(user);
         return info(name);
     }
 
     @Override
     public void unmount(String name, String user) {
+        unmounted.add(name);
         users.getOrDefault(name, new HashSet<>()).remove(user);
     }
 
