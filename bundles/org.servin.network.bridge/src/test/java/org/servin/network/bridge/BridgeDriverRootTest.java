@@ -33,6 +33,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.servin.linux.netlink.Batch;
 import org.servin.linux.netlink.Link;
 import org.servin.linux.netlink.NetworkNamespace;
 import org.servin.linux.netlink.Rtnetlink;
@@ -77,6 +78,27 @@ class BridgeDriverRootTest {
                 assertThrows(ConnectException.class, () -> ask("127.0.0.1", published));
             }
             driver.delete(network);
+        });
+    }
+
+    @Test
+    void publishedPortsAnswerOtherHosts() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.1.0/24", Map.of(), false);
+            driver.create(network);
+            try (TestNamespace first = new TestNamespace(); TestNamespace other = new TestNamespace(); Rtnetlink own = Rtnetlink.open();
+                    Rtnetlink its = NetworkNamespace.open(other.fd(), false)) {
+                own.apply(new Batch().createVeth(new Batch.Veth("up0", 0, 1500, other.fd(), "eth0", new byte[] {2, 0, 0, 0, 0, 1})));
+                own.apply(new Batch().addAddress(own.index("up0"), InetAddress.getByName("192.0.2.1"), 24));
+                its.apply(new Batch().up(its.index("eth0")).addAddress(its.index("eth0"), InetAddress.getByName("192.0.2.2"), 24));
+                driver.join(network, endpoint(network, 2, port(Protocol.TCP, 80, "", 8080), port(Protocol.TCP, 80, "127.0.0.1", 8081)), new Sandbox(first.fd(), 0));
+                try (ServerSocket server = serve(first)) {
+                    assertEquals("from 192.0.2.2", askFrom(other, "192.0.2.1", 8080), "with its own address");
+                    assertThrows(ConnectException.class, () -> askFrom(other, "192.0.2.1", 8081), "published on the loop-back only");
+                    its.apply(new Batch().replaceDefaultRoute(its.index("eth0"), InetAddress.getByName("192.0.2.1")));
+                    assertThrows(SocketTimeoutException.class, () -> askFrom(other, "10.99.1.2", 80, SILENT_MILLIS), "what is not published");
+                }
+            }
         });
     }
 
