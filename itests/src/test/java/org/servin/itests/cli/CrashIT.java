@@ -21,7 +21,7 @@ public class CrashIT {
 
     @Test
     public void containersGoOnAndNoLineIsLostOrDoubled() {
-        ENGINE.docker("run", "-d", "--name", "writer", "busybox", "sh", "-c", "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done; sleep 300").exits(0);
+        ENGINE.docker("run", "-d", "--name", "writer", "busybox", "sh", "-c", "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done; sleep 3000").exits(0);
         ENGINE.docker("run", "-di", "--name", "reader", "busybox", "cat").exits(0);
         ENGINE.docker("run", "-d", "--name", "leaver", "busybox", "sh", "-c", "while [ ! -e /go ]; do sleep 0.02; done; echo bye; exit 42").exits(0);
         String pid = inspect("writer", "{{.State.Pid}}");
@@ -52,7 +52,7 @@ public class CrashIT {
 
     @Test
     public void cleanStopLeavesContainersRunning() {
-        ENGINE.docker("run", "-d", "--name", "stay", "busybox", "sleep", "300").exits(0);
+        ENGINE.docker("run", "-d", "--name", "stay", "busybox", "sleep", "3000").exits(0);
         String pid = inspect("stay", "{{.State.Pid}}");
         ENGINE.stop();
         ENGINE.start();

@@ -23,19 +23,22 @@ import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
 import org.servin.itests.harness.Api;
 import org.servin.itests.harness.Await;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
+import org.servin.itests.harness.Limit;
 import org.servin.itests.harness.RawConnection;
 
 /** Events of all that happens, with the attributes that dockerd 20.10 gives them in the same acts; and readers that do not keep up. */
 public class EventsIT {
-    private static final long LIMIT = 120_000;
     private static final int FLOOD = 10_500;
     private static final ObjectMapper JSON = new ObjectMapper();
     @ClassRule
     public static final Engine ENGINE = new Engine();
+    @Rule
+    public final Timeout limit = Limit.ofSeconds(120);
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -55,7 +58,7 @@ public class EventsIT {
                 .replaceAll("[0-9a-f]{64}", "ID").replace("\"", "").lines().toList();
     }
 
-    @Test(timeout = LIMIT)
+    @Test
     public void containersTellOfAllThatIsDoneToThem() throws IOException {
         String since = now();
         Path file = folder.newFile().toPath();
@@ -94,7 +97,7 @@ public class EventsIT {
         docker("rmi evimg:1");
     }
 
-    @Test(timeout = LIMIT)
+    @Test
     public void imagesVolumesAndNetworksTell() throws IOException {
         docker("container prune -f");
         String since = now();
@@ -129,7 +132,7 @@ public class EventsIT {
         assertEquals("prune {reclaimed:0}", events(since, "container").get(events(since, "container").size() - 1));
     }
 
-    @Test(timeout = LIMIT)
+    @Test
     public void anOomKillIsTold() {
         String since = now();
         assertEquals(137, ENGINE.docker("run", "--name", "oom", "-m", "8m", "busybox", "sh", "-c", "head -c 100m /dev/zero | tail").exit());
@@ -159,7 +162,7 @@ public class EventsIT {
     }
 
     /** In the map form a value that is set to false equals nothing, but is looked for where beginnings are. */
-    @Test(timeout = LIMIT)
+    @Test
     public void everyFilterInBothForms() throws IOException {
         String since = now();
         docker("run --name filtered -l l=1 busybox true");
@@ -229,7 +232,7 @@ public class EventsIT {
      * Many more events than the engine keeps for a reader pass one that takes none. Dockerd leaves out what does not fit, without a word; here such a reader is cut off, so that it
      * knows, and can ask again from the last event that it has. Nobody else notices.
      */
-    @Test(timeout = LIMIT)
+    @Test
     public void aReaderThatTakesNothingIsCutOff() throws Exception {
         String id = ENGINE.docker("run", "-dt", "busybox", "sleep", "1000").text();
         ExecutorService threads = Executors.newCachedThreadPool();

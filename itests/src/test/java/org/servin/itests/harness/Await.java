@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /** Waits for conditions. Half a minute is enough for a machine; an emulated one is given more by the property {@code servin.itests.patience}, in seconds. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("servin.itests.patience", 30));
+    static final int USUAL_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("servin.itests.patience", USUAL_SECONDS));
     private static final long PAUSE_MILLIS = 20;
 
     private Await() { }
