@@ -185,6 +185,23 @@ public class ResourcesIT {
         assertTrue(ENGINE.docker("run", "--rm", "--cgroupns", "private", "busybox", "cat", "/proc/self/cgroup").text().lines().allMatch(l -> l.endsWith(":/")));
     }
 
+    /** As systemd and docker do inside: the first process moves to a group of its own, so that controllers can be handed down. */
+    @Test
+    public void aContainerThatDividesItsControlGroupsTakesMoreProcesses() {
+        String divide = UNIFIED ? "cd /sys/fs/cgroup && mkdir init && echo 1 > init/cgroup.procs && until echo +memory +pids > cgroup.subtree_control; do usleep 20000; done"
+                : "cd /sys/fs/cgroup/pids && mkdir init && echo 1 > init/cgroup.procs";
+        String id = ENGINE.docker("run", "-d", "--privileged", "--cgroupns", "private", "--health-cmd", "test -e /divided", "--health-interval", "200ms", "busybox", "sh", "-c",
+                divide + " && touch /divided; exec sleep 1000").text();
+        Await.until("it has divided them", () -> ENGINE.docker("cp", id + ":/divided", "-").exit() == 0);
+        assertEquals(UNIFIED ? "0::/init" : ":/", ENGINE.docker("exec", id, "grep", UNIFIED ? "^0:" : "^[0-9]*:pids:", "/proc/self/cgroup").text().replaceFirst("^\\d+:pids", ""));
+        assertEquals("0", ENGINE.docker("exec", id, "sh", "-c", "sleep 1001 & echo $?").text());
+        String top = ENGINE.docker("top", id).text();
+        assertTrue(top, top.contains("sleep 1000") && top.contains("sleep 1001"));
+        assertTrue(ENGINE.docker("exec", id, "/nosuch").exits(126).out().contains("stat /nosuch: no such file or directory"));
+        Await.until("it is healthy", () -> ENGINE.docker("inspect", "-f", "{{.State.Health.Status}}", id).text().equals("healthy"));
+        remove(id);
+    }
+
     @Test
     public void processLimitsAndSharedMemoryAreSet() {
         assertEquals("100 200", ENGINE.docker("run", "--rm", "--ulimit", "nofile=100:200", "busybox", "sh", "-c", "echo $(ulimit -Sn) $(ulimit -Hn)").text());

@@ -55,6 +55,13 @@ class ProcessTest {
     }
 
     @Test
+    void knowsTheUnifiedGroup() throws IOException {
+        Optional<String> own = Files.readAllLines(Path.of("/proc/self/cgroup")).stream().filter(line -> line.startsWith("0::")).map(line -> line.split(":", 3)[2]).findFirst();
+        assertEquals(own, ProcessFiles.unifiedGroup((int) ProcessHandle.current().pid()));
+        assertEquals(Optional.empty(), ProcessFiles.unifiedGroup(Integer.MAX_VALUE));
+    }
+
+    @Test
     void takesDescriptorsOfAChild() throws IOException {
         try (Pipe pipe = Pipe.open(0); Pipe wait = Pipe.open(0)) {
             int pid = Spawn.start(shell, List.of("sh", "-c", "read x"), List.of(wait.read(), devNull, devNull, pipe.write()));

@@ -47,6 +47,14 @@ public interface ContainerCgroup {
     /** The files into each of which a process writes {@code 0} to join. */
     List<Path> procsFiles();
 
+    /**
+     * The files into each of which a process writes {@code 0} to join the group below this one that another process is in. A container can hand controllers down to
+     * groups of its own, as systemd does; in version 2 its group then takes no process (EBUSY), while those below it do. Empty if that process is in none.
+     *
+     * @param pid a process of the container, as the host numbers it
+     */
+    Optional<List<Path>> procsFilesBeside(int pid);
+
     /** A group below this one, whether it was made or not; the name is one part of a path. */
     InnerGroup inner(String name);
 

@@ -83,6 +83,12 @@ final class LegacyCgroup implements ContainerCgroup, Creatable {
         return places.stream().map(p -> p.group().path().resolve(PROCS)).toList();
     }
 
+    /** Groups of version 1 take processes whatever is below them. */
+    @Override
+    public Optional<List<Path>> procsFilesBeside(int pid) {
+        return Optional.empty();
+    }
+
     /** The freezer has no limits, and what it holds still can be killed to the last. */
     @Override
     public InnerGroup inner(String name) {

@@ -11,6 +11,7 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.cgroup.CgroupFolder;
 import org.servin.linux.cgroup.CgroupLayout;
 import org.servin.linux.cgroup.Processes;
+import org.servin.linux.process.ProcessFiles;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.runtime.Resources;
@@ -20,6 +21,7 @@ import org.servin.spi.runtime.Stats;
 final class UnifiedCgroup implements ContainerCgroup, Creatable {
     private static final List<Controller> CONTROLLERS =
             List.of(new CpuV2(), new CpusetV2(), new MemoryV2(), new PidsController(), new IoV2(), new DevicesV2());
+    private static final String PROCS = "cgroup.procs";
     private static final String EVENTS = "cgroup.events";
     private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(10);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
@@ -91,7 +93,14 @@ final class UnifiedCgroup implements ContainerCgroup, Creatable {
 
     @Override
     public List<Path> procsFiles() {
-        return List.of(group.path().resolve("cgroup.procs"));
+        return List.of(group.path().resolve(PROCS));
+    }
+
+    @Override
+    public Optional<List<Path>> procsFilesBeside(int pid) {
+        return Failures.translate("cannot find the cgroup of a process of the container", () -> ProcessFiles.unifiedGroup(pid))
+                .filter(path -> path.startsWith(cgroupPath + "/")) // who has left the container's group is not followed
+                .map(path -> List.of(mountPoint.resolve(path.substring(1)).resolve(PROCS)));
     }
 
     @Override

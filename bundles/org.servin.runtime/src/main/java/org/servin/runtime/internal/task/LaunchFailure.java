@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
 import org.servin.runtime.internal.plan.Op;
 import org.servin.runtime.internal.plan.Program;
 import org.servin.spi.ErrorKind;
@@ -27,7 +28,13 @@ final class LaunchFailure {
         Op op = programs.get(report.first() - 1).ops().get(report.second());
         String text = text(op, report.errno());
         boolean fault = CALLERS_FAULT.contains(report.errno()) && op.code() != Op.Code.WRITE;
-        return new ServinException(fault ? ErrorKind.INVALID_ARGUMENT : ErrorKind.INTERNAL, text);
+        ErrnoException cause = new ErrnoException(op.code().name().toLowerCase(Locale.ROOT), "", report.errno());
+        return new ServinException(fault ? ErrorKind.INVALID_ARGUMENT : ErrorKind.INTERNAL, text, cause);
+    }
+
+    /** Whether a control group does not take the process: no other file that is written on the way into a container is ever busy. */
+    static boolean isBusyGroup(Throwable failure) {
+        return failure != null && (failure instanceof ErrnoException known && known.is(Errno.EBUSY) || isBusyGroup(failure.getCause()));
     }
 
     private static String text(Op op, int errno) {

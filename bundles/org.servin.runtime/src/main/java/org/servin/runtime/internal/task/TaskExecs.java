@@ -45,7 +45,13 @@ final class TaskExecs {
 
     /** See {@code Task.exec}. */
     RunningProcess start(String id, ProcessSpec spec) {
-        return start(id, spec, new Place("", cgroup.procsFiles(), Leftovers.NONE));
+        try {
+            return start(id, spec, new Place("", cgroup.procsFiles(), Leftovers.NONE));
+        } catch (ServinException e) {
+            // The container may have made its group a parent that takes no process: then its first process shows where they are now, as for runc.
+            List<Path> beside = Optional.of(e).filter(LaunchFailure::isBusyGroup).flatMap(busy -> cgroup.procsFilesBeside(pid)).orElseThrow(() -> e);
+            return start(id, spec, new Place("", beside, Leftovers.NONE));
+        }
     }
 
     /** See {@code Task.execApart}. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,11 @@ class UnifiedCgroupTest {
         assertEquals("1", fake.read("", "cgroup.freeze"));
         group.thaw();
         assertEquals("0", fake.read("", "cgroup.freeze"));
+    }
+
+    @Test
+    void whoHasLeftTheContainersGroupIsNotFollowed() {
+        assertEquals(Optional.empty(), ContainerCgroup.open(fake.unified(), FakeGroups.PATH).procsFilesBeside((int) ProcessHandle.current().pid()));
     }
 
     @Test
