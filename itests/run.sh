@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [OPTION...]: builds everything and runs all tests, as root. Options are Maven's. Fails if a test fails, and if one was skipped.
-# run.sh vm [CLASS...]: builds everything and runs these classes of itests (cli.ResourcesIT; without any: those about control groups) on a virtual
-# machine with control groups of version 2 only. It is emulated (see vm.sh), and some twenty times as slow.
+# run.sh vm [CLASS...]: builds everything and runs these classes of itests (cli.ResourcesIT) and unit tests of bundles (org.servin.runtime/.*RootTest; without any:
+# those about control groups) on a virtual machine with control groups of version 2 only. It is emulated (see vm.sh), and some twenty times as slow.
 set -eu
 top=$(dirname "$(dirname "$(readlink -f "$0")")")
 cd "$top"
@@ -11,7 +11,8 @@ if [ "$(id -u)" != 0 ]; then
 fi
 if [ "${1:-}" = vm ]; then
     shift
-    [ $# != 0 ] || set -- cli.ResourcesIT cli.IsolationIT cli.LifeIT cli.ExecIT cli.NamespacesIT cli.ConfinementIT cli.CrashIT cli.UsernsIT
+    [ $# != 0 ] || set -- cli.ResourcesIT cli.IsolationIT cli.LifeIT cli.ExecIT cli.NamespacesIT cli.ConfinementIT cli.CrashIT cli.UsernsIT cli.HealthIT \
+        "org.servin.runtime/.*RootTest"
     sh distribution/setup.sh vm
     mvn -B -ntp -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=test
     mkdir -p itests/target/work
