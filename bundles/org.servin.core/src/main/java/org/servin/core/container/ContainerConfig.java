@@ -34,5 +34,5 @@ public record ContainerConfig(
         List<String> onBuild,
         Map<String, String> labels,
         @JsonInclude(Include.NON_EMPTY) String stopSignal,
-        @JsonInclude(Include.NON_NULL) Integer stopTimeout,
+        @JsonInclude(Include.NON_NULL) Long stopTimeout,
         @JsonInclude(Include.NON_EMPTY) List<String> shell) { }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param options the driver's own; may be null
  */
 @JsonNaming(UpperCamelCaseStrategy.class)
-public record DeviceRequest(String driver, int count, @JsonProperty("DeviceIDs") List<String> deviceIds, List<List<String>> capabilities, Map<String, String> options) {
+public record DeviceRequest(String driver, long count, @JsonProperty("DeviceIDs") List<String> deviceIds, List<List<String>> capabilities, Map<String, String> options) {
     /** Shows an absent driver as dockerd does. */
     public DeviceRequest {
         driver = driver == null ? "" : driver;

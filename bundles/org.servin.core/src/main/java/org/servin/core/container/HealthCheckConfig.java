@@ -16,4 +16,4 @@ import java.util.List;
  */
 @JsonNaming(UpperCamelCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record HealthCheckConfig(List<String> test, long interval, long timeout, long startPeriod, int retries) { }
+public record HealthCheckConfig(List<String> test, long interval, long timeout, long startPeriod, long retries) { }

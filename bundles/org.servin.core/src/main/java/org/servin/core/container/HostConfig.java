@@ -45,7 +45,7 @@ public record HostConfig(
             List<String> groupAdd,
             String ipcMode,
             String cgroup,
-            int oomScoreAdj,
+            long oomScoreAdj,
             String pidMode,
             boolean privileged,
             boolean readonlyRootfs,

@@ -8,7 +8,7 @@ import java.util.List;
 /** {@code Resources} of the Docker API: what a container may use, component by component. Zero and null mean "not given". */
 @JsonNaming(UpperCamelCaseStrategy.class)
 public record ResourceLimits(
-        int cpuShares,
+        long cpuShares,
         long memory,
         @JsonProperty("NanoCpus") long nanoCpus,
         String cgroupParent,

@@ -10,4 +10,4 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param maximumRetryCount for {@code on-failure}; 0 for no limit
  */
 @JsonNaming(UpperCamelCaseStrategy.class)
-public record RestartPolicy(String name, int maximumRetryCount) { }
+public record RestartPolicy(String name, long maximumRetryCount) { }

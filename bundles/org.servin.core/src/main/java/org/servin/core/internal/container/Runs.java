@@ -99,7 +99,6 @@ final class Runs {
 
     private void end(Container container, Run run, Exit end, CompletableFuture<Void> drained) {
         ContainerRecord record = container.record();
-        free(record);
         Duration ran = Duration.ofNanos(Math.max(0, end.epochNanos() - record.state().startedAt()));
         boolean restart = !run.stopping && !run.again
                 && RestartBackoff.wanted(record.restartPolicy(), end.code(), record.restarts().count(), record.restarts().manuallyStopped());
@@ -111,6 +110,7 @@ final class Runs {
             tellOom(container, run);
         }
         seams.table().events().publish(record, "die", Map.of("exitCode", Integer.toString(end.code())));
+        free(record); // told of after the end, as in dockerd
         seams.table().ended(record.id(), false);
         answer.run();
         destroy(run, drained);

@@ -68,8 +68,8 @@ final class Stopping {
     }
 
     private static int usualSeconds(Container container) {
-        Integer own = container.record().config().stopTimeout();
-        return own == null ? USUAL_SECONDS : own;
+        Long own = container.record().config().stopTimeout();
+        return own == null ? USUAL_SECONDS : (int) Math.max(Integer.MIN_VALUE, Math.min(own, Integer.MAX_VALUE));
     }
 
     private static boolean over(Run run, Duration wait) {

@@ -42,7 +42,7 @@ public final class HostChecks {
         if (host.general().tmpfs() != null) {
             host.general().tmpfs().keySet().forEach(MountSyntax::checkTarget);
         }
-        int score = host.isolation().oomScoreAdj();
+        long score = host.isolation().oomScoreAdj();
         if (score < -OOM_SCORE_RANGE || score > OOM_SCORE_RANGE) {
             throw ServinException.invalid("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
         }

@@ -10,7 +10,7 @@ import org.servin.core.container.WeightDevice;
 
 /** {@link ResourceLimits} that can still be changed, component by component; texts are never null. */
 final class LimitsDraft {
-    int cpuShares;
+    long cpuShares;
     long memory;
     long nanoCpus;
     String cgroupParent;

@@ -36,6 +36,7 @@ final class LimitsPlan {
     static Resources ofUpdate(ResourceLimits changes) {
         Resources.Builder plan = plan(changes);
         given(changes.memorySwap(), plan::memorySwap);
+        given(changes.memoryReservation(), plan::memoryReservation); // -1 lifts it
         return plan.build();
     }
 

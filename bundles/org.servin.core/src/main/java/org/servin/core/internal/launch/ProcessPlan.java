@@ -145,7 +145,7 @@ final class ProcessPlan {
     private ProcessSpec spec(List<String> args, List<String> env, String cwd, String user, HostConfig host, Set<String> granted, Confinement confinement,
             boolean terminal, boolean stdin, int[] rowsAndColumns) {
         return new ProcessSpec(args, env, cwd, true, user, orEmpty(host.isolation().groupAdd()), CapabilitySet.sets(granted), confinement.noNewPrivileges(),
-                confinement.seccomp(), confinement.apparmor(), rlimits.of(host.resources().ulimits()), Optional.of(host.isolation().oomScoreAdj()),
+                confinement.seccomp(), confinement.apparmor(), rlimits.of(host.resources().ulimits()), Optional.of(Math.toIntExact(host.isolation().oomScoreAdj())),
                 terminal, stdin, rowsAndColumns[0], rowsAndColumns[1]);
     }
 
