@@ -27,6 +27,12 @@ class Watch:
         self.since = time.time()
 
 
+def seen_since(e, watch):
+    """the documents of what a watch would tell now"""
+    a = e.raw("GET", "/events?" + q(since="%.9f" % watch.since, until="%.9f" % time.time(), filters=watch.filters))
+    return a.json if isinstance(a.json, list) else [a.json] if a.json else []
+
+
 def do_events_life(e):
     """a container's life, action by action"""
     w = Watch(e, type=["container"])
@@ -270,12 +276,40 @@ def do_events_live(e):
 def do_events_oom(e):
     """a child is killed twice while the container runs on; what its state tells meanwhile and at the end"""
     w = Watch(e, type=["container"], event=["oom", "die"])
-    script = "n=0; while [ $n -lt 2 ]; do tail -c 200000000 /dev/zero > /dev/null; n=$((n+1)); done; while [ ! -e /end ]; do sleep 0.1; done; exit 3"
+    script = "for n in 1 2; do while [ ! -e /go$n ]; do sleep 0.1; done; tail -c 200000000 /dev/zero > /dev/null; done; while [ ! -e /end ]; do sleep 0.1; done; exit 3"
     i = e.container(["sh", "-c", script], name="apidiff-oom", HostConfig={"Memory": 16 << 20, "MemorySwap": 16 << 20})
-    time.sleep(4)
+    for n in (1, 2):  # one after the other: dockerd misses what happens while it begins to listen, and the kernel tells of both at once if they are near to each other
+        e.raw("PUT", "/containers/%s/archive?path=/" % i, tar_of({"go%d" % n: b""}), {"Content-Type": "application/x-tar"})
+        end = time.time() + 30
+        while time.time() < end and len(seen_since(e, w)) < n:
+            time.sleep(0.1)
     w("killed")
     e.call("runs on", "GET", "/containers/%s/json" % i, keep=lambda j: [j["State"][k] for k in ("Status", "OOMKilled", "ExitCode")])
     e.raw("PUT", "/containers/%s/archive?path=/" % i, tar_of({"end": b""}), {"Content-Type": "application/x-tar"})
     e.raw("POST", "/containers/%s/wait" % i)
     w("ended")
     e.call("ended", "GET", "/containers/%s/json" % i, keep=lambda j: [j["State"][k] for k in ("Status", "OOMKilled", "ExitCode")])
+
+
+def do_events_order(e):
+    """what a container's start and end tell of the container and its networks, and of the container and its volumes, in their order"""
+    e.raw("POST", "/networks/create", {"Name": "apidiff-order"})
+    e.later("DELETE", "/volumes/apidiff-order")
+    e.later("DELETE", "/networks/apidiff-order")
+
+    def order(docs):  # of networks and volumes among each other nobody waits for one after the other
+        return [[x[:2] for x in told(docs) if x[0] != other] for other in ("network", "volume")]
+    for name, config in {"plain": {}, "volume": {"Binds": ["apidiff-order:/v"]}, "network": {"NetworkMode": "apidiff-order"}, "both": {"NetworkMode": "apidiff-order", "Binds": ["apidiff-order:/v"]}}.items():
+        i = e.container(["sleep", "60"], start=False, HostConfig=config)
+        w = Watch(e, type=["container", "network", "volume"])
+        e.raw("POST", "/containers/%s/start" % i)
+        w(name + ", start", keep=order)
+        e.raw("POST", "/containers/%s/kill" % i)
+        e.raw("POST", "/containers/%s/wait" % i)
+        w(name + ", end", keep=order)
+        e.raw("POST", "/containers/%s/start" % i)
+        w(name + ", start again", keep=order)
+        e.raw("POST", "/containers/%s/restart?t=0" % i)
+        w(name + ", restart", keep=order)
+        e.raw("DELETE", "/containers/%s?force=1" % i)
+        w(name + ", removal", keep=order)

@@ -32,11 +32,11 @@ def ended(e, x):
     return state(e, x)
 
 
-def played(e, i, cmd, stdin=b"", start=None, **more):
+def played(e, i, cmd, stdin=b"", start=None, half_close=True, **more):
     """[status, content type, what it said, exit code]"""
     x = create(e, i, cmd, **more)
     terminal = more.get("Tty", False)
-    status, ctype, out = e.hijack("/exec/%s/start" % x, dict({"Detach": False, "Tty": terminal}, **(start or {})), stdin=stdin)
+    status, ctype, out = e.hijack("/exec/%s/start" % x, dict({"Detach": False, "Tty": terminal}, **(start or {})), stdin=stdin, half_close=half_close)
     return [status, ctype, out.decode("latin-1") if terminal else said(out), ended(e, x)]
 
 
@@ -149,8 +149,11 @@ def do_exec_streams(e):
     e.note("none", played(e, i, script, AttachStdout=False, AttachStderr=False))
     e.note("terminal", played(e, i, script, Tty=True))
     e.note("input", played(e, i, ["cat"], stdin=b"one\ntwo\n", AttachStdin=True))
-    e.note("unwanted input", played(e, i, ["cat"], stdin=b"one\ntwo\n"))
-    e.note("input to a terminal", played(e, i, ["sh", "-c", "read x; echo got $x"], stdin=b"one\n", AttachStdin=True, Tty=True))
+    e.note("unwanted input", played(e, i, ["sh", "-c", "sleep 0.5; cat"], stdin=b"one\ntwo\n"))  # it still runs when the input is sent
+    typed = ["sh", "-c", "read x; echo got $x"]
+    e.note("input to a terminal", played(e, i, typed, stdin=b"one\n", half_close=False, AttachStdin=True, Tty=True))
+    # the end of the input ends the session: how much of the output still comes hangs on chance
+    e.note("input to a terminal, and its end", played(e, i, typed, stdin=b"one\n", AttachStdin=True, Tty=True)[::3])
     e.note("much", [len(x) if isinstance(x, list) else x for x in [demux(e.hijack("/exec/%s/start" % create(e, i, ["sh", "-c", "head -c 3000000 /dev/zero"]), {})[2])[0][1].count(b"\0")]])
     # detach keys are left out: the reference takes the typed keys for a failure, and the exec, which runs on, for ended
 
@@ -203,6 +206,8 @@ def do_exec_resize(e):
     for name, query in {"good": "h=33&w=44", "no h": "w=1", "no w": "h=1", "text": "h=a&w=1", "negative": "h=-1&w=1", "large": "h=70000&w=1", "larger": "h=99999999999&w=1", "zero": "h=0&w=0", "none": ""}.items():
         e.call(name, "POST", "/exec/%s/resize?%s" % (x, query))
     ended(e, x)
+    while e.raw("POST", "/exec/%s/resize?h=1&w=1" % x).status == 500:  # dockerd forgets the process some time after its end
+        time.sleep(0.05)
     e.call("after the end", "POST", "/exec/%s/resize?h=1&w=1" % x, keep=lambda j: bool(j["message"]))
     y = create(e, i, ["sleep", "100"])
     e.raw("POST", "/exec/%s/start" % y, {"Detach": True})

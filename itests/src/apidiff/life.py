@@ -227,6 +227,17 @@ def do_rename_rules(e):
     e.note("found by id", e.raw("GET", "/containers/%s/json" % i)["Name"])
 
 
+def do_names_of_calls(e):
+    """containers that are called as calls are"""
+    for name in ("json", "create", "prune"):
+        create(e, "create " + name, BUSYBOX, "?name=" + name)
+        e.call("inspect " + name, "GET", "/containers/%s/json" % name, keep=inspected(lambda m: m["Name"]))
+        e.call("start " + name, "POST", "/containers/%s/start" % name)
+        e.call("wait " + name, "POST", "/containers/%s/wait" % name)
+        e.call("remove " + name, "DELETE", "/containers/" + name)
+        e.call("again " + name, "DELETE", "/containers/%s?force=1" % name)
+
+
 def do_update_policy(e):
     """the restart policy, and the bodies that update refuses"""
     i = e.container(["sleep", "60"])

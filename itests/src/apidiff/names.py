@@ -1,4 +1,5 @@
 """Names, networks as seen by one container, shared namespaces, and the portable part of a configuration."""
+from apidiff import demux
 from attempts import answered, attempt, printed, refused, started
 
 
@@ -207,3 +208,23 @@ def do_bodies(e):
         if a.status == 201:
             e.later("DELETE", "/containers/" + a["Id"])
         e.note(name, answered(a) if a.status < 500 and name not in ("broken",) else [a.status])
+
+
+def do_link_local(e):
+    """further addresses of an interface, on the default network and on one's own; the second is started again, and joins another network"""
+    e.raw("POST", "/networks/create", {"Name": "apidiff-ll"})
+    e.later("DELETE", "/networks/apidiff-ll")
+    look = "ip -o addr show %s | awk '$4 ~ /^(169|fe80)/ {print $3, $4}'; ip route | grep ^169 | sed 's/ *$//'"
+    for net in ("bridge", "apidiff-ll"):
+        for addresses in (["169.254.10.10"], ["169.254.10.10", "169.254.33.1"], [], None):
+            attempt(e, "%s %s" % (net, addresses), look % "eth0", NetworkingConfig={"EndpointsConfig": {net: {"IPAMConfig": {"LinkLocalIPs": addresses}}}}, **host(NetworkMode=net))
+    i = e.container(["sleep", "300"], HostConfig={"NetworkMode": "apidiff-ll"}, NetworkingConfig={"EndpointsConfig": {"apidiff-ll": {"IPAMConfig": {"LinkLocalIPs": ["169.254.1.2"]}}}})
+    e.raw("POST", "/containers/%s/restart?t=0" % i)
+    e.note("connect", answered(e.raw("POST", "/networks/bridge/connect", {"Container": i, "EndpointConfig": {"IPAMConfig": {"LinkLocalIPs": ["169.254.1.3"]}}})))
+    for name in ("eth0", "eth1"):
+        x = e.raw("POST", "/containers/%s/exec" % i, {"Cmd": ["sh", "-c", look % name], "AttachStdout": True})["Id"]
+        e.note("restarted, " + name, demux(e.hijack("/exec/%s/start" % x, {})[2]))
+    e.call("shown", "GET", "/containers/%s/json" % i, keep=lambda j: {k: v["IPAMConfig"] for k, v in j["NetworkSettings"]["Networks"].items()})
+    for bad in ("10.0.0.1", "purple", "", "169.254.10.10/16"):
+        e.call("connect with '%s'" % bad, "POST", "/networks/bridge/disconnect", {"Container": i})
+        e.note("'%s'" % bad, answered(e.raw("POST", "/networks/bridge/connect", {"Container": i, "EndpointConfig": {"IPAMConfig": {"LinkLocalIPs": [bad]}}})))

@@ -45,6 +45,9 @@ public interface HostFacts {
     /** Whether a file of a controller is there, such as {@code cpu.cfs_quota_us} of {@code cpu}. */
     boolean cgroupFile(String controller, String file);
 
-    /** Whether control groups of version 2 can give a share of this disk: its scheduler is BFQ, or the kernel's model of its costs is on. */
+    /** Whether control groups can give a share of this disk: its scheduler is BFQ, or, with version 2, the kernel's model of its costs is on. */
     boolean sharesDisk(int major, int minor);
+
+    /** Whether a group can have a weight for all disks, and there is one that heeds it. */
+    boolean sharesDisks();
 }

@@ -1,5 +1,6 @@
 package org.servin.api.internal.resource;
 
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -73,5 +74,26 @@ public final class ContainersResource {
     @Path("containers/prune")
     public Response prune(@Context ContainerRequestContext request) {
         return Answers.ok(Replies.ContainersPruned.of(containers.prune(FilterQuery.of(ApiCall.of(request), 400))));
+    }
+
+    /** Removes the one of this name. Jersey gives this path to the calls of this class, whatever the method. */
+    @DELETE
+    @Path("containers/json")
+    public Response removeJson(@Context ContainerRequestContext request) {
+        return new ContainerResource(containers).remove("json", request);
+    }
+
+    /** The same. */
+    @DELETE
+    @Path("containers/create")
+    public Response removeCreate(@Context ContainerRequestContext request) {
+        return new ContainerResource(containers).remove("create", request);
+    }
+
+    /** The same. */
+    @DELETE
+    @Path("containers/prune")
+    public Response removePrune(@Context ContainerRequestContext request) {
+        return new ContainerResource(containers).remove("prune", request);
     }
 }

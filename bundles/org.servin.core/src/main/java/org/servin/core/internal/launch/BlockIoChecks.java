@@ -54,7 +54,7 @@ final class BlockIoChecks {
         if (limits.ioMaximumBandwidth != 0 || limits.ioMaximumIops != 0) { // in an update, which is not looked at while it is read
             throw ServinException.invalid("Invalid QoS settings: linux does not support Maximum IO Bandwidth or Maximum IO IOps");
         }
-        if (limits.blkioWeight > 0 && isMissing("blkio.weight") && isMissing("blkio.bfq.weight")) {
+        if (limits.blkioWeight > 0 && !controllers.canWeigh()) {
             warnings.add(Controllers.unsupported("Block I/O weight") + "Weight discarded.");
             limits.blkioWeight = 0;
         }

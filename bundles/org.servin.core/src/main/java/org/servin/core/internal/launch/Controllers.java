@@ -26,16 +26,18 @@ record Controllers(HostFacts facts) {
         return !isUnified() && facts.cgroupFile(controller, file);
     }
 
-    /** Whether a disk can be shared by weight. Of something else at that path the start will tell. */
+    /** Whether disks can be shared by one weight. Dockerd looks for the files of a scheduler that Linux lost with 5.0, and so always says no. */
+    boolean canWeigh() {
+        return facts.sharesDisks();
+    }
+
+    /** Whether a disk can be shared by a weight of its own. With version 2, of something else at that path the start will tell. */
     boolean canWeigh(WeightDevice device) {
-        if (!isUnified()) {
-            return has("blkio", "blkio.weight_device") || has("blkio", "blkio.bfq.weight_device");
-        }
         try {
             HostDevice disk = HostDevice.read(device.path());
-            return facts.sharesDisk(disk.major(), disk.minor());
+            return hasLegacy("blkio", "blkio.weight_device") || facts.sharesDisk(disk.major(), disk.minor());
         } catch (ServinException absent) {
-            return true;
+            return isUnified();
         }
     }
 

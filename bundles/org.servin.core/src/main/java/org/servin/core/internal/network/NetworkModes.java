@@ -119,9 +119,9 @@ public final class NetworkModes {
         EndpointConfig.IpamConfig ipam = config.ipamConfig();
         String v4 = ipam == null || ipam.ipv4Address() == null ? "" : ipam.ipv4Address();
         String v6 = ipam == null || ipam.ipv6Address() == null ? "" : ipam.ipv6Address();
-        if (ipam != null && has(ipam.linkLocalIps())) {
-            throw ServinException.invalid("link-local addresses of one's own (LinkLocalIPs) are not supported: " + String.join(", ", ipam.linkLocalIps()));
-        }
+        checkAddress("IPv4", v4);
+        checkAddress("IPv6", v6);
+        LinkLocalAddresses.check(config);
         boolean wished = !v4.isEmpty() || !v6.isEmpty();
         if (!network.resolvesNames()) {
             if (wished) {
@@ -135,8 +135,6 @@ public final class NetworkModes {
         if (wished && network.record().asked().isEmpty()) {
             throw ServinException.invalid("user specified IP address is supported only when connecting to networks with user configured subnets");
         }
-        checkAddress("IPv4", v4);
-        checkAddress("IPv6", v6);
     }
 
     private static void checkAddress(String family, String address) {

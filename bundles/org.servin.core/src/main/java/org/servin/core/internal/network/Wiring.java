@@ -123,9 +123,22 @@ public final class Wiring implements Drivers.Listener {
     private void join(LiveContainer container, Attachment attachment, Sandbox sandbox) {
         LiveNetwork network = attachment.network();
         attachment.update(with(network, d -> d.join(network.spec(), attachment.spec(), sandbox)));
+        try {
+            LinkLocalAddresses.add(sandbox.namespaceFd(), attachment);
+        } catch (ServinException | ErrnoException e) {
+            part(network, attachment, sandbox);
+            throw e;
+        }
         attachment.setJoined();
         network.members().put(container.id(), attachment);
         tell("connect", network, container.id());
+    }
+
+    private void part(LiveNetwork network, Attachment attachment, Sandbox sandbox) {
+        this.<Void>with(network, d -> {
+            d.leave(network.spec(), attachment.spec(), Optional.of(sandbox));
+            return null;
+        });
     }
 
     /** Joins a running container to one more network. */
@@ -149,10 +162,7 @@ public final class Wiring implements Drivers.Listener {
             List<PortMapping> ports = attachment.spec().ports();
             try (Fd namespace = NetworkNamespace.of(container.pid())) {
                 Sandbox sandbox = new Sandbox(namespace.number(), container.pid());
-                this.<Void>with(network, d -> {
-                    d.leave(network.spec(), attachment.spec(), Optional.of(sandbox));
-                    return null;
-                });
+                part(network, attachment, sandbox);
                 forget(container, attachment);
                 container.remove(attachment);
                 rehome(container, namespace.number(), ports);
@@ -256,6 +266,7 @@ public final class Wiring implements Drivers.Listener {
                     Fd namespace = NetworkNamespace.of(container.pid())) {
                 if (lease != null) {
                     attachment.update(lease.driver().join(network.spec(), attachment.spec(), new Sandbox(namespace.number(), container.pid())));
+                    LinkLocalAddresses.add(namespace.number(), attachment);
                     LOG.warn("container {} had lost its link to network {}; it is back", container.name(), network.name());
                 }
             } catch (ErrnoException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.servin.core.system.HostFacts;
@@ -15,6 +16,7 @@ import org.servin.core.system.HostFacts;
 /** Reads the host's facts from /proc, /sys and /etc. What cannot change while a kernel runs is read once. */
 @Component
 public final class LinuxHostFacts implements HostFacts {
+    private static final String DISKS = "sys/dev/block/";
     private final Path system;
     private final Map<String, String> release;
     private volatile String kernel;
@@ -173,11 +175,36 @@ public final class LinuxHostFacts implements HostFacts {
     @Override
     public boolean sharesDisk(int major, int minor) {
         String number = major + ":" + minor;
-        Path scheduler = system.resolve("sys/dev/block").resolve(number).resolve("queue/scheduler");
-        if (Files.exists(scheduler) && lines(scheduler).stream().anyMatch(l -> l.contains("[bfq]"))) {
-            return true;
+        if (!unified) {
+            return hasBfqGroups() && isScheduledByBfq(DISKS + number);
         }
         Path costs = system.resolve("sys/fs/cgroup/io.cost.qos");
-        return Files.exists(costs) && lines(costs).stream().anyMatch(l -> l.startsWith(number + " enable=1"));
+        return isScheduledByBfq(DISKS + number) || Files.exists(costs) && lines(costs).stream().anyMatch(l -> l.startsWith(number + " enable=1"));
+    }
+
+    @Override
+    public boolean sharesDisks() {
+        if (unified) {
+            return cgroupControllers().contains("io");
+        }
+        return cgroupFile("blkio", "blkio.weight") || hasBfqGroups() && disks().stream().anyMatch(this::isScheduledByBfq);
+    }
+
+    /** The files with weights are in the groups below the root only; its counters are in the root, too. */
+    private boolean hasBfqGroups() {
+        return cgroupFile("blkio", "blkio.bfq.io_serviced");
+    }
+
+    private List<String> disks() {
+        try (Stream<Path> numbers = Files.list(system.resolve(DISKS))) {
+            return numbers.map(number -> DISKS + number.getFileName()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list disks", e);
+        }
+    }
+
+    private boolean isScheduledByBfq(String disk) {
+        Path scheduler = system.resolve(disk).resolve("queue/scheduler");
+        return Files.exists(scheduler) && lines(scheduler).stream().anyMatch(l -> l.contains("[bfq]"));
     }
 }

@@ -8,8 +8,9 @@ import org.servin.core.system.HostFacts;
 /** A host with two processors, everything in version 1 but weights of block devices. */
 final class FakeHost implements HostFacts {
     private final int version;
-    final Set<String> absent = new HashSet<>(Set.of("blkio.weight", "blkio.bfq.weight", "blkio.weight_device", "blkio.bfq.weight_device"));
+    final Set<String> absent = new HashSet<>(Set.of("blkio.weight_device"));
     boolean swap = true;
+    boolean sharesDisks;
 
     FakeHost(int version) {
         this.version = version;
@@ -82,6 +83,11 @@ final class FakeHost implements HostFacts {
 
     @Override
     public boolean sharesDisk(int major, int minor) {
-        return false;
+        return sharesDisks;
+    }
+
+    @Override
+    public boolean sharesDisks() {
+        return sharesDisks;
     }
 }

@@ -107,6 +107,22 @@ class LimitChecksTest {
     }
 
     @Test
+    void aWeightThatNoDiskHeedsIsWarnedOf() throws Exception {
+        FakeHost host = new FakeHost(1);
+        assertEquals(0, check(host, "{\"BlkioWeight\":200}").blkioWeight());
+        assertEquals(List.of("Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded."), warnings);
+        warnings.clear();
+        host.sharesDisks = true;
+        assertEquals(200, check(host, "{\"BlkioWeight\":200}").blkioWeight());
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void anUpdateLiftsAReservation() throws Exception {
+        assertEquals(-1, update("{\"MemoryReservation\":67108864}", "{\"MemoryReservation\":-1}").changes().get().memoryReservation().getAsLong());
+    }
+
+    @Test
     void sharesOutOfRangeAreRefusedWhenTheyTakeEffect() throws Exception {
         LaunchPlanner.Updated updated = update("{}", "{\"CpuShares\":1}");
         assertEquals("the minimum allowed cpu-shares is 2", assertThrows(ServinException.class, () -> updated.changes().get()).getMessage());

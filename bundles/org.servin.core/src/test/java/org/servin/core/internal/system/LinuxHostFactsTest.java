@@ -66,11 +66,30 @@ class LinuxHostFactsTest {
         write("sys/dev/block/8:0/queue/scheduler", "none [mq-deadline] bfq\n");
         write("sys/dev/block/8:16/queue/scheduler", "none mq-deadline [bfq]\n");
         write("sys/fs/cgroup/io.cost.qos", "8:32 enable=1 ctrl=auto\n8:0 enable=0 ctrl=auto\n");
+        write("sys/fs/cgroup/cgroup.controllers", "cpu io\n");
         LinuxHostFacts facts = new LinuxHostFacts(host);
         assertFalse(facts.sharesDisk(8, 0));
         assertTrue(facts.sharesDisk(8, 16));
         assertTrue(facts.sharesDisk(8, 32));
         assertFalse(facts.sharesDisk(8, 48));
+        assertTrue(facts.sharesDisks());
+    }
+
+    @Test
+    void versionOneSharesDisksWhereBfqHasGroups() throws IOException {
+        write("proc/self/mountinfo", "30 25 0:26 / " + host + "/cg/blkio rw shared:9 - cgroup cgroup rw,blkio\n");
+        write("sys/dev/block/8:0/queue/scheduler", "none [mq-deadline] bfq\n");
+        write("sys/dev/block/8:16/queue/scheduler", "none mq-deadline [bfq]\n");
+        assertFalse(new LinuxHostFacts(host).sharesDisks());
+        assertFalse(new LinuxHostFacts(host).sharesDisk(8, 16));
+        write("cg/blkio/blkio.bfq.io_serviced", "");
+        assertTrue(new LinuxHostFacts(host).sharesDisks());
+        assertTrue(new LinuxHostFacts(host).sharesDisk(8, 16));
+        assertFalse(new LinuxHostFacts(host).sharesDisk(8, 0));
+        write("sys/dev/block/8:16/queue/scheduler", "[none] mq-deadline bfq\n");
+        assertFalse(new LinuxHostFacts(host).sharesDisks());
+        write("cg/blkio/blkio.weight", "500");
+        assertTrue(new LinuxHostFacts(host).sharesDisks());
     }
 
     @Test
