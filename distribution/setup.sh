@@ -23,6 +23,7 @@ nftables /usr/sbin/nft
 openssl /usr/bin/openssl
 skopeo /usr/bin/skopeo
 umoci /usr/bin/umoci
+bindfs /usr/bin/bindfs
 bsdutils /usr/bin/script
 btrfs-progs /usr/bin/mkfs.btrfs|/usr/sbin/mkfs.btrfs|/sbin/mkfs.btrfs
 e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4

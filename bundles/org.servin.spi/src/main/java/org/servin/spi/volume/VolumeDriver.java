@@ -39,4 +39,10 @@ public interface VolumeDriver {
 
     /** Bytes in use, where the driver can tell. */
     OptionalLong usage(String name);
+
+    /**
+     * Removes what an earlier driver left half done when it was killed. Called once after the driver has come and was told who uses what; it may take long,
+     * and other calls come meanwhile.
+     */
+    default void tidy() { }
 }

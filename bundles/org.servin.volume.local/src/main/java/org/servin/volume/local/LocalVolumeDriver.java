@@ -11,7 +11,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.Mounts;
-import org.servin.linux.fs.TreeRemoval;
 import org.servin.linux.fs.TreeSize;
 import org.servin.spi.Driver;
 import org.servin.spi.ErrorKind;
@@ -20,8 +19,6 @@ import org.servin.spi.ServinException;
 import org.servin.spi.volume.VolumeDriver;
 import org.servin.spi.volume.VolumeInfo;
 import org.servin.spi.volume.VolumeSpec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Volumes as folders of the host: {@code <root>/volumes/<name>/_data}. With the options type, device and o, that folder is where something is
@@ -30,10 +27,10 @@ import org.slf4j.LoggerFactory;
 @Component(configurationPid = "org.servin")
 @Driver(kind = "volume", name = "local", priority = 10)
 public final class LocalVolumeDriver implements VolumeDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalVolumeDriver.class);
     private final Path root;
     private final MountTable mountTable;
     private final SizeLimits limits;
+    private final Scaffolding scaffolding;
     private final VolumeUsers users = new VolumeUsers();
 
     /** The engine's configuration, as far as the driver needs it. */
@@ -52,6 +49,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
         this.root = root;
         this.mountTable = mountTable;
         this.limits = new SizeLimits(root);
+        this.scaffolding = new Scaffolding(root);
     }
 
     @Override
@@ -73,7 +71,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
 
     private void make(VolumeFolder folder, VolumeOptions options, VolumeSpec spec) {
         try {
-            folder.make(options, spec.owner(), limits);
+            folder.make(options, spec.owner(), limits, scaffolding.place());
         } catch (IOException | ErrnoException e) {
             throw ServinException.internal("cannot make volume folder " + folder.data() + ": " + e.getMessage(), e);
         }
@@ -88,27 +86,21 @@ public final class LocalVolumeDriver implements VolumeDriver {
         return VolumeFolder.find(root, name).map(LocalVolumeDriver::info);
     }
 
-    /** Also goes on with removals that were interrupted: this is what the engine calls first. */
     @Override
     public List<VolumeInfo> list() {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            List<String> names = folders.map(p -> p.getFileName().toString()).sorted().toList();
-            names.stream().filter(VolumeFolder::isRemoved).forEach(this::finishRemoval);
-            return names.stream().flatMap(name -> find(name).stream()).toList();
+            return folders.sorted().map(p -> p.getFileName().toString()).flatMap(name -> find(name).stream()).toList();
         } catch (IOException e) {
             throw ServinException.internal("cannot list " + root + ": " + e.getMessage(), e);
         }
     }
 
-    private void finishRemoval(String entry) {
-        try {
-            TreeRemoval.remove(root.resolve(entry));
-        } catch (ErrnoException e) {
-            LOG.warn("cannot remove {}: {}", root.resolve(entry), e.getMessage());
-        }
+    @Override
+    public void tidy() {
+        scaffolding.removeOthers();
     }
 
     @Override
@@ -172,7 +164,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
             throw new ServinException(ErrorKind.IN_USE, "something is mounted in " + folder.data());
         }
         try {
-            folder.remove();
+            folder.remove(scaffolding.place());
         } catch (ErrnoException e) {
             throw ServinException.internal("cannot remove " + folder.path() + ": " + e.getMessage(), e);
         }

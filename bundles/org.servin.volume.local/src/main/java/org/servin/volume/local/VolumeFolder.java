@@ -24,9 +24,6 @@ import org.servin.spi.ServinException;
 record VolumeFolder(String name, Path path) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
     private static final int LONGEST_NAME = 255;
-    /** No volume's name starts with a dot. */
-    private static final String UNFINISHED = ".making-";
-    private static final String REMOVED = ".removed-";
     private static final String DATA = "_data";
     private static final String OPTIONS = "options";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx-----x");
@@ -61,27 +58,23 @@ record VolumeFolder(String name, Path path) {
         return Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS) ? Optional.of(folder) : Optional.empty();
     }
 
-    /** Whether an entry of the folder of all volumes is what a removal, which somebody asked for, has not got to. */
-    static boolean isRemoved(String entry) {
-        return entry.startsWith(REMOVED);
-    }
-
     /** What containers see. */
     Path data() {
         return path.resolve(DATA);
     }
 
-    /** Makes it, under its name only when it is complete. */
-    void make(VolumeOptions options, Owner owner, SizeLimits limits) throws IOException {
+    /**
+     * Makes it, under its name only when it is complete.
+     *
+     * @param place where nothing is, in the same folder
+     */
+    void make(VolumeOptions options, Owner owner, SizeLimits limits, Path place) throws IOException {
         Files.createDirectories(path.getParent());
-        String shortName = name.length() > LONGEST_NAME - UNFINISHED.length() ? name.substring(UNFINISHED.length()) : name;
-        VolumeFolder unfinished = new VolumeFolder(name, path.resolveSibling(UNFINISHED + shortName));
-        TreeRemoval.remove(unfinished.path); // of an engine that was killed
         try {
-            unfinished.fill(options, owner, limits);
-            At.rename(At.CWD, unfinished.path.toString(), At.CWD, path.toString(), 0);
+            new VolumeFolder(name, place).fill(options, owner, limits);
+            At.rename(At.CWD, place.toString(), At.CWD, path.toString(), 0);
         } catch (IOException | RuntimeException e) {
-            TreeRemoval.remove(unfinished.path);
+            TreeRemoval.remove(place);
             throw e;
         }
     }
@@ -114,10 +107,13 @@ record VolumeFolder(String name, Path path) {
         }
     }
 
-    /** Deletes it with its data: whoever is killed meanwhile leaves no half of it under its name. */
-    void remove() {
-        String removed = REMOVED + System.nanoTime();
-        At.rename(At.CWD, path.toString(), At.CWD, path.resolveSibling(removed).toString(), At.RENAME_NOREPLACE);
-        TreeRemoval.remove(path.resolveSibling(removed));
+    /**
+     * Deletes it with its data: whoever is killed meanwhile leaves no half of it under its name.
+     *
+     * @param place where nothing is, in the same folder
+     */
+    void remove(Path place) {
+        At.rename(At.CWD, path.toString(), At.CWD, place.toString(), At.RENAME_NOREPLACE);
+        TreeRemoval.remove(place);
     }
 }

@@ -98,11 +98,14 @@ class LocalVolumeDriverRootTest {
             // One that does not see the mount is as one that looked before it was made.
             LocalVolumeDriver blind = new LocalVolumeDriver(root.resolve("volumes"), new MountTable(Files.createFile(root.resolve("no-mounts"))));
             assertThrows(ServinException.class, () -> blind.remove("deep"));
+            driver.tidy();
             assertTrue(Files.exists(precious.resolve("f")));
         } finally {
             LoopDisk.umountBelow(root);
         }
-        driver.list();
+        assertTrue(driver.find("deep").isEmpty());
+        driver.tidy();
+        assertFalse(Files.exists(deep.getParent()));
         assertTrue(Files.exists(precious.resolve("f")));
     }
 

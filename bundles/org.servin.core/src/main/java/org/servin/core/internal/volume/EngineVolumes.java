@@ -169,7 +169,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
 
     private void settle(String driver) {
         try {
-            preparation.unmountUnused(driver, catalog.forgetLost(driver));
+            preparation.tidy(driver, catalog.forgetLost(driver));
         } catch (ServinException e) {
             LOG.warn("cannot tidy up the volumes of driver {}: {}", driver, e.getMessage());
         }

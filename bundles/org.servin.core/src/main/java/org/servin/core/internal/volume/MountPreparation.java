@@ -144,13 +144,14 @@ final class MountPreparation {
         mounted.forEach((containerId, mounts) -> mounts.stream().filter(m -> m.driver().equals(driver)).forEach(mount -> tell(containerId, mount)));
     }
 
-    /** Unmounts those of a driver's volumes that no container has mounted: an engine that was killed may have left them so. */
-    void unmountUnused(String driver, List<String> volumes) {
+    /** Unmounts those of a driver's volumes that no container has mounted: an engine that was killed may have left them so. Then has the driver do the rest. */
+    void tidy(String driver, List<String> volumes) {
         Set<String> used = mounted.values().stream().flatMap(List::stream).filter(m -> m.driver().equals(driver)).map(MountPoint::name).collect(Collectors.toSet());
         drivers.leaseNow(DriverKind.VOLUME, driver, VolumeDriver.class).ifPresent(lease -> {
             try (lease) {
                 // Nobody is who leaves: a container that starts meanwhile keeps its mount, since the driver knows of it.
                 volumes.stream().filter(name -> !used.contains(name)).forEach(name -> lease.driver().unmount(name, ""));
+                lease.driver().tidy();
             }
         });
     }

@@ -225,8 +225,10 @@ class EngineVolumesTest {
         volumes.refer("c2", stopped);
         volumes.restore("c1", mounts);
         assertEquals(List.of(), driver.unmounted);
+        assertEquals(0, driver.tidied);
         volumes.settle();
         assertEquals(List.of("left"), driver.unmounted);
+        assertEquals(1, driver.tidied);
         assertEquals(List.of("left", "lost-but-wanted", "used"), volumes.list(Filters.none()).stream().map(VolumeInfo::name).toList());
         volumes.arrived(DriverKind.VOLUME, "local");
         assertEquals(List.of("left", "left"), driver.unmounted);
