@@ -164,7 +164,7 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     @Override
     public void settle() {
         settled = true;
-        table.all().stream().map(VolumeRecord::driver).distinct().forEach(this::settle);
+        drivers.entries().stream().filter(entry -> entry.kind() == DriverKind.VOLUME).map(Drivers.Entry::name).distinct().forEach(this::settle);
     }
 
     private void settle(String driver) {

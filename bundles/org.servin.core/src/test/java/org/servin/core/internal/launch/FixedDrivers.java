@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
+import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 
 /** Drivers that are always there: each kind has one. */
@@ -39,7 +40,7 @@ public record FixedDrivers(Map<DriverKind, String> names, Map<DriverKind, Object
 
     @Override
     public List<Entry> entries() {
-        return List.of();
+        return names.entrySet().stream().map(e -> new Entry(e.getKey(), e.getValue(), 0, Probe.usable(), false, "fixed")).toList();
     }
 
     @Override
