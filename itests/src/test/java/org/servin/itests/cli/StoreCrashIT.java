@@ -46,6 +46,7 @@ public class StoreCrashIT {
         ENGINE.docker("save", "-o", archive.toString(), IMAGE).exits(0);
         registry.fill(archive, "team/big:1", "--format", "v2s2");
         ENGINE.docker("rmi", IMAGE).exits(0);
+        Await.until("the removed layers are empty", () -> names("overlay2/removing").findAny().isEmpty());
         without = kept();
     }
 

@@ -185,6 +185,7 @@ public final class ImageService implements Images, StoreCheck {
     void deactivate() throws InterruptedException {
         sweeper.interrupt();
         sweeper.join();
+        layers.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

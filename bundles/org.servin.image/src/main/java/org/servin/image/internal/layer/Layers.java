@@ -6,10 +6,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import org.servin.image.StorageProvider;
 import org.servin.image.internal.content.Blobs;
@@ -31,11 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class Layers {
     private static final Logger LOG = LoggerFactory.getLogger(Layers.class);
     private static final String INIT_SUFFIX = "-init";
-    /** Where freed blocks are discarded at once, each file removed is a wait for the disk. */
-    private static final int REMOVALS = 4;
     private final StorageProvider storage;
     private final Blobs blobs;
     private final LayerFiller filler;
+    private final Emptying emptying = new Emptying();
 
     /** Uses these. */
     public Layers(StorageProvider storage, Blobs blobs, LayerFiller filler) {
@@ -159,20 +154,23 @@ public final class Layers {
         return !remove(List.of(id)).isEmpty();
     }
 
-    /** Removes layers with their layers of mount points, but for those that something still stands on. Those that went. */
+    /**
+     * Removes layers with their layers of mount points, but for those that something still stands on. Those that went; their files go after this returns, and if the engine
+     * is killed before, with its next start.
+     */
     public List<LayerId> remove(List<LayerId> topFirst) {
         List<LayerId> gone = new ArrayList<>();
-        List<Runnable> rest = new ArrayList<>();
-        try (Lease<StorageDriver> lease = lease()) {
-            try {
-                topFirst.stream().filter(id -> detach(lease.driver(), id, rest)).forEach(gone::add);
-            } finally {
-                sideBySide(rest);
-            }
+        try {
+            emptying.with(storage, (driver, rest) -> topFirst.stream().filter(id -> detach(driver, id, rest)).forEach(gone::add));
         } catch (ServinException e) {
             stays(topFirst, e);
         }
         return gone;
+    }
+
+    /** Ends threads when they have done what is left to do. */
+    public void close() {
+        emptying.close();
     }
 
     private static boolean detach(StorageDriver driver, LayerId id, List<Runnable> rest) {
@@ -193,21 +191,6 @@ public final class Layers {
             throw e;
         }
         LOG.debug("layers {} stay for now", ids, e);
-    }
-
-    /** Does work that mostly waits for the disk; returns when all has ended, and fails if any did. */
-    private static void sideBySide(List<Runnable> work) {
-        if (work.isEmpty()) {
-            return;
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(work.size(), REMOVALS), task -> new Thread(task, "layer removal"));
-        try {
-            CompletableFuture.allOf(work.stream().map(one -> CompletableFuture.runAsync(one, threads)).toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServinException known ? known : e;
-        } finally {
-            threads.shutdown();
-        }
     }
 
     /** Tells how many bytes were read of a stream. */
