@@ -16,6 +16,7 @@ ca-certificates /etc/ssl/certs/ca-certificates.crt
 '
 tests='
 busybox-static /usr/share/doc/busybox-static
+docker-compose /usr/bin/docker-compose
 docker-registry /usr/bin/docker-registry
 iproute2 /usr/sbin/ip|/sbin/ip|/usr/bin/ip
 iputils-ping /usr/bin/ping|/bin/ping
