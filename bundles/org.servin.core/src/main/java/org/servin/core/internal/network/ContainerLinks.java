@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.servin.core.container.ContainerConfig;
-import org.servin.core.container.HostConfig;
 import org.servin.core.internal.network.ContainerNetworking.Subject;
 import org.servin.core.internal.network.NetworkModes.Link;
 import org.servin.spi.ErrorKind;
@@ -46,9 +45,11 @@ final class ContainerLinks {
         }
     }
 
-    /** The links in the form that clients see: {@code /other:/own/alias}. */
-    List<String> shown(String ownName, List<String> links) {
-        return links == null ? null : links.stream().map(Link::parse).map(l -> "/" + nameOf(l.container()) + ":/" + ownName + "/" + l.alias()).toList();
+    /** The links in the form that clients see: {@code /other:/own/alias}. Dockerd shows none elsewhere than on the default network: there clients ask for them with the endpoint. */
+    List<String> shown(Subject subject) {
+        List<String> links = subject.host().wiring().links();
+        String ownName = subject.name();
+        return links == null || !isUsual(subject) ? null : links.stream().map(Link::parse).map(l -> "/" + nameOf(l.container()) + ":/" + ownName + "/" + l.alias()).toList();
     }
 
     private String nameOf(String ref) {
@@ -91,10 +92,13 @@ final class ContainerLinks {
 
     /** Those that count: on the default network. */
     private List<String> links(Subject subject) {
-        HostConfig.Wiring config = subject.host().wiring();
+        List<String> links = subject.host().wiring().links();
+        return links == null || !isUsual(subject) ? List.of() : links;
+    }
+
+    private boolean isUsual(Subject subject) {
         String mode = NetworkModes.of(subject.host());
-        boolean usual = mode.equals("default") || mode.equals(table.defaultName());
-        return config.links() == null || !usual ? List.of() : config.links();
+        return mode.equals("default") || mode.equals(table.defaultName());
     }
 
     /** Variables of the environment. INTERNAL if a linked container does not run. */

@@ -128,7 +128,7 @@ public final class ContainerNetworks implements ContainerNetworking {
 
     @Override
     public List<String> shownLinks(Subject subject) {
-        return links.shown(subject.name(), subject.host().wiring().links());
+        return links.shown(subject);
     }
 
     @Override

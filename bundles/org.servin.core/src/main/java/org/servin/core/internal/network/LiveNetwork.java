@@ -86,7 +86,7 @@ final class LiveNetwork {
     private static String takeWished(List<Subnet> family, String wish) {
         InetAddress address = Cidr.address(wish);
         Subnet subnet = family.stream().filter(s -> s.contains(address)).findFirst().orElseThrow(
-                () -> ServinException.invalid("Invalid address " + wish + ": It does not belong to any of this network's subnets"));
+                () -> new ServinException(ErrorKind.INTERNAL, "Invalid address " + wish + ": It does not belong to any of this network's subnets"));
         if (!subnet.take(address)) {
             throw new ServinException(ErrorKind.FORBIDDEN, "Address already in use");
         }
