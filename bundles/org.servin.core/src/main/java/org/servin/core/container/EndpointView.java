@@ -2,6 +2,7 @@ package org.servin.core.container;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A container's place on one network. Addresses are empty strings and lengths 0 while it does not run.
@@ -30,6 +31,11 @@ public record EndpointView(
         int globalIpv6PrefixLen,
         String macAddress,
         List<String> aliases) {
+    /** A place that was asked for, before the first start. */
+    public static EndpointView asked(EndpointConfig config, List<String> aliases) {
+        return new EndpointView(config, "", "", "", "", 0, "", "", 0, Objects.requireNonNullElse(config.macAddress(), ""), aliases);
+    }
+
     /** The same without what it has only while joined. */
     public EndpointView detached() {
         return new EndpointView(config, networkId, "", "", "", 0, "", "", 0, "", aliases);

@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ public final class PointInTime {
     public static Instant parse(String text, Instant now) {
         try {
             if (DURATION.matcher(text).matches()) {
-                return now.minus(duration(text));
+                return now.minus(duration(text)).truncatedTo(ChronoUnit.SECONDS); // as Docker passes it on
             }
             Matcher unix = UNIX.matcher(text);
             if (unix.matches()) {

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param driver the driver's name
  * @param internal no way out
  * @param attachable as asked
+ * @param configOnly whether it only keeps a configuration for others
+ * @param configFrom the network that keeps its configuration; empty for none
  * @param ipv6 whether IPv6 is on
  * @param ipamDriver {@code default}
  * @param ipamOptions as asked; null where none were given
@@ -28,6 +30,8 @@ public record NetworkInfo(
         String driver,
         boolean internal,
         boolean attachable,
+        boolean configOnly,
+        String configFrom,
         boolean ipv6,
         String ipamDriver,
         Map<String, String> ipamOptions,

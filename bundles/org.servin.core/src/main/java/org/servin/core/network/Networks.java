@@ -8,14 +8,26 @@ import org.servin.core.filter.Filters;
 /** The networks of the engine, as the API uses them. {@code ref} is a name, a full id, or the beginning of one. Thread-safe. */
 @ProviderType
 public interface Networks {
-    /** Makes a network and gives its id. */
-    String create(NetworkCreate request);
+    /**
+     * A network that was made.
+     *
+     * @param id full id
+     * @param warning what the client should know; empty for nothing
+     */
+    record Created(String id, String warning) { }
+
+    /** Makes a network. */
+    Created create(NetworkCreate request);
 
     /** Removes a network without members. FORBIDDEN for predefined ones. */
     void remove(String ref);
 
-    /** A network with its members. */
-    NetworkInfo inspect(String ref);
+    /**
+     * A network with its members.
+     *
+     * @param scope which scope it must have; empty for any
+     */
+    NetworkInfo inspect(String ref, String scope);
 
     /** Those that match. */
     List<NetworkInfo> list(Filters filters);

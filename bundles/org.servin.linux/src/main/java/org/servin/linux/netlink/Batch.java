@@ -86,6 +86,59 @@ public final class Batch {
         return end();
     }
 
+    /**
+     * A link in a container that shares a parent's wire.
+     *
+     * @param parent index of the parent, which is here
+     * @param mode one of the kernel's: 1 private, 2 VEPA, 4 bridge, 8 pass-through
+     * @param namespace descriptor of the container's namespace
+     * @param name its name there
+     * @param mac its link-layer address; of pass-through links the parent's counts
+     */
+    public record Macvlan(int parent, int mode, int namespace, String name, byte[] mac) { }
+
+    /** Makes a link of that kind, down. EOPNOTSUPP where the kernel has none. */
+    public Batch createMacvlan(Macvlan link) {
+        begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create macvlan link " + link.name());
+        link(0, 0);
+        text(Rtnetlink.IFLA_IFNAME, link.name());
+        number(Rtnetlink.IFLA_LINK, link.parent());
+        attribute(Rtnetlink.IFLA_ADDRESS, link.mac());
+        number(Rtnetlink.IFLA_NET_NS_FD, link.namespace());
+        info("macvlan", () -> number(Rtnetlink.IFLA_MACVLAN_MODE, link.mode()));
+        return end();
+    }
+
+    /** Makes a link that carries one VLAN of a parent, and is up. EOPNOTSUPP where the kernel has none. */
+    public Batch createVlan(String name, int parent, int vlan, String alias) {
+        begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create VLAN link " + name);
+        link(0, IFF_UP);
+        text(Rtnetlink.IFLA_IFNAME, name);
+        number(Rtnetlink.IFLA_LINK, parent);
+        text(Rtnetlink.IFLA_IFALIAS, alias);
+        info("vlan", () -> attribute(Rtnetlink.IFLA_VLAN_ID, ByteBuffer.allocate(Short.BYTES).order(ByteOrder.nativeOrder()).putShort((short) vlan).array()));
+        return end();
+    }
+
+    /** Makes a link that leads nowhere, and is up. EOPNOTSUPP where the kernel has none. */
+    public Batch createDummy(String name, String alias) {
+        begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create dummy link " + name);
+        link(0, IFF_UP);
+        text(Rtnetlink.IFLA_IFNAME, name);
+        text(Rtnetlink.IFLA_IFALIAS, alias);
+        info("dummy", () -> { });
+        return end();
+    }
+
+    private void info(String kind, Runnable attributes) {
+        int info = open(Rtnetlink.IFLA_LINKINFO);
+        text(Rtnetlink.IFLA_INFO_KIND, kind);
+        int data = open(Rtnetlink.IFLA_INFO_DATA);
+        attributes.run();
+        close(data);
+        close(info);
+    }
+
     /** Keeps a bridge's port from reaching the bridge's other isolated ports. */
     public Batch isolatePort(String name) {
         return port(name, Rtnetlink.IFLA_BRPORT_ISOLATED, "isolate link " + name);
@@ -96,14 +149,28 @@ public final class Batch {
         return port(name, Rtnetlink.IFLA_BRPORT_MODE, "set hairpin mode of link " + name);
     }
 
+    /** Has a bridge send nothing to a port any more, and forget who was seen behind it. Absent: ENODEV. */
+    public Batch mutePort(String name) {
+        return port(name, "mute link " + name, () -> {
+            for (int flag : new int[] {Rtnetlink.IFLA_BRPORT_LEARNING, Rtnetlink.IFLA_BRPORT_UNICAST_FLOOD, Rtnetlink.IFLA_BRPORT_MCAST_FLOOD, Rtnetlink.IFLA_BRPORT_BCAST_FLOOD}) {
+                attribute(flag, new byte[] {0});
+            }
+            attribute(Rtnetlink.IFLA_BRPORT_FLUSH, new byte[0]);
+        });
+    }
+
     private Batch port(String name, int flag, String about) {
+        return port(name, about, () -> attribute(flag, new byte[] {1}));
+    }
+
+    private Batch port(String name, String about, Runnable attributes) {
         begin(Rtnetlink.RTM_NEWLINK, 0, about);
         link(0, 0);
         text(Rtnetlink.IFLA_IFNAME, name);
         int info = open(Rtnetlink.IFLA_LINKINFO);
         text(Rtnetlink.IFLA_INFO_SLAVE_KIND, "bridge");
         int data = open(Rtnetlink.IFLA_INFO_SLAVE_DATA);
-        attribute(flag, new byte[] {1});
+        attributes.run();
         close(data);
         close(info);
         return end();

@@ -10,5 +10,6 @@ package org.servin.linux.netlink;
  * @param mtu bytes
  * @param master index of the bridge it belongs to; 0 for none
  * @param mac link-layer address; not to be changed
+ * @param alias a text that administrators and drivers may set; empty for none
  */
-public record Link(int index, String name, String kind, boolean up, int mtu, int master, byte[] mac) { }
+public record Link(int index, String name, String kind, boolean up, int mtu, int master, byte[] mac, String alias) { }

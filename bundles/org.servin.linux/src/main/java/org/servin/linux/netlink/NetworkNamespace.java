@@ -36,6 +36,11 @@ public final class NetworkNamespace {
         return SocketCalls.openFile(OWN, SocketCalls.O_RDONLY);
     }
 
+    /** Opens a namespace that is open already once more; the caller closes it. */
+    public static Fd again(int namespace) {
+        return SocketCalls.openFile("/proc/self/fd/" + namespace, SocketCalls.O_RDONLY);
+    }
+
     /** Moves the calling thread for good into a new, empty namespace: for tests. */
     public static void unshare() {
         SocketCalls.leaveForNewNamespace();

@@ -32,7 +32,9 @@ public final class Rtnetlink implements AutoCloseable {
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
     static final int IFLA_MASTER = 10;
+    static final int IFLA_LINK = 5;
     static final int IFLA_LINKINFO = 18;
+    static final int IFLA_IFALIAS = 20;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_INFO_KIND = 1;
@@ -40,8 +42,15 @@ public final class Rtnetlink implements AutoCloseable {
     static final int IFLA_INFO_SLAVE_KIND = 4;
     static final int IFLA_INFO_SLAVE_DATA = 5;
     static final int IFLA_BRPORT_MODE = 4;
+    static final int IFLA_BRPORT_LEARNING = 8;
+    static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
+    static final int IFLA_BRPORT_FLUSH = 24;
+    static final int IFLA_BRPORT_MCAST_FLOOD = 27;
+    static final int IFLA_BRPORT_BCAST_FLOOD = 30;
     static final int IFLA_BRPORT_ISOLATED = 33;
     static final int VETH_INFO_PEER = 1;
+    static final int IFLA_MACVLAN_MODE = 1;
+    static final int IFLA_VLAN_ID = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
     static final int IFA_BROADCAST = 4;
@@ -175,7 +184,7 @@ public final class Rtnetlink implements AutoCloseable {
     private static Link parseLink(ByteBuffer in) {
         int index = in.getInt(4);
         boolean up = (in.getInt(8) & 1) != 0;
-        String[] text = {"", ""};
+        String[] text = {"", "", ""};
         int[] numbers = new int[2];
         byte[][] mac = {new byte[0]};
         attributes(in, 16, (type, value) -> {
@@ -184,6 +193,7 @@ public final class Rtnetlink implements AutoCloseable {
                 case IFLA_MTU -> numbers[0] = value.getInt(0);
                 case IFLA_MASTER -> numbers[1] = value.getInt(0);
                 case IFLA_ADDRESS -> mac[0] = bytes(value);
+                case IFLA_IFALIAS -> text[2] = string(value);
                 case IFLA_LINKINFO -> attributes(value, 0, (t, v) -> {
                     if (t == IFLA_INFO_KIND) {
                         text[1] = string(v);
@@ -192,7 +202,7 @@ public final class Rtnetlink implements AutoCloseable {
                 default -> { }
             }
         });
-        return new Link(index, text[0], text[1], up, numbers[0], numbers[1], mac[0]);
+        return new Link(index, text[0], text[1], up, numbers[0], numbers[1], mac[0], text[2]);
     }
 
     private static Optional<LinkAddress> parseAddress(ByteBuffer in) {

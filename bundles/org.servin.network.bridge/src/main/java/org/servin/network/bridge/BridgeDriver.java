@@ -227,7 +227,7 @@ public final class BridgeDriver implements NetworkDriver {
         if (remaining.isPresent()) {
             wrap("take " + endpoint.containerName() + " off network " + network.name(), () -> links.deleteLink(BridgeLinks.linkOf(endpoint.id())));
         } else {
-            links.letGo(endpoint.id());
+            topology.bridge(network.id()).ifPresent(b -> links.letGo(b, endpoint));
         }
     }
 

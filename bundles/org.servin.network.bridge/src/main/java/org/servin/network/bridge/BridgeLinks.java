@@ -2,6 +2,7 @@ package org.servin.network.bridge;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -13,9 +14,9 @@ import java.util.stream.Collectors;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.netlink.Batch;
+import org.servin.linux.netlink.InterfaceSetup;
 import org.servin.linux.netlink.Link;
 import org.servin.linux.netlink.LinkAddress;
-import org.servin.linux.netlink.NetworkNamespace;
 import org.servin.linux.netlink.Rtnetlink;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.AddressPool;
@@ -33,7 +34,11 @@ final class BridgeLinks implements AutoCloseable {
     private final Deque<Leaving> leaving = new ArrayDeque<>();
 
     /** A link that the kernel is to remove with its namespace. */
-    private record Leaving(String link, long since) { }
+    private record Leaving(String link, int bridge, List<String> addresses, long since) {
+        boolean had(Bridge other, EndpointSpec endpoint) {
+            return bridge == other.index() && !Collections.disjoint(addresses, endpoint.addresses());
+        }
+    }
 
     /** The host's end of an endpoint. */
     static String linkOf(String endpointId) {
@@ -136,7 +141,7 @@ final class BridgeLinks implements AutoCloseable {
         String link = linkOf(endpoint.id());
         create(bridge, endpoint, sandbox, link);
         try {
-            configure(endpoint, sandbox);
+            new InterfaceSetup(endpoint.interfaceName(), endpoint.addresses(), endpoint.gateways()).apply(sandbox.namespaceFd(), sandbox.fresh());
         } catch (ErrnoException e) {
             deleteLink(link);
             throw e;
@@ -145,7 +150,9 @@ final class BridgeLinks implements AutoCloseable {
 
     private void create(Bridge bridge, EndpointSpec endpoint, Sandbox sandbox, String link) {
         byte[] mac = HexFormat.ofDelimiter(":").parseHex(endpoint.mac());
-        Batch batch = new Batch().createVeth(new Batch.Veth(link, bridge.index(), bridge.options().mtu(), sandbox.namespaceFd(), endpoint.interfaceName(), mac));
+        Batch batch = new Batch();
+        mutePredecessors(batch, bridge, endpoint);
+        batch.createVeth(new Batch.Veth(link, bridge.index(), bridge.options().mtu(), sandbox.namespaceFd(), endpoint.interfaceName(), mac));
         flags(batch, bridge, endpoint, link);
         host.apply(batch);
     }
@@ -171,39 +178,22 @@ final class BridgeLinks implements AutoCloseable {
         return true;
     }
 
+    /** A namespace that is ending answers for its addresses until the kernel comes to take it apart: who gets one of these again must not share it. */
+    private void mutePredecessors(Batch batch, Bridge bridge, EndpointSpec endpoint) {
+        synchronized (leaving) {
+            leaving.stream().filter(l -> l.had(bridge, endpoint)).forEach(l -> batch.mutePort(l.link()).ignoring(Errno.ENODEV));
+        }
+    }
+
     /** Lets a container reach its own published ports: with br_netfilter, which others may have loaded, the bridge itself carries those frames. */
     void hairpin(String endpointId) {
         host.apply(new Batch().hairpinPort(linkOf(endpointId)));
     }
 
-    private static void configure(EndpointSpec endpoint, Sandbox sandbox) {
-        boolean first = number(endpoint.interfaceName()) == 0;
-        boolean v6 = endpoint.ipv6().isPresent();
-        if (!first) {
-            String scope = v6 ? "all" : endpoint.interfaceName();
-            NetworkNamespace.sysctl(sandbox.namespaceFd(), "ipv6/conf/" + scope + "/disable_ipv6", v6 ? "0" : "1");
-        }
-        try (Rtnetlink inside = NetworkNamespace.open(sandbox.namespaceFd(), first && !v6)) {
-            int index = inside.index(endpoint.interfaceName());
-            Batch batch = new Batch().loopbackUp().up(index);
-            endpoint.addresses().forEach(a -> batch.addAddress(index, Addresses.parse(Addresses.withoutLength(a)), Addresses.length(a)));
-            endpoint.gateways().forEach(g -> batch.replaceDefaultRoute(index, Addresses.parse(g)));
-            inside.apply(batch);
-        }
-    }
-
-    private static int number(String interfaceName) {
-        int from = interfaceName.length();
-        while (from > 0 && Character.isDigit(interfaceName.charAt(from - 1))) {
-            from--;
-        }
-        return from == interfaceName.length() || interfaceName.length() - from > 4 ? 0 : Integer.parseInt(interfaceName.substring(from));
-    }
-
     /** The endpoint's namespace is ending: the kernel removes its links. */
-    void letGo(String endpointId) {
+    void letGo(Bridge bridge, EndpointSpec endpoint) {
         synchronized (leaving) {
-            leaving.add(new Leaving(linkOf(endpointId), System.nanoTime()));
+            leaving.add(new Leaving(linkOf(endpoint.id()), bridge.index(), endpoint.addresses(), System.nanoTime()));
         }
     }
 

@@ -243,4 +243,24 @@ class BridgeDriverRootTest {
             }
         });
     }
+
+    /** The same address and link-layer address again, while the first namespace is not taken apart yet. */
+    @Test
+    void leadsToTheNewOwnerOfAnAddressAtOnce() throws Exception {
+        withDriver(driver -> {
+            NetworkSpec network = network(ID, "10.99.6.0/24", Map.of(), false);
+            driver.create(network);
+            EndpointSpec first = endpoint(network, 2);
+            EndpointSpec again = new EndpointSpec("ab".repeat(32), first.network(), "c9", "eth0", first.mac(), first.addresses(), first.gateways(), List.of());
+            try (TestNamespace ending = new TestNamespace(); TestNamespace next = new TestNamespace(); ServerSocket server = serve(next)) {
+                driver.join(network, first, new Sandbox(ending.fd(), 0));
+                assertThrows(ConnectException.class, () -> ask("10.99.6.2", 80), "nobody serves there");
+                driver.leave(network, first, Optional.empty());
+                driver.join(network, again, new Sandbox(next.fd(), 0));
+                assertEquals("from 10.99.6.1", ask("10.99.6.2", 80));
+                driver.leave(network, again, Optional.empty());
+            }
+            driver.delete(network);
+        });
+    }
 }

@@ -46,6 +46,21 @@ public record EndpointSpec(
 
     /** The same endpoint with the ports that were chosen. */
     public EndpointSpec withPorts(List<PortMapping> chosen) {
-        return new EndpointSpec(id, network, containerName, interfaceName, mac, addresses, gateways, chosen);
+        return with(gateways, chosen);
+    }
+
+    /** The same endpoint with other default routes and ports. */
+    public EndpointSpec with(List<String> otherGateways, List<PortMapping> otherPorts) {
+        return new EndpointSpec(id, network, containerName, interfaceName, mac, addresses, otherGateways, otherPorts);
+    }
+
+    /** The same endpoint of a container of another name. */
+    public EndpointSpec ofContainer(String name) {
+        return new EndpointSpec(id, network, name, interfaceName, mac, addresses, gateways, ports);
+    }
+
+    /** The same endpoint with another name of its interface. */
+    public EndpointSpec withInterface(String name) {
+        return new EndpointSpec(id, network, containerName, name, mac, addresses, gateways, ports);
     }
 }

@@ -12,10 +12,13 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.FilterQuery;
 import org.servin.api.internal.http.JsonBody;
+import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.NetworkDocument;
 import org.servin.api.internal.wire.Replies;
 import org.servin.core.container.EndpointConfig;
@@ -26,6 +29,8 @@ import org.servin.core.network.Networks;
 /** Networks. */
 @Path("/")
 public final class NetworksResource {
+    /** What Go takes for a truth value. */
+    private static final Set<String> BOOLEANS = Set.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False");
     private final Networks networks;
 
     /** Stands on the networks. */
@@ -41,14 +46,20 @@ public final class NetworksResource {
             boolean internal,
             boolean attachable,
             boolean ingress,
+            String scope,
+            boolean configOnly,
+            ConfigFrom configFrom,
             @JsonProperty("EnableIPv6") boolean enableIpv6,
             @JsonProperty("IPAM") Ipam ipam,
             Map<String, String> options,
             Map<String, String> labels) {
         record Ipam(String driver, Map<String, String> options, List<IpamPool> config) { }
 
+        record ConfigFrom(String network) { }
+
         NetworkCreate request() {
-            return new NetworkCreate(text(name), checkDuplicate, text(driver), internal, attachable, ingress, enableIpv6, ipam == null ? "" : text(ipam.driver()),
+            return new NetworkCreate(text(name), checkDuplicate, text(driver), internal, attachable, ingress, text(scope), configOnly,
+                    configFrom == null ? "" : text(configFrom.network()), enableIpv6, ipam == null ? "" : text(ipam.driver()),
                     ipam == null ? null : ipam.options(), ipam == null || ipam.config() == null ? List.of() : ipam.config(), Objects.requireNonNullElse(options, Map.of()),
                     Objects.requireNonNullElse(labels, Map.of()));
         }
@@ -77,16 +88,22 @@ public final class NetworksResource {
     /** Everything about one. */
     @GET
     @Path("networks/{id: .+}")
-    public Response inspect(@PathParam("id") String id) {
-        return Answers.ok(NetworkDocument.of(networks.inspect(id), true));
+    public Response inspect(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Query query = ApiCall.of(request).query();
+        // more about services only, which there are none of: but dockerd looks at the value
+        String verbose = query.get("verbose");
+        if (!verbose.isEmpty() && !BOOLEANS.contains(verbose)) {
+            throw ApiException.badRequest("invalid value for verbose: " + verbose + ": strconv.ParseBool: parsing \"" + verbose + "\": invalid syntax");
+        }
+        return Answers.ok(NetworkDocument.of(networks.inspect(id, query.get("scope")), true));
     }
 
     /** Makes one. */
     @POST
     @Path("networks/create")
     public Response create(@Context ContainerRequestContext request) {
-        String id = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class, "types.NetworkCreateRequest").request());
-        return Answers.created(new Replies.NetworkCreated(id, ""));
+        Networks.Created created = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class, "types.NetworkCreateRequest").request());
+        return Answers.created(new Replies.NetworkCreated(created.id(), created.warning()));
     }
 
     /** Joins a container. */

@@ -24,9 +24,9 @@ public record EndpointDocument(
         String macAddress,
         Map<String, String> driverOpts) {
     /** One place. */
-    private static EndpointDocument of(EndpointView e, boolean started) {
+    private static EndpointDocument of(EndpointView e) {
         EndpointConfig c = e.config();
-        return new EndpointDocument(c.ipamConfig(), c.links(), e.aliases() == null || e.aliases().isEmpty() ? null : e.aliases(), started ? e.networkId() : "", e.endpointId(), e.gateway(),
+        return new EndpointDocument(c.ipamConfig(), c.links(), e.aliases() == null || e.aliases().isEmpty() ? null : e.aliases(), e.networkId(), e.endpointId(), e.gateway(),
                 e.ipAddress(), e.ipPrefixLen(), e.ipv6Gateway(), e.globalIpv6Address(), e.globalIpv6PrefixLen(), e.macAddress(), c.driverOpts());
     }
 
@@ -40,9 +40,8 @@ public record EndpointDocument(
 
     /** All places, by network. Which network a name stands for is settled when the container starts, so dockerd does not tell before. */
     static Map<String, EndpointDocument> all(ContainerView v) {
-        boolean started = v.state().startedAt().isPresent() || v.state().status().isAlive();
         Map<String, EndpointDocument> all = new LinkedHashMap<>();
-        v.network().endpoints().forEach((name, e) -> all.put(name, of(e, started)));
+        v.network().endpoints().forEach((name, e) -> all.put(name, of(e)));
         return all;
     }
 }

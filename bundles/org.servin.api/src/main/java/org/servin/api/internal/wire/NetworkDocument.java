@@ -28,7 +28,7 @@ public record NetworkDocument(
     /** Addresses. */
     public record Ipam(String driver, Map<String, String> options, List<IpamPool> config) { }
 
-    /** Where the configuration comes from; of meaning in clusters only. */
+    /** The network that keeps the configuration; empty for none. */
     public record ConfigFrom(String network) { }
 
     /** A running container on the network. */
@@ -42,6 +42,6 @@ public record NetworkDocument(
             n.members().forEach((id, m) -> containers.put(id, new Member(m.name(), m.endpointId(), m.macAddress(), m.ipv4Address(), m.ipv6Address())));
         }
         return new NetworkDocument(n.name(), n.id(), Timestamps.text(n.created()), "local", n.driver(), n.ipv6(), new Ipam(n.ipamDriver(), n.ipamOptions(), n.pools()), n.internal(),
-                n.attachable(), false, new ConfigFrom(""), false, containers, n.options(), n.labels());
+                n.attachable(), false, new ConfigFrom(n.configFrom()), n.configOnly(), containers, n.options(), n.labels());
     }
 }

@@ -9,7 +9,8 @@ public final class StartFailures {
     public static final int NOT_FOUND = 127;
     /** The command cannot be executed. */
     public static final int NOT_EXECUTABLE = 126;
-    private static final int OTHER = 128;
+    /** Anything else. */
+    public static final int OTHER = 128;
 
     private StartFailures() { }
 

@@ -216,11 +216,17 @@ final class Starting {
         String message = String.valueOf(failure.getMessage());
         List<String> command = container.record().command();
         int code = StartFailures.exitCode(message, command.isEmpty() ? "" : command.get(0));
-        seams.table().note(container, r -> r.withNetwork(r.endpoints(), Optional.empty()).with(r.state().with(previous(r)).failed(code, message)));
+        seams.table().note(container, r -> r.withNetwork(r.endpoints(), Optional.empty()).with(r.state().with(previous(r)).failed(shown(r, code), message)));
         if (container.record().host().general().autoRemove()) {
             runs.removeSoon(container);
         }
         return StartFailures.translate(failure, code);
+    }
+
+    /** A code that says nothing does not hide that of the last run. */
+    private static int shown(ContainerRecord record, int code) {
+        boolean ran = record.state().finishedAt() != 0 && record.state().exitCode() != 0;
+        return ran && code == StartFailures.OTHER ? record.state().exitCode() : code;
     }
 
     private static Status previous(ContainerRecord record) {

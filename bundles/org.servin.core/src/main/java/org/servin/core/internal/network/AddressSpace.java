@@ -9,9 +9,13 @@ import org.servin.core.system.EngineSettings;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
-/** Chooses subnets for networks that name none: the first of the default pools that nobody uses. */
+/** Chooses subnets for networks that name none: one of the default pools that nobody uses, and as in dockerd those that were given back last. Thread-safe. */
 final class AddressSpace {
     private final List<Pool> pools;
+    private Optional<Chosen> last = Optional.empty();
+
+    /** A choice, and which pool it was cut from. */
+    private record Chosen(int pool, Cidr subnet) { }
 
     /**
      * Where subnets are cut from.
@@ -63,16 +67,28 @@ final class AddressSpace {
         return new Pool(cidr, size);
     }
 
-    /** The first subnet that overlaps with none of those in use. */
-    Cidr choose(boolean v6, Collection<Cidr> inUse) {
-        return pools.stream().filter(p -> p.base().v6() == v6).flatMap(p -> cut(p, inUse).stream()).findFirst().orElseThrow(() -> new ServinException(ErrorKind.NOT_FOUND,
-                "could not find an available, non-overlapping " + (v6 ? "IPv6" : "IPv4") + " address pool among the defaults to assign to the network"));
+    /** The first subnet after the one that was chosen last, or else from the beginning, that overlaps with none of those in use. */
+    synchronized Cidr choose(boolean v6, Collection<Cidr> inUse) {
+        int at = last.map(l -> l.pool).orElse(0);
+        BigInteger from = last.map(l -> l.subnet.base().add(l.subnet.size())).orElse(BigInteger.ZERO);
+        for (int i = 0; i <= pools.size(); i++) {
+            int index = (at + i) % pools.size();
+            Pool pool = pools.get(index);
+            BigInteger start = i == 0 ? from.max(pool.base().base()) : pool.base().base();
+            Optional<Cidr> found = pool.base().v6() == v6 ? cut(pool, start, inUse) : Optional.empty();
+            if (found.isPresent()) {
+                last = Optional.of(new Chosen(index, found.get()));
+                return found.get();
+            }
+        }
+        throw new ServinException(ErrorKind.NOT_FOUND,
+                "could not find an available, non-overlapping " + (v6 ? "IPv6" : "IPv4") + " address pool among the defaults to assign to the network");
     }
 
-    private static Optional<Cidr> cut(Pool pool, Collection<Cidr> inUse) {
+    private static Optional<Cidr> cut(Pool pool, BigInteger start, Collection<Cidr> inUse) {
         BigInteger step = BigInteger.ONE.shiftLeft(pool.base().bits() - pool.size());
         BigInteger end = pool.base().base().add(pool.base().size());
-        BigInteger at = pool.base().base();
+        BigInteger at = start;
         while (at.compareTo(end) < 0) {
             Cidr candidate = new Cidr(at, pool.size(), pool.base().v6());
             Optional<Cidr> hit = inUse.stream().filter(candidate::overlaps).findFirst();

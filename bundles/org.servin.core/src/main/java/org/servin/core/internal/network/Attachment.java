@@ -1,6 +1,7 @@
 package org.servin.core.internal.network;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,14 +59,9 @@ final class Attachment {
         return names;
     }
 
-    /** Whether default routes should rather go over this network than over the other: as dockerd has it, not over internal ones, both families, by name. */
-    boolean isBetterGateway(Attachment other) {
-        if (network.record().internal() != other.network.record().internal()) {
-            return !network.record().internal();
-        }
-        boolean dual = spec.ipv6().isPresent();
-        return dual == other.spec.ipv6().isPresent() ? network.name().compareTo(other.network.name()) < 0 : dual;
-    }
+    /** Over which network default routes should go first: as dockerd has it, not over internal ones, both families, by name. */
+    static final Comparator<Attachment> BY_GATEWAY = Comparator.<Attachment, Boolean>comparing(a -> a.network.record().internal())
+            .thenComparing(a -> a.spec.ipv6().isEmpty()).thenComparing(a -> a.network.name());
 
     /** The gateways that its network offers. */
     List<String> gateways() {

@@ -60,7 +60,7 @@ public final class ContainerNetworks implements ContainerNetworking {
     private void add(Map<String, EndpointView> plan, String name, EndpointConfig config) {
         Optional<LiveNetwork> network = table.byName(name);
         network.ifPresent(n -> NetworkModes.checkEndpoint(n, config));
-        plan.put(name, new EndpointView(config, network.map(n -> n.record().id()).orElse(""), "", "", "", 0, "", "", 0, "", config.aliases()));
+        plan.put(name, EndpointView.asked(config, config.aliases()));
     }
 
     /** The name of a network that was given by mode, name or id. One that is not there is a matter for the start, as in dockerd. */
@@ -83,10 +83,10 @@ public final class ContainerNetworks implements ContainerNetworking {
         wiring.release(subject.id());
         LiveContainer container = new LiveContainer(subject, table.newId());
         try {
-            int number = 0;
             for (String name : NetworkModes.ordered(subject.endpoints(), canonical(NetworkModes.of(subject.host())))) {
-                container.add(endpoints.allocate(container, present(name, subject.endpoints().get(name)), subject.endpoints().get(name).config(), number++));
+                container.add(endpoints.allocate(container, present(name, subject.endpoints().get(name)), subject.endpoints().get(name).config()));
             }
+            container.nameInterfaces();
             container.best().ifPresent(a -> a.update(Endpoints.carrying(a, ports(a, subject))));
             files.write(container, links.hosts(subject), hostGateway());
         } catch (ServinException e) {
@@ -98,8 +98,10 @@ public final class ContainerNetworks implements ContainerNetworking {
         return container.endpoints();
     }
 
+    /** Which network a name stands for is settled at the first start; another one of that name does not take its place. */
     private LiveNetwork present(String name, EndpointView view) {
-        return table.byName(name).or(() -> table.byId(view.networkId())).orElseGet(() -> table.find(name));
+        boolean settled = !view.networkId().isEmpty() && !Predefined.isReserved(name);
+        return table.find(settled ? view.networkId() : name);
     }
 
     private static List<PortMapping> ports(Attachment attachment, Subject subject) {
@@ -163,20 +165,31 @@ public final class ContainerNetworks implements ContainerNetworking {
     private void restore(Restored one) {
         LiveContainer container = new LiveContainer(one.subject(), one.view().sandboxId());
         container.setPid(one.pid());
-        int number = 0;
-        for (String name : NetworkModes.ordered(one.view().endpoints(), canonical(NetworkModes.of(one.subject().host())))) {
-            EndpointView view = one.view().endpoints().get(name);
+        Map<String, String> interfaces = interfaces(one);
+        interfaces.values().forEach(container::sawInterface);
+        one.view().endpoints().forEach((name, view) -> {
             Optional<LiveNetwork> network = table.byId(view.networkId()).or(() -> table.byName(name));
             if (network.isPresent() && !view.endpointId().isEmpty()) {
-                Attachment attachment = Endpoints.restore(container, network.get(), view, number++);
+                Attachment attachment = Endpoints.restore(container, network.get(), view, container.interfaceAgain(network.get().interfacePrefix(), interfaces.get(view.macAddress())));
                 attachment.setJoined();
                 container.add(attachment);
                 network.get().members().put(container.id(), attachment);
             }
-        }
+        });
         container.best().ifPresent(a -> a.update(Endpoints.carrying(a, Ports.published(one.view().ports()))));
         wiring.put(container);
         wiring.serveNames(container);
+    }
+
+    private static Map<String, String> interfaces(Restored one) {
+        if (one.view().endpoints().values().stream().allMatch(v -> v.macAddress().isEmpty())) {
+            return Map.of();
+        }
+        try (Fd namespace = NetworkNamespace.of(one.pid())) {
+            return DefaultRoutes.interfaces(namespace.number());
+        } catch (ErrnoException e) {
+            return Map.of(); // it has ended meanwhile
+        }
     }
 
     @Override
@@ -202,7 +215,7 @@ public final class ContainerNetworks implements ContainerNetworking {
         wiring.live(containerId).ifPresent(container -> {
             synchronized (container) {
                 container.rename(newName);
-                container.attachments().forEach(a -> a.update(Endpoints.renamed(a.spec(), newName)));
+                container.attachments().forEach(a -> a.update(a.spec().ofContainer(newName)));
             }
         });
     }
@@ -211,13 +224,8 @@ public final class ContainerNetworks implements ContainerNetworking {
     NetworkView connect(Subject subject, LiveNetwork network, EndpointConfig config) {
         LiveContainer container = wiring.live(subject.id()).orElseThrow(() -> ServinException.conflict("Container " + subject.id() + " is not running"));
         synchronized (container) {
-            int number;
-            try (Fd namespace = NetworkNamespace.of(container.pid())) {
-                number = DefaultRoutes.freeInterface(namespace.number());
-            } catch (ErrnoException e) {
-                throw ServinException.internal("cannot look into the network of container " + subject.name() + ": " + e.getMessage(), e);
-            }
-            Attachment attachment = endpoints.allocate(container, network, config, number);
+            Attachment attachment = endpoints.allocate(container, network, config);
+            attachment.update(attachment.spec().withInterface(container.nextInterface(network.interfacePrefix())));
             try {
                 wiring.connect(container, attachment);
             } catch (ServinException e) {

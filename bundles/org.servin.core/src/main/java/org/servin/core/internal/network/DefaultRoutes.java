@@ -2,7 +2,9 @@ package org.servin.core.internal.network;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.servin.linux.Errno;
 import org.servin.linux.netlink.Batch;
 import org.servin.linux.netlink.Link;
@@ -27,21 +29,20 @@ final class DefaultRoutes {
                 }
             }
             String mac = attachment.spec().mac();
-            Optional<Link> link = inside.links().stream().filter(l -> HexFormat.ofDelimiter(":").formatHex(l.mac()).equals(mac)).findFirst();
+            Optional<Link> link = inside.links().stream().filter(l -> mac(l).equals(mac)).findFirst();
             link.ifPresent(l -> gateways.forEach(g -> batch.replaceDefaultRoute(l.index(), Cidr.address(g))));
             inside.apply(batch);
         }
     }
 
-    /** The lowest number that no {@code eth} interface has. */
-    static int freeInterface(int namespace) {
+    /** The names of a running container's interfaces by their link-layer addresses, in the form of EndpointSpec. */
+    static Map<String, String> interfaces(int namespace) {
         try (Rtnetlink inside = NetworkNamespace.open(namespace, false)) {
-            List<String> names = inside.links().stream().map(Link::name).toList();
-            int number = 0;
-            while (names.contains("eth" + number)) {
-                number++;
-            }
-            return number;
+            return inside.links().stream().collect(Collectors.toMap(DefaultRoutes::mac, Link::name, (a, b) -> a));
         }
+    }
+
+    private static String mac(Link link) {
+        return HexFormat.ofDelimiter(":").formatHex(link.mac());
     }
 }

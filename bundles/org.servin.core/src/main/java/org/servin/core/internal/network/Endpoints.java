@@ -24,15 +24,18 @@ final class Endpoints {
         this.table = table;
     }
 
-    /** Takes addresses for a container on a network; on failure none is taken. */
-    Attachment allocate(LiveContainer container, LiveNetwork network, EndpointConfig config, int interfaceNumber) {
+    /** Takes addresses for a container on a network; on failure none is taken. Its interface has no name yet. */
+    Attachment allocate(LiveContainer container, LiveNetwork network, EndpointConfig config) {
+        if (network.record().configOnly()) {
+            throw new ServinException(ErrorKind.FORBIDDEN, "cannot create endpoint on configuration-only network");
+        }
         List<String> addresses = new ArrayList<>();
         try {
             network.take(false, wish(config, false)).ifPresent(addresses::add);
             network.take(true, wish(config, true)).ifPresent(addresses::add);
             String mac = mac(container, network, config, addresses);
-            EndpointSpec spec = new EndpointSpec(table.newId(), network.record().id(), container.name(), "eth" + interfaceNumber, mac, addresses, List.of(), List.of());
-            return new Attachment(network, config, aliases(container, network, config), spec);
+            EndpointSpec spec = new EndpointSpec(table.newId(), network.record().id(), container.name(), "", mac, addresses, List.of(), List.of());
+            return new Attachment(network, config, aliases(container.subject(), network, config), spec);
         } catch (ServinException e) {
             network.free(addresses);
             throw e;
@@ -40,7 +43,7 @@ final class Endpoints {
     }
 
     /** The endpoint of a container that ran over a restart, from what was kept of it. */
-    static Attachment restore(LiveContainer container, LiveNetwork network, EndpointView view, int interfaceNumber) {
+    static Attachment restore(LiveContainer container, LiveNetwork network, EndpointView view, String interfaceName) {
         List<String> addresses = new ArrayList<>();
         if (!view.ipAddress().isEmpty()) {
             addresses.add(view.ipAddress() + "/" + view.ipPrefixLen());
@@ -49,7 +52,7 @@ final class Endpoints {
             addresses.add(view.globalIpv6Address() + "/" + view.globalIpv6PrefixLen());
         }
         network.retake(addresses);
-        EndpointSpec spec = new EndpointSpec(view.endpointId(), network.record().id(), container.name(), "eth" + interfaceNumber, view.macAddress(), addresses, List.of(), List.of());
+        EndpointSpec spec = new EndpointSpec(view.endpointId(), network.record().id(), container.name(), interfaceName, view.macAddress(), addresses, List.of(), List.of());
         return new Attachment(network, view.config(), view.aliases(), spec);
     }
 
@@ -84,7 +87,8 @@ final class Endpoints {
         return Optional.ofNullable(container.subject().host().wiring().networkMode()).orElse("");
     }
 
-    private static List<String> aliases(LiveContainer container, LiveNetwork network, EndpointConfig config) {
+    /** All names of a container on a network beside its own, as inspect shows them; null for none. */
+    static List<String> aliases(ContainerNetworking.Subject container, LiveNetwork network, EndpointConfig config) {
         if (!network.resolvesNames()) {
             return config.aliases();
         }
@@ -93,8 +97,8 @@ final class Endpoints {
         if (!aliases.contains(shortId)) {
             aliases.add(shortId);
         }
-        String hostname = container.subject().config().hostname();
-        if (hostname != null && !hostname.isEmpty() && !hostname.equals(container.name()) && !aliases.contains(hostname)) {
+        String hostname = container.config().hostname();
+        if (hostname != null && !hostname.isEmpty() && !aliases.contains(hostname)) {
             aliases.add(hostname);
         }
         return List.copyOf(aliases);
@@ -102,17 +106,11 @@ final class Endpoints {
 
     /** The endpoint that carries default routes and ports. */
     static EndpointSpec carrying(Attachment attachment, List<PortMapping> ports) {
-        EndpointSpec spec = attachment.spec();
-        return new EndpointSpec(spec.id(), spec.network(), spec.containerName(), spec.interfaceName(), spec.mac(), spec.addresses(), attachment.gateways(), ports);
+        return attachment.spec().with(attachment.gateways(), ports);
     }
 
     /** The endpoint without either. */
     static EndpointSpec plain(EndpointSpec spec) {
-        return new EndpointSpec(spec.id(), spec.network(), spec.containerName(), spec.interfaceName(), spec.mac(), spec.addresses(), List.of(), List.of());
-    }
-
-    /** The endpoint under another name. */
-    static EndpointSpec renamed(EndpointSpec spec, String name) {
-        return new EndpointSpec(spec.id(), spec.network(), name, spec.interfaceName(), spec.mac(), spec.addresses(), spec.gateways(), spec.ports());
+        return spec.with(List.of(), List.of());
     }
 }

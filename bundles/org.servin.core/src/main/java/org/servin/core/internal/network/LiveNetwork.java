@@ -15,6 +15,7 @@ import org.servin.spi.network.NetworkSpec;
 
 /** A network with its addresses and those who are on it. Thread-safe. */
 final class LiveNetwork {
+    private static final String PREFIX = "com.docker.network.container_iface_prefix";
     private final NetworkRecord record;
     private final NetworkSpec spec;
     private final List<Subnet> subnets = new ArrayList<>();
@@ -43,6 +44,12 @@ final class LiveNetwork {
 
     String name() {
         return record.name();
+    }
+
+    /** How the names of its interfaces in containers begin. */
+    String interfacePrefix() {
+        String prefix = record.options().getOrDefault(PREFIX, "");
+        return prefix.isEmpty() ? "eth" : prefix;
     }
 
     List<Cidr> cidrs() {
@@ -124,7 +131,8 @@ final class LiveNetwork {
             shown.put(container, new NetworkInfo.Member(
                     endpoint.containerName(), endpoint.id(), endpoint.mac(), endpoint.ipv4().orElse(""), endpoint.ipv6().orElse("")));
         });
-        return new NetworkInfo(record.id(), record.name(), record.createdAt(), record.driver(), record.internal(), record.attachable(), record.ipv6(), "default",
+        return new NetworkInfo(record.id(), record.name(), record.createdAt(), record.driver(), record.internal(), record.attachable(), record.configOnly(),
+                record.configFrom() == null ? "" : record.configFrom(), record.ipv6(), "default",
                 record.ipamOptions(), record.shown(), record.options(), record.labels(), shown);
     }
 }

@@ -11,7 +11,7 @@ import org.servin.spi.ServinException;
 
 /** The filters of network lists and prunes, with dockerd's messages. */
 final class NetworkFilter {
-    private static final Set<String> LIST = Set.of("driver", "type", "name", "id", "label", "label!", "scope", "dangling");
+    private static final Set<String> LIST = Set.of("driver", "type", "name", "id", "label", "scope", "dangling");
     private static final Set<String> PRUNE = Set.of("until", "label", "label!");
 
     private NetworkFilter() { }

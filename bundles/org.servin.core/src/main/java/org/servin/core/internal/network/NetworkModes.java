@@ -122,9 +122,8 @@ public final class NetworkModes {
         checkAddress("IPv4", v4);
         checkAddress("IPv6", v6);
         LinkLocalAddresses.check(config);
-        boolean wished = !v4.isEmpty() || !v6.isEmpty();
         if (!network.resolvesNames()) {
-            if (wished) {
+            if (!v4.isEmpty() || !v6.isEmpty()) {
                 throw ServinException.invalid("user specified IP address is supported on user defined networks only");
             }
             if (has(config.aliases())) {
@@ -132,9 +131,8 @@ public final class NetworkModes {
             }
             return;
         }
-        if (wished && network.record().asked().isEmpty()) {
-            throw ServinException.invalid("user specified IP address is supported only when connecting to networks with user configured subnets");
-        }
+        checkSubnet(network, false, v4);
+        checkSubnet(network, true, v6);
     }
 
     private static void checkAddress(String family, String address) {
@@ -144,13 +142,24 @@ public final class NetworkModes {
         }
     }
 
+    private static void checkSubnet(LiveNetwork network, boolean v6, String address) {
+        if (!address.isEmpty() && network.record().asked().stream().noneMatch(p -> NetworkRecord.isV6(p) == v6)) {
+            throw ServinException.invalid("user specified IP address is supported only when connecting to networks with user configured subnets");
+        }
+    }
+
+    /** Refuses containers that have no network of their own. */
+    static void checkOwnNetwork(HostConfig host) {
+        if (isContainer(of(host))) {
+            throw shared();
+        }
+    }
+
     /** Whether a container on these networks, in this mode, may join one more. */
     static void checkConnect(String mode, Set<String> present, LiveNetwork network) {
-        if (network.name().equals(Predefined.HOST)) {
-            throw ServinException.invalid("container cannot be disconnected from host network or connected to host network");
-        }
-        if (isContainer(mode) || mode.equals(Predefined.HOST)) {
-            throw ServinException.invalid("container sharing network namespace with another container or host cannot be connected to any other network");
+        boolean host = network.name().equals(Predefined.HOST);
+        if (host != mode.equals(Predefined.HOST)) {
+            throw host ? hostNetwork() : shared();
         }
         if (present.contains(network.name())) {
             return;
@@ -158,6 +167,14 @@ public final class NetworkModes {
         if (!present.isEmpty() && (present.contains(Predefined.NONE) || network.name().equals(Predefined.NONE))) {
             throw ServinException.invalid("container cannot be connected to multiple networks with one of the networks in private (none) mode");
         }
+    }
+
+    private static ServinException shared() {
+        return ServinException.invalid("container sharing network namespace with another container or host cannot be connected to any other network");
+    }
+
+    static ServinException hostNetwork() {
+        return ServinException.invalid("container cannot be disconnected from host network or connected to host network");
     }
 
     /** The names of a container's networks, the one of its mode first. */

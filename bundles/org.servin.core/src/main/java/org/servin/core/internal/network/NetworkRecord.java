@@ -21,6 +21,8 @@ import org.servin.spi.network.NetworkSpec;
  * @param predefined whether the engine made it, so that it cannot be removed
  * @param internal no way out
  * @param attachable as asked
+ * @param configOnly whether it only keeps a configuration for others
+ * @param configFrom the network that keeps its configuration; null for none
  * @param ipv6 whether IPv6 is on
  * @param ipamOptions as asked; null where none were given
  * @param asked subnets as asked
@@ -36,6 +38,8 @@ record NetworkRecord(
         boolean predefined,
         boolean internal,
         boolean attachable,
+        boolean configOnly,
+        String configFrom,
         boolean ipv6,
         Map<String, String> ipamOptions,
         List<IpamPool> asked,

@@ -64,10 +64,10 @@ public final class NetworkTable {
         boolean same = before.isPresent() && before.get().asked().equals(asked) && before.get().ipv6() == ipv6;
         List<IpamPool> pools = List.of();
         if (predefined.addresses()) {
-            pools = same ? before.get().pools() : plan(before.map(NetworkRecord::id).orElse(""), HostRoutes.subnets()).resolve(asked, ipv6);
+            pools = same ? before.get().pools() : plan(before.map(NetworkRecord::id).orElse(""), HostRoutes.subnets()).resolve(predefined.name(), asked, ipv6);
         }
         NetworkRecord now = new NetworkRecord(before.map(NetworkRecord::id).orElseGet(this::newId), predefined.name(),
-                before.map(NetworkRecord::created).orElseGet(() -> Instant.now().toString()), predefined.driver(), true, false, false, ipv6, null, asked, pools,
+                before.map(NetworkRecord::created).orElseGet(() -> Instant.now().toString()), predefined.driver(), true, false, false, false, null, ipv6, null, asked, pools,
                 predefined.options(settings), Map.of());
         if (before.isEmpty() || !before.get().equals(now)) {
             put(now);
@@ -115,21 +115,45 @@ public final class NetworkTable {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** The network of a name. INVALID_ARGUMENT if several have it, which clients may ask for. */
     Optional<LiveNetwork> byName(String name) {
-        return byId.values().stream().filter(n -> n.name().equals(name)).findFirst();
+        return only(named(name), name, "name", Ambiguity.OF_CONTAINER);
+    }
+
+    /** All of a name, in no order. */
+    List<LiveNetwork> named(String name) {
+        return byId.values().stream().filter(n -> n.name().equals(name)).toList();
     }
 
     /** By full id, name, or the beginning of an id; in dockerd's words. */
     LiveNetwork find(String ref) {
-        Optional<LiveNetwork> exact = byId(ref).or(() -> byName(ref));
-        if (exact.isPresent()) {
-            return exact.get();
+        return find(ref, Ambiguity.OF_CONTAINER);
+    }
+
+    LiveNetwork find(String ref, Ambiguity wording) {
+        return byId(ref).or(() -> only(named(ref), ref, "name", wording))
+                .or(() -> only(byId.values().stream().filter(n -> n.record().id().startsWith(ref)).toList(), ref, "ID prefix", wording))
+                .orElseThrow(() -> ServinException.notFound("network " + ref + " not found"));
+    }
+
+    /** Dockerd's ways to say that a reference means several networks. */
+    enum Ambiguity {
+        OF_CONTAINER("network %2$s is ambiguous (%1$d matches found %4$s)"),
+        OF_REMOVAL("network %2$s is ambiguous (%1$d matches found based on %3$s)"),
+        OF_INSPECT("%1$d matches found based on %3$s: network %2$s is ambiguous");
+
+        private final String format;
+
+        Ambiguity(String format) {
+            this.format = format;
         }
-        List<LiveNetwork> starting = byId.values().stream().filter(n -> n.record().id().startsWith(ref)).toList();
-        if (starting.size() > 1) {
-            throw ServinException.invalid(starting.size() + " matches found based on ID prefix: network " + ref + " is ambiguous");
+    }
+
+    private static Optional<LiveNetwork> only(List<LiveNetwork> found, String ref, String how, Ambiguity wording) {
+        if (found.size() > 1) {
+            throw ServinException.invalid(String.format(wording.format, found.size(), ref, how, how.equals("name") ? "on name" : "based on " + how));
         }
-        return starting.stream().findFirst().orElseThrow(() -> ServinException.notFound("network " + ref + " not found"));
+        return found.stream().findFirst();
     }
 
     /** The name of the network that containers without a wish join. */

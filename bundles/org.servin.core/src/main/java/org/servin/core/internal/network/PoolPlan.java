@@ -1,10 +1,12 @@
 package org.servin.core.internal.network;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.servin.core.network.IpamPool;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
@@ -25,8 +27,12 @@ final class PoolPlan {
         this.hosts = hosts;
     }
 
-    /** All subnets of a new network; messages are dockerd's. */
-    List<IpamPool> resolve(List<IpamPool> asked, boolean ipv6) {
+    /**
+     * All subnets of a new network; messages are dockerd's.
+     *
+     * @param name the network's, for messages
+     */
+    List<IpamPool> resolve(String name, List<IpamPool> asked, boolean ipv6) {
         List<IpamPool> resolved = new ArrayList<>();
         for (IpamPool pool : asked) {
             Cidr cidr = cidr(pool);
@@ -37,22 +43,22 @@ final class PoolPlan {
             if (taken) {
                 throw new ServinException(ErrorKind.FORBIDDEN, "Pool overlaps with other one on this address space");
             }
-            resolved.add(complete(pool, cidr));
+            resolved.add(complete(name, pool, cidr));
         }
-        addMissing(resolved, false);
+        addMissing(name, resolved, false);
         if (ipv6) {
-            addMissing(resolved, true);
+            addMissing(name, resolved, true);
         }
         return resolved;
     }
 
-    private void addMissing(List<IpamPool> resolved, boolean v6) {
+    private void addMissing(String name, List<IpamPool> resolved, boolean v6) {
         if (resolved.stream().noneMatch(p -> NetworkRecord.isV6(p) == v6)) {
             List<Cidr> inUse = new ArrayList<>(ours);
             inUse.addAll(hosts);
             resolved.forEach(p -> inUse.add(Cidr.parse(p.subnet())));
             Cidr chosen = space.choose(v6, inUse);
-            resolved.add(v6 ? resolved.size() : 0, complete(new IpamPool(chosen.toString(), null, null, null), chosen));
+            resolved.add(v6 ? resolved.size() : 0, complete(name, new IpamPool(chosen.toString(), null, null, null), chosen));
         }
     }
 
@@ -65,34 +71,47 @@ final class PoolPlan {
         }
     }
 
-    private static IpamPool complete(IpamPool pool, Cidr cidr) {
+    private static IpamPool complete(String network, IpamPool pool, Cidr cidr) {
         Optional<Cidr> range = range(pool, cidr);
         Subnet subnet = new Subnet(cidr, range);
-        Map<String, String> auxiliary = pool.auxiliaryAddresses() == null ? Map.of() : pool.auxiliaryAddresses();
-        auxiliary.forEach((name, address) -> {
-            if (!Cidr.isAddress(address) || !cidr.contains(Cidr.address(address))) {
-                throw outOfRange("secondary ip address (" + name + ":" + address + ")");
-            }
-            subnet.take(Cidr.address(address));
-        });
-        return new IpamPool(cidr.toString(), range.map(Cidr::toString).orElse(null), gateway(pool, cidr, subnet), auxiliary.isEmpty() ? null : Map.copyOf(auxiliary));
+        String gateway = gateway(pool, subnet);
+        Map<String, String> auxiliary = new TreeMap<>(pool.auxiliaryAddresses() == null ? Map.of() : pool.auxiliaryAddresses());
+        auxiliary.forEach((name, address) -> reserve(network, subnet, name, address));
+        return new IpamPool(cidr.toString(), range.map(Cidr::toString).orElse(null), gateway, auxiliary.isEmpty() ? null : auxiliary);
     }
 
-    private static String gateway(IpamPool pool, Cidr cidr, Subnet subnet) {
+    private static void reserve(String network, Subnet subnet, String name, String address) {
+        String what = "(" + name + ":" + address + ")";
+        if (!Cidr.isAddress(address)) {
+            throw internal("non parsable secondary ip address " + what + " passed for network " + network);
+        }
+        if (!subnet.contains(Cidr.address(address))) {
+            throw new ServinException(ErrorKind.FORBIDDEN, "auxiliary address: " + what + " must belong to the master pool: " + subnet.cidr());
+        }
+        if (!subnet.take(Cidr.address(address))) {
+            throw internal("failed to allocate secondary ip address " + what + ": Address already in use");
+        }
+    }
+
+    private static String gateway(IpamPool pool, Subnet subnet) {
         if (pool.gateway() == null || pool.gateway().isEmpty()) {
-            return subnet.take().map(Cidr::text).orElseThrow(() -> new ServinException(ErrorKind.INTERNAL, "failed to allocate gateway (): no available IPv4 addresses"));
+            return subnet.take().map(Cidr::text).orElseThrow(() -> internal("failed to allocate gateway (): No available addresses on this pool"));
         }
         if (!Cidr.isAddress(pool.gateway())) {
-            throw new ServinException(ErrorKind.INTERNAL, "invalid gateway address " + pool.gateway() + " in Ipam configuration");
+            throw internal("invalid gateway address " + pool.gateway() + " in Ipam configuration");
         }
-        if (!cidr.contains(Cidr.address(pool.gateway()))) {
-            throw outOfRange("gateway (" + pool.gateway() + ")");
+        InetAddress address = Cidr.address(pool.gateway());
+        if (!subnet.contains(address)) {
+            throw internal("failed to allocate gateway (" + pool.gateway() + "): Requested address is out of range");
         }
-        return Cidr.text(Cidr.address(pool.gateway()));
+        if (!subnet.take(address)) {
+            throw internal("failed to allocate gateway (" + pool.gateway() + "): Address already in use");
+        }
+        return Cidr.text(address);
     }
 
-    private static ServinException outOfRange(String what) {
-        return new ServinException(ErrorKind.INTERNAL, "failed to allocate " + what + ": Requested address is out of range");
+    private static ServinException internal(String message) {
+        return new ServinException(ErrorKind.INTERNAL, message);
     }
 
     private static Optional<Cidr> range(IpamPool pool, Cidr cidr) {
@@ -103,7 +122,8 @@ final class PoolPlan {
         try {
             range = Cidr.parse(pool.ipRange());
         } catch (IllegalArgumentException e) {
-            throw new ServinException(ErrorKind.INTERNAL, "Invalid subnet " + pool.ipRange() + " : " + e.getMessage(), e);
+            throw new ServinException(ErrorKind.INTERNAL, "failed to parse pool request for address space \"LocalDefault\" pool \"" + cidr + "\" subpool \"" + pool.ipRange()
+                    + "\": Invalid Address SubPool", e);
         }
         if (!cidr.overlaps(range) || range.length() < cidr.length()) {
             throw ServinException.invalid("invalid IP range " + range + ": not within subnet " + cidr);

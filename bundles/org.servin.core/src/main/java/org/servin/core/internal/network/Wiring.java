@@ -87,8 +87,11 @@ public final class Wiring implements Drivers.Listener {
         synchronized (container) {
             container.setPid(pid);
             try (Fd namespace = NetworkNamespace.of(pid)) {
-                Sandbox sandbox = new Sandbox(namespace.number(), pid);
-                container.attachments().forEach(a -> join(container, a, sandbox));
+                Sandbox sandbox = new Sandbox(namespace.number(), pid, true);
+                for (Attachment attachment : container.attachments()) {
+                    join(container, attachment, sandbox);
+                    sandbox = new Sandbox(namespace.number(), pid);
+                }
                 serveNames(container, namespace.number());
                 if (container.attachments().isEmpty()) {
                     loopback(sandbox);
@@ -234,7 +237,8 @@ public final class Wiring implements Drivers.Listener {
         }
     }
 
-    private void tell(String action, LiveNetwork network, String containerId) {
+    /** Publishes that a container joined or left a network. */
+    void tell(String action, LiveNetwork network, String containerId) {
         events.publish("network", action, network.record().id(), Map.of("container", containerId, "name", network.name(), "type", network.record().driver()));
     }
 

@@ -26,7 +26,7 @@ class AddressingTest {
         for (String cidr : ours) {
             used.add(Cidr.parse(cidr));
         }
-        return new PoolPlan(docker(), used, List.of()).resolve(asked, ipv6);
+        return new PoolPlan(docker(), used, List.of()).resolve("n", asked, ipv6);
     }
 
     private static String failure(ErrorKind kind, IpamPool asked, String... ours) {
@@ -54,6 +54,11 @@ class AddressingTest {
 
     @Test
     void choosesTheFirstFreeDefaultPool() {
+        AddressSpace round = docker();
+        for (String next : List.of("172.17.0.0/16", "172.18.0.0/16", "172.19.0.0/16")) {
+            assertEquals(next, round.choose(false, List.of()).toString(), "what was given back is given again last");
+        }
+        assertEquals("172.17.0.0/16", round.choose(false, List.of(Cidr.parse("172.18.0.0/15"), Cidr.parse("172.20.0.0/14"), Cidr.parse("172.24.0.0/13"), Cidr.parse("192.168.0.0/16"))).toString());
         assertEquals("172.17.0.0/16", docker().choose(false, List.of()).toString());
         assertEquals("172.19.0.0/16", docker().choose(false, List.of(Cidr.parse("172.17.0.0/16"), Cidr.parse("172.18.5.0/24"))).toString());
         assertEquals("192.168.16.0/20", docker().choose(false, List.of(Cidr.parse("172.16.0.0/12"), Cidr.parse("192.168.0.0/24"))).toString());
@@ -64,22 +69,29 @@ class AddressingTest {
         assertEquals("fd00:0:0:1::/64", own.choose(true, List.of(Cidr.parse("fd00::/64"))).toString());
     }
 
-    @Test
-    void givesEachAddressOnceAndUsedOnesLast() {
-        Subnet subnet = new Subnet(Cidr.parse("10.0.0.0/29"), Optional.empty());
+    private static List<String> all(Subnet subnet) {
         List<String> got = new ArrayList<>();
         for (Optional<InetAddress> a = subnet.take(); a.isPresent(); a = subnet.take()) {
             got.add(Cidr.text(a.get()));
         }
-        assertEquals(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"), got);
-        subnet.free(Cidr.address("10.0.0.2"));
+        return got;
+    }
+
+    @Test
+    void givesEachAddressOnceAndTheLowestFreeOneFirst() {
+        Subnet subnet = new Subnet(Cidr.parse("10.0.0.0/29"), Optional.empty());
+        assertEquals(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"), all(subnet));
         subnet.free(Cidr.address("10.0.0.5"));
-        assertEquals("10.0.0.2", Cidr.text(subnet.take().orElseThrow()));
         subnet.free(Cidr.address("10.0.0.2"));
-        assertEquals("10.0.0.5", Cidr.text(subnet.take().orElseThrow()));
-        assertFalse(subnet.take(Cidr.address("10.0.0.5")));
+        subnet.free(Cidr.address("10.0.0.3"));
+        assertFalse(subnet.take(Cidr.address("10.0.0.4")));
+        assertTrue(subnet.take(Cidr.address("10.0.0.2")));
+        assertEquals(List.of("10.0.0.3", "10.0.0.5"), all(subnet));
         Subnet ranged = new Subnet(Cidr.parse("10.0.0.0/16"), Optional.of(Cidr.parse("10.0.5.0/30")));
+        assertTrue(ranged.take(Cidr.address("10.0.0.7")));
         assertEquals("10.0.5.0", Cidr.text(ranged.take().orElseThrow()));
+        ranged.free(Cidr.address("10.0.0.7"));
+        assertEquals(List.of("10.0.5.1", "10.0.5.2", "10.0.5.3"), all(ranged));
         assertEquals("fd00::1", Cidr.text(new Subnet(Cidr.parse("fd00::/64"), Optional.empty()).take().orElseThrow()));
     }
 
@@ -92,6 +104,9 @@ class AddressingTest {
         assertEquals("invalid gateway address zz in Ipam configuration", failure(ErrorKind.INTERNAL, pool("10.77.0.0/24", null, "zz")));
         assertEquals("failed to allocate gateway (10.78.0.1): Requested address is out of range", failure(ErrorKind.INTERNAL, pool("10.77.0.0/24", null, "10.78.0.1")));
         assertEquals("Pool overlaps with other one on this address space", failure(ErrorKind.FORBIDDEN, pool("10.77.0.0/25", null, null), "10.77.0.0/24"));
+        IpamPool aux = new IpamPool("10.77.0.0/24", null, null, Map.of("a", "10.77.0.1"));
+        assertEquals("failed to allocate secondary ip address (a:10.77.0.1): Address already in use", failure(ErrorKind.INTERNAL, aux), "that is the gateway's");
+        assertEquals("failed to allocate gateway (): No available addresses on this pool", failure(ErrorKind.INTERNAL, pool("10.77.0.0/31", null, null)));
         assertEquals("invalid IP range 10.78.0.0/25: not within subnet 10.77.0.0/24", failure(ErrorKind.INVALID_ARGUMENT, pool("10.77.0.0/24", "10.78.0.0/25", null)));
     }
 }

@@ -106,7 +106,7 @@ class NetworksRootTest {
     }
 
     private String create(String name, String subnet) {
-        return networks.create(new NetworkCreate(name, true, "", false, false, false, false, "", null, List.of(new IpamPool(subnet, null, null, null)), Map.of(), Map.of("a", "b")));
+        return networks.create(new NetworkCreate(name, true, "", false, false, false, "", false, "", false, "", null, List.of(new IpamPool(subnet, null, null, null)), Map.of(), Map.of("a", "b"))).id();
     }
 
     private Subject subject(String name, HostConfig host, EndpointConfig wish) throws IOException {
@@ -140,9 +140,9 @@ class NetworksRootTest {
         assertEquals(Map.of("80/tcp", Optional.of(List.of(new PortBinding("0.0.0.0", "8080")))), view.ports());
         String hosts = Files.readString(subject.folder().resolve("hosts"));
         assertTrue(hosts.endsWith("10.217.0.1\tgw\n10.217.0.2\t" + subject.id().substring(0, 12) + "\n"), hosts);
-        assertEquals(1, networks.inspect("bridge").members().size());
+        assertEquals(1, networks.inspect("bridge", "").members().size());
         containers.release(subject.id());
-        assertEquals(0, networks.inspect("bridge").members().size());
+        assertEquals(0, networks.inspect("bridge", "").members().size());
         assertEquals(List.of("join bridge eth0 [10.217.0.2/24] [10.217.0.1]", "leave bridge"), drivers.all.get("bridge").calls);
         assertEquals(List.of("network connect bridge", "network disconnect bridge"), events.all);
     }
@@ -153,7 +153,7 @@ class NetworksRootTest {
         Subject subject = subject("c1", Fakes.host("default"), null);
         assertThrows(ServinException.class, () -> run(subject, process()));
         assertTrue(wiring.live().isEmpty());
-        assertEquals(0, networks.inspect("bridge").members().size());
+        assertEquals(0, networks.inspect("bridge", "").members().size());
         assertEquals(ErrorKind.NOT_FOUND, assertThrows(ServinException.class, () -> containers.allocate(subject("c2", Fakes.host("nosuch"), null))).kind());
     }
 
@@ -178,7 +178,7 @@ class NetworksRootTest {
         networks.disconnect("n1", "c1", false);
         assertEquals(Map.of(), directory.endpoints);
         networks.remove("n1");
-        assertEquals("network n1 not found", assertThrows(ServinException.class, () -> networks.inspect("n1")).getMessage());
+        assertEquals("network n1 not found", assertThrows(ServinException.class, () -> networks.inspect("n1", "")).getMessage());
     }
 
     @Test
@@ -190,7 +190,7 @@ class NetworksRootTest {
         wiring.stop();
         String id = table.find("n1").record().id();
         open();
-        assertEquals(id, networks.inspect("n1").id());
+        assertEquals(id, networks.inspect("n1", "").id());
         containers.restore(List.of(new ContainerNetworking.Restored(Fakes.with(subject, view.endpoints()), view, pid)));
         assertTrue(drivers.all.get("bridge").calls.contains("adopt [bridge, n1] 1"), drivers.all.get("bridge").calls.toString());
         assertEquals(view.endpoints(), wiring.live(subject.id()).orElseThrow().endpoints());
