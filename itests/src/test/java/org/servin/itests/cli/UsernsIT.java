@@ -217,6 +217,13 @@ public class UsernsIT {
     }
 
     @Test
+    public void theHostsControlGroupsCanBeShown() {
+        Command run = ENGINE.docker("run", "--rm", "--cgroupns", "host", "busybox", "sh", "-c", "cat /proc/self/cgroup; ls /sys/fs/cgroup; touch /sys/fs/cgroup/x").exits(1);
+        assertTrue(run.out(), run.out().contains("/" + ENGINE.namespace() + "/") && run.out().lines().anyMatch(l -> l.equals("pids") || l.equals("cgroup.controllers")));
+        assertTrue(run.err(), run.err().contains("Read-only file system"));
+    }
+
+    @Test
     public void networkAndNamesWork() {
         ENGINE.docker("network", "create", "inner").exits(0);
         ENGINE.docker("run", "-d", "--name", "server", "--network", "inner", "busybox", "sleep", "300").exits(0);

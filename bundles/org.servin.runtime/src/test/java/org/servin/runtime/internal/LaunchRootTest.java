@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.servin.linux.fs.Mounts;
+import org.servin.runtime.internal.cgroup.ContainerCgroup;
 import org.servin.spi.runtime.Capabilities;
 import org.servin.spi.runtime.Exit;
 import org.servin.spi.runtime.LaunchSpec;
@@ -29,6 +30,7 @@ import org.servin.spi.runtime.Task;
 import org.servin.spi.storage.RootFilesystem;
 
 class LaunchRootTest {
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private Box box;
     private ServinRuntime runtime;
 
@@ -69,9 +71,10 @@ class LaunchRootTest {
     }
 
     static void assertNothingLeft(LaunchSpec spec) {
-        try (var files = Files.list(spec.runFolder()); var hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
+        try (var files = Files.list(spec.runFolder()); var hierarchies = Files.list(CGROUPS)) {
             assertEquals(List.of(), files.toList());
             assertTrue(hierarchies.noneMatch(h -> Files.exists(h.resolve(spec.cgroupPath().substring(1)))));
+            assertFalse(Files.exists(CGROUPS.resolve(spec.cgroupPath().substring(1)))); // where version 2 has its only hierarchy
             assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(spec.runFolder().toString()));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -122,9 +125,12 @@ class LaunchRootTest {
         assertEquals(2, output.lines().filter(line -> line.contains("Read-only file system")).count(), output);
     }
 
+    /** In version 2 the namespace alone decides. */
     @Test
     void showsTheContainersOwnCgroups() {
-        LaunchSpec spec = box.spec(List.of("sh", "-c", "cat /sys/fs/cgroup/pids/cgroup.procs /sys/fs/cgroup/cgroup.procs 2>/dev/null | head -1; touch /sys/fs/cgroup/x"));
+        Namespace own = Namespace.fresh();
+        LaunchSpec spec = box.spec(List.of("sh", "-c", "cat /sys/fs/cgroup/pids/cgroup.procs /sys/fs/cgroup/cgroup.procs 2>/dev/null | head -1; touch /sys/fs/cgroup/x"),
+                c -> c.with(x -> x.namespaces = new Namespaces(own, own, own, own, ContainerCgroup.version() == 2 ? own : Namespace.host())));
         assertTrue(run(1, spec).startsWith("1\n"));
     }
 

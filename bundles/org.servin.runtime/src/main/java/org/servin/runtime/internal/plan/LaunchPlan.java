@@ -118,7 +118,7 @@ public record LaunchPlan(Program make, Program join) {
                 ops.add(Op.treeOf(IPC_SLOT, mount.source(), 0, mount.flags()));
                 ops.add(Op.attach(mount.source(), mount.target(), 0, mount.flags(), mount.propagation()));
             }
-            case CGROUP -> CgroupView.mount(ops, mount, host, spec.cgroupPath());
+            case CGROUP -> CgroupView.mount(ops, mount, host, spec);
             default -> ops.add(Op.mount(mount.type(), mount.source(), mount.target(), mount.data(), mount.flags(), mount.propagation()));
         }
     }

@@ -98,6 +98,14 @@ class LaunchPlanTest {
     }
 
     @Test
+    void theHostsControlGroupsAreNotMountedByRootOfAUserNamespace() {
+        Namespace own = Namespace.fresh();
+        String plan = text(LaunchPlan.of(spec(new Namespaces(own, own, own, own, Namespace.host(), own), MAPS, false, true), V2));
+        assertTrue(plan.contains("bind source=\"/sys/fs/cgroup\" target=\"/sys/fs/cgroup\""), plan);
+        assertFalse(plan.contains("cgroup2"), plan);
+    }
+
+    @Test
     void aUserNamespaceOfAnotherIsJoinedBeforeNewOnesAreMade() {
         Namespace own = Namespace.fresh();
         Namespace other = Namespace.of(4321);
