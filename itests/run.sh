@@ -11,7 +11,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 if [ "${1:-}" = vm ]; then
     shift
-    [ $# != 0 ] || set -- cli.ResourcesIT cli.IsolationIT cli.LifeIT cli.ExecIT cli.NamespacesIT cli.ConfinementIT cli.CrashIT cli.UsernsIT cli.HealthIT \
+    [ $# != 0 ] || set -- cli.ResourcesIT cli.IsolationIT cli.LifeIT cli.ExecIT cli.NamespacesIT cli.ConfinementIT cli.UsernsIT cli.HealthIT cli.CrashIT \
         "org.servin.runtime/.*RootTest"
     sh distribution/setup.sh vm
     mvn -B -ntp -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=test
