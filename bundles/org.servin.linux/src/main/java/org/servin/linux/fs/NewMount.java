@@ -1,6 +1,5 @@
 package org.servin.linux.fs;
 
-import static org.servin.linux.fs.Mounts.MS_BIND;
 import static org.servin.linux.fs.Mounts.MS_DIRSYNC;
 import static org.servin.linux.fs.Mounts.MS_MANDLOCK;
 import static org.servin.linux.fs.Mounts.MS_NOATIME;
@@ -11,6 +10,7 @@ import static org.servin.linux.fs.Mounts.MS_NOSUID;
 import static org.servin.linux.fs.Mounts.MS_RDONLY;
 import static org.servin.linux.fs.Mounts.MS_REC;
 import static org.servin.linux.fs.Mounts.MS_RELATIME;
+import static org.servin.linux.fs.Mounts.MS_SLAVE;
 import static org.servin.linux.fs.Mounts.MS_STRICTATIME;
 import static org.servin.linux.fs.Mounts.MS_SYNCHRONOUS;
 import static org.servin.linux.fs.Natives.check;
@@ -129,7 +129,8 @@ public final class NewMount {
     }
 
     /**
-     * One more mount of what a path of the host has.
+     * One more mount of what a path of the host has. It is a slave of the mount it comes from: what is mounted there appears here, but what is unmounted here stays
+     * there. Else the end of this one would take along what is mounted below the other.
      *
      * @param flags {@code MS_*}: with {@code MS_REC} all that is mounted below comes along; the others are for the uppermost mount
      * @return the mount's root
@@ -138,7 +139,11 @@ public final class NewMount {
         long how = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | ((flags & MS_REC) != 0 ? AT_RECURSIVE : 0);
         Fd mount = new Fd((int) check(Natives.syscall(Natives.NR_OPEN_TREE, At.CWD, Scratch.get().path(source), how, 0), "open_tree", source));
         try {
-            change(mount, flags & ~(MS_BIND | MS_REC), source);
+            change(mount, source, AT_EMPTY_PATH | AT_RECURSIVE, 0, 0, MS_SLAVE);
+            boolean accessTime = (flags & (MS_NOATIME | MS_RELATIME | MS_STRICTATIME)) != 0;
+            if (attributes(flags) != 0 || accessTime) {
+                change(mount, source, AT_EMPTY_PATH, attributes(flags), accessTime ? ATIME : 0, 0);
+            }
             return mount;
         } catch (ErrnoException e) {
             mount.close();
@@ -146,14 +151,10 @@ public final class NewMount {
         }
     }
 
-    private static void change(Fd mount, long flags, String source) {
-        boolean accessTime = (flags & (MS_NOATIME | MS_RELATIME | MS_STRICTATIME)) != 0;
-        long set = attributes(flags);
-        if (set != 0 || accessTime) {
-            Scratch scratch = Scratch.get();
-            scratch.putLong(0, set).putLong(8, accessTime ? ATIME : 0).putLong(16, 0).putLong(24, 0);
-            check(Natives.syscall(Natives.NR_MOUNT_SETATTR, mount.number(), scratch.path(""), AT_EMPTY_PATH, scratch.struct(), MOUNT_ATTR_SIZE), "mount_setattr", source);
-        }
+    private static void change(Fd mount, String source, int how, long set, long clear, long propagation) {
+        Scratch scratch = Scratch.get();
+        scratch.putLong(0, set).putLong(8, clear).putLong(16, propagation).putLong(24, 0);
+        check(Natives.syscall(Natives.NR_MOUNT_SETATTR, mount.number(), scratch.path(""), how, scratch.struct(), MOUNT_ATTR_SIZE), "mount_setattr", source);
     }
 
     /** Attaches it to a path of the host, whose last name is not followed if it is a link. */

@@ -11,7 +11,7 @@ import org.servin.spi.ServinException;
 
 /**
  * Keeps volumes within a size, where the file system can: btrfs by a subvolume with a limit, xfs and ext4 by projects, if they are mounted with
- * {@code prjquota}. Thread-safe.
+ * {@code prjquota}; on ext4 whoever has CAP_SYS_RESOURCE, such as a privileged container, may take more. Thread-safe.
  */
 final class SizeLimits {
     private final Path root;

@@ -70,7 +70,7 @@ final class Creation {
             folder(id, undo);
             workingFolder.make(id, config.workingDir(), image.map(i -> i.settings().workingDir()).orElse(""));
             List<MountPoint> mounts = mounts(id, config, checked.host());
-            undo.push(() -> seams.mounts().forget(id, mounts, true));
+            undo.push(() -> seams.mounts().forget(id, checked.host(), mounts, true));
             ContainerRecord record = new ContainerRecord(id, name, seams.time().epochNanos(), image.map(i -> i.id().value()).orElse(""), config,
                     request.host().general().runtime() == null ? linked : Configs.withChosenRuntime(linked, runtime), endpoints, mounts, seams.storage().name(), runtime, ContainerRecord.State.created(), ContainerRecord.Restarts.NONE, null);
             seams.table().add(record);

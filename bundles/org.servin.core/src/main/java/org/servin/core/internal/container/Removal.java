@@ -80,7 +80,7 @@ final class Removal {
             container.change(r -> r.with(r.state().with(Status.REMOVING)), r -> { });
             seams.table().forget(container);
             storage.driver().removeWorkspace(new WorkspaceId(record.id()));
-            seams.mounts().forget(record.id(), record.mounts(), volumes);
+            seams.mounts().forget(record.id(), record.host(), record.mounts(), volumes);
             seams.output().remove(seams.table().logTarget(record), seams.table().logDriver(record));
         } catch (RuntimeException failure) {
             if (container.status() == Status.REMOVING) {

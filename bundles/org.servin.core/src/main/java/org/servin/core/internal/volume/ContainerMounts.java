@@ -35,8 +35,8 @@ public interface ContainerMounts {
     /** At the engine's start: this container runs with these mounts. */
     void restore(String containerId, List<MountPoint> mounts);
 
-    /** The container is removed. Its anonymous volumes go too if asked. */
-    void forget(String containerId, List<MountPoint> mounts, boolean removeAnonymous);
+    /** The container is removed. Its anonymous volumes go too if asked, but for those that it was given by their names. */
+    void forget(String containerId, HostConfig host, List<MountPoint> mounts, boolean removeAnonymous);
 
     /** At the engine's start: this container exists and refers to these volumes. */
     void refer(String containerId, List<MountPoint> mounts);

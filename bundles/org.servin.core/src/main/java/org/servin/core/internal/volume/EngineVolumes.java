@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -126,11 +127,12 @@ public final class EngineVolumes implements Volumes, ContainerMounts, Drivers.Li
     }
 
     @Override
-    public void forget(String containerId, List<MountPoint> mounts, boolean removeAnonymous) {
+    public void forget(String containerId, HostConfig host, List<MountPoint> mounts, boolean removeAnonymous) {
+        Set<String> named = removeAnonymous ? MountSyntax.namedVolumes(host) : Set.of();
         List<MountPoint> volumes = mounts.stream().filter(m -> m.type().equals("volume")).toList();
         for (MountPoint mount : volumes) {
             table.unrefer(mount.name(), containerId);
-            if (removeAnonymous && table.find(mount.name()).filter(VolumeRecord::anonymous).isPresent()) {
+            if (removeAnonymous && !named.contains(mount.destination()) && table.find(mount.name()).filter(VolumeRecord::anonymous).isPresent()) {
                 try {
                     catalog.removeUnused(mount.name());
                 } catch (ServinException e) {

@@ -2,7 +2,13 @@ package org.servin.core.internal.volume;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.servin.core.container.HostConfig;
 import org.servin.core.container.MountConfig;
 import org.servin.core.internal.volume.WantedMount.Type;
 import org.servin.spi.ErrorKind;
@@ -44,6 +50,14 @@ public final class MountSyntax {
         }
         return new WantedMount(type, type == Type.BIND ? clean(source) : source, clean(target), mode, parsed.writable(), parsed.propagation(),
                 type == Type.VOLUME && !parsed.noCopy(), type == Type.VOLUME ? volumeDriver : "", Optional.empty(), Optional.empty());
+    }
+
+    /** Where a container has volumes that its configuration names: they are not its own, whoever they were made for. */
+    static Set<String> namedVolumes(HostConfig host) {
+        HostConfig.General general = host.general();
+        Stream<WantedMount> binds = Objects.requireNonNullElse(general.binds(), List.<String>of()).stream().map(text -> bind(text, ""));
+        Stream<WantedMount> mounts = Objects.requireNonNullElse(general.mounts(), List.<MountConfig>of()).stream().filter(m -> m.type().equals("volume")).map(MountSyntax::mount);
+        return Stream.concat(binds, mounts).filter(m -> m.type() == Type.VOLUME && !m.source().isEmpty()).map(WantedMount::target).collect(Collectors.toSet());
     }
 
     /** One of {@code Mounts}. */

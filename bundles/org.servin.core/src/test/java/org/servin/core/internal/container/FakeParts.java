@@ -211,7 +211,7 @@ final class FakeParts {
         }
 
         @Override
-        public void forget(String containerId, List<MountPoint> mounts, boolean removeAnonymous) {
+        public void forget(String containerId, HostConfig host, List<MountPoint> mounts, boolean removeAnonymous) {
             referred.remove(containerId);
         }
 

@@ -97,7 +97,7 @@ class EngineVolumesTest {
         assertEquals("remove data: volume is in use - [c1]", e.getMessage());
         assertEquals(List.of(), volumes.prune(Filters.none()).deleted());
         assertEquals(1, volumes.list(filter("dangling", "false")).size());
-        volumes.forget("c1", mounts, true);
+        volumes.forget("c1", Wire.host("{}"), mounts, true);
         assertEquals(1, volumes.list(filter("dangling", "true")).size());
         volumes.remove("data", false);
     }
@@ -107,8 +107,20 @@ class EngineVolumesTest {
         List<MountPoint> mounts = plan("c1", "{'Volumes':{'/a':{},'/named':{},'/t':{}}}", "{'Binds':['keep:/named'],'Tmpfs':{'/t':''}}");
         assertEquals(Set.of("/a", "/named"), Set.copyOf(mounts.stream().map(MountPoint::destination).toList()));
         assertEquals(2, driver.there.size());
-        volumes.forget("c1", mounts, true);
+        volumes.forget("c1", Wire.host("{}"), mounts, true);
         assertEquals(Set.of("keep"), driver.there);
+    }
+
+    @Test
+    void anAnonymousVolumeThatAnotherContainerNamesStays() {
+        List<MountPoint> first = plan("c1", "{'Volumes':{'/a':{},'/b':{}}}", "{}");
+        String a = first.stream().filter(m -> m.destination().equals("/a")).findFirst().orElseThrow().name();
+        String b = first.stream().filter(m -> m.destination().equals("/b")).findFirst().orElseThrow().name();
+        volumes.forget("c1", Wire.host("{}"), first, false);
+        String host = "{'Binds':['" + a + ":/x/'],'Mounts':[{'Type':'volume','Source':'" + b + "','Target':'/y'},{'Type':'volume','Target':'/z'}]}";
+        List<MountPoint> second = plan("c2", "{}", host);
+        volumes.forget("c2", Wire.host(host), second, true);
+        assertEquals(Set.of(a, b), driver.there);
     }
 
     @Test
