@@ -80,6 +80,7 @@ public class RestartIT {
         }
         ENGINE.docker("run", "-d", "--rm", "--name", "auto-leaves", "busybox", "sh", "-c", LEAVE + 3).exits(0);
         ENGINE.docker("run", "-d", "--rm", "--name", "auto-stays", "busybox", "sleep", "1000").exits(0);
+        ENGINE.docker("create", "--rm", "--name", "auto-created", "busybox", "true").exits(0);
         ENGINE.docker("stop", "-t", "0", "stopped-no", "stopped-always", "stopped-unless-stopped", "stopped-updated").exits(0);
         ENGINE.docker("update", "--restart", "always", "stopped-updated").exits(0);
         assertEquals("exited 137 0", states(List.of("stopped-updated")).get("stopped-updated"));
@@ -95,6 +96,8 @@ public class RestartIT {
         assertEquals(stays, inspect("stays", "{{.State.Pid}}"));
         assertEquals(autoStays, inspect("auto-stays", "{{.State.Pid}}"));
         Await.until("the one that removes itself is gone", () -> ENGINE.docker("inspect", "auto-leaves").exit() == 1);
+        // dockerd removes these two, too, even while they run; here an engine may be replaced between a client's create and its start
+        ENGINE.docker("start", "-a", "auto-created").exits(0);
         ENGINE.docker("stop", "-t", "0", "auto-stays").exits(0);
         Await.until("the other one is gone, too", () -> ENGINE.docker("inspect", "auto-stays").exit() == 1);
         remove(names);
