@@ -21,7 +21,7 @@ import org.servin.spi.ServinException;
  * The body of an answer, as a stream that fails when nothing comes for too long, and at once when its reader is interrupted: that of Java 17's client waits on in both
  * cases. Read by one thread; at most two of the client's buffers wait for it.
  */
-final class ArrivingBody extends InputStream implements BodySubscriber<InputStream> {
+final class ArrivingBody extends InputStream implements BodySubscriber<ArrivingBody> {
     private static final List<ByteBuffer> END = List.of();
     private final BlockingQueue<List<ByteBuffer>> arrived = new LinkedBlockingQueue<>();
     private final Queue<ByteBuffer> current = new ArrayDeque<>();
@@ -41,7 +41,7 @@ final class ArrivingBody extends InputStream implements BodySubscriber<InputStre
     }
 
     @Override
-    public CompletionStage<InputStream> getBody() {
+    public CompletionStage<ArrivingBody> getBody() {
         return CompletableFuture.completedFuture(this);
     }
 

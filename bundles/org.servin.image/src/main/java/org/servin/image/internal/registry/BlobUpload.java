@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ public final class BlobUpload {
     private boolean begin() throws IOException {
         String query = elsewhere.map(from -> "?from=" + encoded(from) + "&mount=" + encoded(content.digest())).orElse("");
         try (Outgoing nothing = Outgoing.of(new byte[0])) {
-            HttpResponse<InputStream> response = connection.ask(new Message("POST", URI.create(begin + query), Map.of(), nothing), scope());
+            Answer response = connection.ask(new Message("POST", URI.create(begin + query), Map.of(), nothing), scope());
             Connection.require(response, 201, 202).body().close();
             if (response.statusCode() == 201 && elsewhere.isPresent()) {
                 return true;
@@ -96,14 +95,14 @@ public final class BlobUpload {
         }
     }
 
-    private void follow(HttpResponse<InputStream> response) throws IOException {
+    private void follow(Answer response) throws IOException {
         String location = response.headers().firstValue("Location").orElseThrow(() -> new IOException("the registry did not say where to upload to"));
         session = Connection.resolve(begin, location);
     }
 
     /** How many bytes have arrived; negative if there is no going on. */
     private long arrived() throws IOException {
-        HttpResponse<InputStream> response = connection.ask(Message.get(session), scope());
+        Answer response = connection.ask(Message.get(session), scope());
         response.body().close();
         Matcher range = RANGE.matcher(response.headers().firstValue("Range").orElse(""));
         if (response.statusCode() != 204 || !range.matches()) {
@@ -122,7 +121,7 @@ public final class BlobUpload {
         try (Outgoing body = new Outgoing(() -> source.open(offset), rest, sent -> progress.accept(offset + sent))) {
             Message message = new Message("PATCH", session, Map.of("Content-Type", "application/octet-stream"), body);
             Message ranged = offset == 0 ? message : message.with("Content-Range", offset + "-" + (content.size() - 1));
-            HttpResponse<InputStream> response = Connection.require(connection.ask(ranged, scope()), 202, 201, 204);
+            Answer response = Connection.require(connection.ask(ranged, scope()), 202, 201, 204);
             response.body().close();
             follow(response);
         } catch (RegistryException e) {

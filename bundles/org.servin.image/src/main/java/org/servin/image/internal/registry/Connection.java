@@ -3,7 +3,6 @@ package org.servin.image.internal.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +31,21 @@ public final class Connection {
     /** Asks whether a registry is there, and what it wants of its clients. */
     static Connection open(RegistryHttp http, Endpoint endpoint, RegistryLogin login, boolean lasting) throws IOException {
         Connection connection = new Connection(http, endpoint, new Credentials(http, login, lasting));
-        HttpResponse<InputStream> response = http.send(Message.get(connection.uri("/v2/")), endpoint.trust(), PING);
+        Answer response = http.send(Message.get(connection.uri("/v2/")), endpoint.trust(), PING);
         response.body().close();
         connection.challenges = response.statusCode() == 401 ? Challenge.of(response.headers()) : List.of();
         return connection;
     }
 
     /** The registry's answer; the body must be closed. Errors are answers too: see {@link #require}. */
-    HttpResponse<InputStream> ask(Message message, String scope) throws IOException {
+    Answer ask(Message message, String scope) throws IOException {
         Message at = message;
         boolean proven = false;
         for (int hops = 0; hops < MAX_REDIRECTS; ) {
             boolean own = isOwn(at.uri());
             Optional<String> proof = own ? authorization(at, scope) : Optional.empty();
             Message proved = at;
-            HttpResponse<InputStream> response = http.send(proof.map(header -> proved.with("Authorization", header)).orElse(at), endpoint.trust());
+            Answer response = http.send(proof.map(header -> proved.with("Authorization", header)).orElse(at), endpoint.trust());
             if (response.statusCode() == 401 && own && !proven) {
                 List<Challenge> asked = Challenge.of(response.headers());
                 boolean refused = proof.isPresent() && Challenge.find(asked, "bearer").isEmpty();
@@ -129,12 +128,12 @@ public final class Connection {
     }
 
     /** Content that is not at the registry itself: asked for without credentials, and by what the machine trusts. */
-    HttpResponse<InputStream> askStranger(Message message) throws IOException {
+    Answer askStranger(Message message) throws IOException {
         return http.send(message, Trust.machine());
     }
 
     /** Fails with the registry's words unless the status is one of those. */
-    static HttpResponse<InputStream> require(HttpResponse<InputStream> response, int... statuses) throws IOException {
+    static Answer require(Answer response, int... statuses) throws IOException {
         for (int status : statuses) {
             if (response.statusCode() == status) {
                 return response;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +139,7 @@ final class Credentials {
         return field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8);
     }
 
-    private String read(HttpResponse<InputStream> response, URI realm) throws IOException {
+    private String read(Answer response, URI realm) throws IOException {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_ANSWER);
             if (response.statusCode() != 200) {

@@ -45,12 +45,18 @@ final class Outgoing implements AutoCloseable {
         return length == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(this::begin), length);
     }
 
+    /** How many bytes it has. */
+    long length() {
+        return length;
+    }
+
     /** How long nothing was taken, in nanoseconds. */
     long idle() {
         return System.nanoTime() - moved;
     }
 
-    private InputStream begin() {
+    /** Its bytes from their start. */
+    InputStream begin() {
         try {
             close();
             open = new Told(source.open());

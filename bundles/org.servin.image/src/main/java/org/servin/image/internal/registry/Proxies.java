@@ -14,7 +14,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /**
- * Which HTTP proxy leads to a registry, decided as Go's client does for dockerd: by the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not, and before them by
+ * Which proxy leads to a registry, decided as Go's client does for dockerd: by the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not, and before them by
  * {@code proxies} of daemon.json. This machine itself is never spoken to by a proxy.
  *
  * @param http for plain addresses; empty for none
@@ -53,9 +53,26 @@ public record Proxies(String http, String https, List<String> none) {
     /**
      * A proxy to go by.
      *
+     * @param kind how it is spoken to
      * @param login {@code user:password}; empty for none
      */
-    record Hop(String host, int port, String login) { }
+    record Hop(Kind kind, String host, int port, String login) {
+        /** The kinds that Go's client knows. */
+        enum Kind {
+            HTTP(80), HTTPS(443), SOCKS5(1080);
+
+            private final int port;
+
+            Kind(int port) {
+                this.port = port;
+            }
+
+            static Kind of(URI uri) {
+                return Stream.of(values()).filter(kind -> kind.name().equalsIgnoreCase(uri.getScheme())).findFirst()
+                        .orElseThrow(() -> ServinException.invalid("proxies of the kind " + uri.getScheme() + " cannot be used, only http, https and socks5: " + uri.getHost()));
+            }
+        }
+    }
 
     /** The proxy for an address. INVALID_ARGUMENT if it is none that can be used here. */
     Optional<Hop> hop(URI uri) {
@@ -66,11 +83,9 @@ public record Proxies(String http, String https, List<String> none) {
     private static Hop parse(String text) {
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
-            if (!"http".equals(uri.getScheme())) {
-                throw ServinException.invalid("proxies of the kind " + uri.getScheme() + " cannot be used, only http: " + uri.getHost());
-            }
+            Hop.Kind kind = Hop.Kind.of(uri);
             if (uri.getHost() != null) {
-                return new Hop(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), uri.getUserInfo() == null ? "" : uri.getUserInfo());
+                return new Hop(kind, uri.getHost(), uri.getPort() < 0 ? kind.port : uri.getPort(), uri.getUserInfo() == null ? "" : uri.getUserInfo());
             }
         } catch (URISyntaxException e) {
             throw new ServinException(ErrorKind.INVALID_ARGUMENT, "invalid address of a proxy: " + e.getReason(), e);

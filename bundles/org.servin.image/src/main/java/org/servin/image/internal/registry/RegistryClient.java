@@ -1,9 +1,7 @@
 package org.servin.image.internal.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import org.servin.image.RegistryLogin;
 import org.servin.image.internal.reference.ImageReference;
 import org.servin.image.internal.reference.Registries;
@@ -102,7 +100,7 @@ public final class RegistryClient {
 
     private static String check(Connection connection) throws IOException {
         URI uri = connection.uri("/v2/");
-        HttpResponse<InputStream> response = connection.ask(Message.get(uri), "");
+        Answer response = connection.ask(Message.get(uri), "");
         response.body().close();
         if (response.statusCode() == 200) {
             return connection.identityToken();

@@ -1,7 +1,6 @@
 package org.servin.image.internal.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -75,30 +74,39 @@ public final class RegistryHttp {
     }
 
     /** Sends and gives the answer when its headers are here; the body is an {@link ArrivingBody}. */
-    HttpResponse<InputStream> send(Message message, Trust trust) throws IOException {
+    Answer send(Message message, Trust trust) throws IOException {
         return send(message, trust, silence);
     }
 
     /** The same with another limit for the answer of a request that has no body. */
-    HttpResponse<InputStream> send(Message message, Trust trust, Duration answer) throws IOException {
+    Answer send(Message message, Trust trust, Duration answer) throws IOException {
         if (message.uri().getHost() == null || !message.uri().getScheme().startsWith("http")) {
             throw HttpFailures.of(message, "unsupported protocol scheme \"" + (message.uri().getScheme() == null ? "" : message.uri().getScheme()) + "\"");
         }
-        CompletableFuture<HttpResponse<InputStream>> coming = null;
+        Optional<Proxies.Hop> hop = proxies.hop(message.uri()).filter(h -> h.kind() != Proxies.Hop.Kind.HTTP);
         try {
-            coming = client(trust).sendAsync(request(message, answer), info -> new ArrivingBody(silence));
-            return await(coming, message.body());
-        } catch (InterruptedException e) {
-            coming.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+            // made when it is needed, so that no class of its client is loaded before
+            return hop.isPresent() ? new ProxyHttp(CONNECT, silence).send(message, hop.get(), trust, answer) : direct(message, trust, answer);
         } catch (IOException e) {
             throw HttpFailures.of(message, e);
         }
     }
 
+    private Answer direct(Message message, Trust trust, Duration answer) throws IOException {
+        CompletableFuture<HttpResponse<ArrivingBody>> coming = null;
+        try {
+            coming = client(trust).sendAsync(request(message, answer), info -> new ArrivingBody(silence));
+            HttpResponse<ArrivingBody> response = await(coming, message.body());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (InterruptedException e) {
+            coming.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ServinException(ErrorKind.CANCELLED, "context canceled", e);
+        }
+    }
+
     /** A server may take as long as it wants for a body, as long as it takes some of it now and then. */
-    private HttpResponse<InputStream> await(CompletableFuture<HttpResponse<InputStream>> coming, Outgoing body) throws InterruptedException, IOException {
+    private HttpResponse<ArrivingBody> await(CompletableFuture<HttpResponse<ArrivingBody>> coming, Outgoing body) throws InterruptedException, IOException {
         while (true) {
             try {
                 return body == null ? coming.get() : coming.get(Math.max(1, silence.toNanos() - body.idle()), TimeUnit.NANOSECONDS);

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,14 @@ public final class Repository {
 
     /** The digest of what a tag stands for, without fetching it; empty if the registry does not say. */
     public Optional<String> digest(String tag) throws IOException {
-        HttpResponse<InputStream> response = ask("HEAD", at("manifests/" + tag), ACCEPT);
+        Answer response = ask("HEAD", at("manifests/" + tag), ACCEPT);
         response.body().close();
         return response.statusCode() == 200 ? response.headers().firstValue("Docker-Content-Digest").filter(Digests::isDigest) : Optional.empty();
     }
 
     /** Fetches a manifest or an index by tag or digest; a digest is checked. */
     public Manifest manifest(String tagOrDigest) throws IOException {
-        HttpResponse<InputStream> response = Connection.require(ask("GET", at("manifests/" + tagOrDigest), ACCEPT), 200);
+        Answer response = Connection.require(ask("GET", at("manifests/" + tagOrDigest), ACCEPT), 200);
         byte[] bytes = bounded(response, "manifest " + tagOrDigest);
         if (tagOrDigest.indexOf(':') >= 0 && !Digests.matches(tagOrDigest, bytes)) {
             throw new ServinException(ErrorKind.DATA_LOSS, "manifest verification failed for digest " + tagOrDigest);
@@ -58,7 +57,7 @@ public final class Repository {
         return Manifest.parse(bytes, type.split(";", 2)[0].strip());
     }
 
-    private static byte[] bounded(HttpResponse<InputStream> response, String what) throws IOException {
+    private static byte[] bounded(Answer response, String what) throws IOException {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(Json.MAX_DOCUMENT + 1);
             if (bytes.length > Json.MAX_DOCUMENT) {
@@ -85,7 +84,7 @@ public final class Repository {
     }
 
     /** Registries word a missing blob in many ways; dockerd in one. */
-    private static HttpResponse<InputStream> found(HttpResponse<InputStream> response, int... statuses) throws IOException {
+    private static Answer found(Answer response, int... statuses) throws IOException {
         if (response.statusCode() == 404) {
             response.body().close();
             throw RegistryException.unknownBlob();
@@ -109,7 +108,7 @@ public final class Repository {
     /** Begins to fetch content from an offset: from the registry, or if it does not have it from where the content's manifest says it is. */
     public Arriving blob(Descriptor blob, long offset) throws IOException {
         Map<String, String> range = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
-        HttpResponse<InputStream> response = ask("GET", blobAt(blob.digest()), range);
+        Answer response = ask("GET", blobAt(blob.digest()), range);
         for (String url : blob.urls()) {
             if (response.statusCode() < 300 || response.statusCode() == 416) {
                 break;
@@ -135,7 +134,7 @@ public final class Repository {
         List<String> tags = new ArrayList<>();
         URI next = at("tags/list");
         for (int page = 0; next != null && page < MAX_TAG_PAGES; page++) {
-            HttpResponse<InputStream> response = Connection.require(ask("GET", next, Map.of()), 200);
+            Answer response = Connection.require(ask("GET", next, Map.of()), 200);
             JsonNode list = Json.object(bounded(response, "list of tags"), "list of tags");
             list.path("tags").forEach(tag -> tags.add(tag.asText()));
             if (tags.size() > MAX_TAGS) {
@@ -150,7 +149,7 @@ public final class Repository {
 
     /** Whether the repository has content. */
     public boolean has(String digest) throws IOException {
-        HttpResponse<InputStream> response = ask("HEAD", blobAt(digest), Map.of());
+        Answer response = ask("HEAD", blobAt(digest), Map.of());
         response.body().close();
         if (response.statusCode() == 401) {
             throw RegistryException.of(response.statusCode(), new byte[0], Challenge.find(Challenge.of(response.headers()), "bearer"));
@@ -175,7 +174,7 @@ public final class Repository {
         }
     }
 
-    private HttpResponse<InputStream> ask(String method, URI uri, Map<String, String> headers) throws IOException {
+    private Answer ask(String method, URI uri, Map<String, String> headers) throws IOException {
         return connection.ask(new Message(method, uri, headers, null), scope);
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,7 @@ public final class Search {
         Message question = Message.get(uri);
         boolean proven = !login.username().isEmpty() && !login.password().isEmpty();
         Message asked = proven ? question.with("Authorization", RegistryHttp.basic(login.username() + ":" + login.password())) : question;
-        HttpResponse<InputStream> response = http.send(asked, endpoint.trust());
+        Answer response = http.send(asked, endpoint.trust());
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
                 throw new IOException("Unexpected status code " + response.statusCode());

@@ -29,13 +29,15 @@ class ProxiesTest {
 
     @Test
     void takesSettingsBeforeTheEnvironment() {
-        Map<String, String> environment = Map.of("HTTP_PROXY", "capital:1", "http_proxy", "small:2", "https_proxy", "https://no", "no_proxy", "a");
+        Map<String, String> environment = Map.of("HTTP_PROXY", "capital:1", "http_proxy", "small:2", "https_proxy", "ftp://no", "no_proxy", "a");
         Proxies proxies = Proxies.of(List.of(), environment::get);
         assertEquals("capital:1", way(proxies, "http://example.com/"));
         assertEquals("direct", way(proxies, "http://a/"));
         assertEquals("set:80", way(Proxies.of(List.of("http-proxy=http://set"), environment::get), "http://example.com/"));
         assertEquals("direct", way(Proxies.NONE, "http://example.com/"));
-        assertThrows(ServinException.class, () -> way(proxies, "https://example.com/"), "no proxy can be spoken to by TLS");
+        assertThrows(ServinException.class, () -> way(proxies, "https://example.com/"), "no proxy can be spoken to so");
+        assertEquals("s:443", way(Proxies.of(List.of("https-proxy=https://s"), environment::get), "https://example.com/"));
+        assertEquals("s:1080", way(Proxies.of(List.of("https-proxy=socks5://s"), environment::get), "https://example.com/"));
         assertEquals("u:p", Proxies.of(List.of("http-proxy=http://u:p@h"), name -> null).hop(URI.create("http://x/")).orElseThrow().login());
     }
 }
