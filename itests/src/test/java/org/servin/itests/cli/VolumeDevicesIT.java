@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.After;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -143,6 +144,39 @@ public class VolumeDevicesIT {
         } finally {
             Command.run("umount", front.toString()).exits(0);
         }
+    }
+
+    @Test
+    public void aServerThatHangsHoldsUpItsOwnVolumeOnly() throws IOException {
+        Path front = folder.newFolder("front").toPath();
+        Process server = Command.start(Map.of(), List.of("bindfs", "-f", folder.newFolder("behind").toString(), front.toString()));
+        try {
+            Await.until("it serves", () -> Command.run("mountpoint", "-q", front.toString()).exit() == 0);
+            create("hanging", "type=none", "device=" + front, "o=bind");
+            create("memory", "type=tmpfs", "device=tmpfs");
+            ENGINE.docker("run", "-d", "--name", "user", "-v", "hanging:/v", "busybox", "sleep", "300").exits(0);
+            Command.run("kill", "-STOP", Long.toString(server.pid())).exits(0);
+            othersAreServed();
+            ENGINE.kill();
+            ENGINE.start();
+            othersAreServed();
+            assertEquals("true", ENGINE.docker("inspect", "-f", "{{.State.Running}}", "user").text());
+            soonMounted("hanging");
+            ENGINE.docker("rm", "-f", "user").exits(0);
+            assertEquals(List.of(), mounted());
+        } finally {
+            Command.run("kill", "-CONT", Long.toString(server.pid())).exits(0);
+            Command.run("umount", front.toString()).exits(0);
+            Await.until("it has ended", () -> !server.isAlive());
+        }
+    }
+
+    private static void othersAreServed() {
+        assertEquals("fine", in("plain", "echo fine"));
+        assertEquals("fine", in("memory", "echo fine"));
+        assertEquals("hanging memory plain", String.join(" ", ENGINE.docker("volume", "ls", "-q").text().lines().sorted().toList()));
+        ENGINE.docker("system", "df", "-v").exits(0);
+        ENGINE.docker("volume", "rm", "plain").exits(0);
     }
 
     @Test

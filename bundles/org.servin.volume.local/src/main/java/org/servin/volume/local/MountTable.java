@@ -38,9 +38,9 @@ record MountTable(Path mountinfo) {
         }
     }
 
-    /** The kernel names mounts by paths without links, in a form of its own. */
+    /** The kernel names mounts by paths without links, in a form of its own. The last name, at which a server may have to be asked, is taken as it is. */
     private static String written(Path path) {
-        return real(path).toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        return real(path.toAbsolutePath().getParent()).resolve(path.getFileName()).toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
     }
 
     private static Path real(Path path) {

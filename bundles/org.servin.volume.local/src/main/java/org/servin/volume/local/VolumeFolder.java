@@ -20,8 +20,9 @@ import org.servin.spi.ServinException;
  *
  * @param name the volume's name
  * @param path its folder
+ * @param hasOptions whether it was made with options
  */
-record VolumeFolder(String name, Path path) {
+record VolumeFolder(String name, Path path, boolean hasOptions) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
     private static final int LONGEST_NAME = 255;
     private static final String DATA = "_data";
@@ -42,20 +43,20 @@ record VolumeFolder(String name, Path path) {
         if (name.length() > LONGEST_NAME) {
             throw ServinException.internal("error while creating volume root path '" + root.resolve(name) + "': mkdir " + root.resolve(name) + ": file name too long", null);
         }
-        return new VolumeFolder(name, root.resolve(name));
+        return new VolumeFolder(name, root.resolve(name), false);
     }
 
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + '"';
     }
 
-    /** The folder of a volume that is there. */
+    /** The folder of a volume that is there. What is mounted in it is not looked at: its server may not answer. */
     static Optional<VolumeFolder> find(Path root, String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
-        VolumeFolder folder = new VolumeFolder(name, root.resolve(name));
-        return Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS) ? Optional.of(folder) : Optional.empty();
+        VolumeFolder folder = new VolumeFolder(name, root.resolve(name), Files.exists(root.resolve(name).resolve(OPTIONS)));
+        return folder.hasOptions || Files.isDirectory(folder.data(), LinkOption.NOFOLLOW_LINKS) ? Optional.of(folder) : Optional.empty();
     }
 
     /** What containers see. */
@@ -71,7 +72,7 @@ record VolumeFolder(String name, Path path) {
     void make(VolumeOptions options, Owner owner, SizeLimits limits, Path place) throws IOException {
         Files.createDirectories(path.getParent());
         try {
-            new VolumeFolder(name, place).fill(options, owner, limits);
+            new VolumeFolder(name, place, false).fill(options, owner, limits);
             At.rename(At.CWD, place.toString(), At.CWD, path.toString(), 0);
         } catch (IOException | RuntimeException e) {
             TreeRemoval.remove(place);
@@ -101,7 +102,7 @@ record VolumeFolder(String name, Path path) {
     VolumeOptions options() {
         Path file = path.resolve(OPTIONS);
         try {
-            return Files.exists(file) ? VolumeOptions.ofText(Files.readString(file)) : VolumeOptions.NONE;
+            return hasOptions ? VolumeOptions.ofText(Files.readString(file)) : VolumeOptions.NONE;
         } catch (IOException e) {
             throw ServinException.internal("cannot read " + file + ": " + e.getMessage(), e);
         }
