@@ -18,6 +18,7 @@ import org.servin.linux.netlink.InterfaceSetup;
 import org.servin.linux.netlink.Link;
 import org.servin.linux.netlink.LinkAddress;
 import org.servin.linux.netlink.Rtnetlink;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.AddressPool;
 import org.servin.spi.network.EndpointSpec;
@@ -55,7 +56,7 @@ final class BridgeLinks implements AutoCloseable {
         Optional<Link> present = host.link(options.link());
         boolean borrowed = present.isPresent() && options.named() && !ours;
         if (present.isPresent() && !present.get().kind().equals("bridge")) {
-            throw ServinException.conflict("link " + options.link() + " of network " + network.name() + " exists and is not a bridge");
+            throw new ServinException(ErrorKind.INTERNAL, "existing interface " + options.link() + " is not a bridge");
         }
         if (present.isPresent() && !options.named() && !mayExist) {
             throw ServinException.conflict("bridge " + options.link() + " of network " + network.name() + " exists already");
@@ -85,7 +86,7 @@ final class BridgeLinks implements AutoCloseable {
         Set<String> has = present.isEmpty() ? Set.of() : host.addresses().stream().filter(a -> a.link() == bridge.index())
                 .map(BridgeLinks::text).collect(Collectors.toSet());
         for (AddressPool pool : bridge.spec().pools()) {
-            if (pool.gateway().isPresent()) {
+            if (pool.gateway().isPresent() && (Addresses.isV6(pool.subnet()) || !bridge.options().withoutV4())) {
                 var gateway = Addresses.parse(pool.gateway().get());
                 int length = Addresses.length(pool.subnet());
                 if (!has.contains(text(new LinkAddress(bridge.index(), gateway, length)))) {

@@ -15,16 +15,18 @@ import org.servin.spi.network.NetworkSpec;
  * @param masquerade whether they reach the outside under the host's address
  * @param hostBinding where ports are published that name no address; {@code 0.0.0.0} for everywhere
  * @param mtu bytes
+ * @param withoutV4 whether the bridge has no IPv4 address of its own: somebody else on it is the gateway
  */
-record BridgeOptions(String link, boolean named, boolean icc, boolean masquerade, String hostBinding, int mtu) {
+record BridgeOptions(String link, boolean named, boolean icc, boolean masquerade, String hostBinding, int mtu, boolean withoutV4) {
     private static final String PREFIX = "com.docker.network.bridge.";
     private static final String NAME = PREFIX + "name";
     private static final String ICC = PREFIX + "enable_icc";
     private static final String MASQUERADE = PREFIX + "enable_ip_masquerade";
     private static final String BINDING = PREFIX + "host_binding_ipv4";
+    private static final String INHIBIT_V4 = PREFIX + "inhibit_ipv4";
     private static final String DEFAULT = PREFIX + "default_bridge";
     private static final String MTU = "com.docker.network.driver.mtu";
-    private static final Set<String> KNOWN = Set.of(NAME, ICC, MASQUERADE, BINDING, DEFAULT);
+    private static final Set<String> KNOWN = Set.of(NAME, ICC, MASQUERADE, BINDING, DEFAULT, INHIBIT_V4);
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
     private static final int NAME_LIMIT = 15;
@@ -46,7 +48,8 @@ record BridgeOptions(String link, boolean named, boolean icc, boolean masquerade
         if (name.length() > NAME_LIMIT || name.contains("/") || name.chars().anyMatch(Character::isWhitespace) || name.contains("\"")) {
             throw ServinException.invalid("invalid bridge name " + name + ": at most " + NAME_LIMIT + " characters without space, slash or quote");
         }
-        return new BridgeOptions(name, named, flag(options, ICC, true), flag(options, MASQUERADE, true), binding(options, defaults), mtu(options, defaults));
+        return new BridgeOptions(name, named, flag(options, ICC, true), flag(options, MASQUERADE, true), binding(options, defaults), mtu(options, defaults),
+                flag(options, INHIBIT_V4, false));
     }
 
     private static boolean flag(Map<String, String> options, String key, boolean otherwise) {
@@ -78,6 +81,9 @@ record BridgeOptions(String link, boolean named, boolean icc, boolean masquerade
         }
         try {
             int mtu = Integer.parseInt(value);
+            if (mtu < 0) {
+                throw new ServinException(ErrorKind.INTERNAL, "invalid MTU number: " + mtu);
+            }
             return mtu > 0 ? mtu : defaults.mtu();
         } catch (NumberFormatException e) {
             throw unparsed(MTU, value, "strconv.Atoi: parsing \"" + value + "\": invalid syntax");

@@ -110,7 +110,7 @@ public final class ContainerNetworks implements ContainerNetworking {
 
     /** What {@code host-gateway} means: the host's address on the default network. */
     private String hostGateway() {
-        return table.byName(table.defaultName()).map(n -> n.gateway(false)).filter(g -> !g.isEmpty()).orElse("127.0.0.1");
+        return table.byName(table.defaultName()).map(n -> n.hostAddress(false)).filter(g -> !g.isEmpty()).orElse("127.0.0.1");
     }
 
     @Override

@@ -8,6 +8,14 @@ import org.servin.linux.netlink.Rtnetlink;
 final class HostRoutes {
     private HostRoutes() { }
 
+    /** The addresses of a link with prefix length; none if it is not there. */
+    static List<String> addresses(String link) {
+        try (Rtnetlink host = Rtnetlink.open()) {
+            return host.link(link).stream().flatMap(l -> host.addresses().stream().filter(a -> a.link() == l.index()))
+                    .filter(a -> !a.address().isLinkLocalAddress()).map(a -> Cidr.text(a.address()) + "/" + a.prefixLength()).toList();
+        }
+    }
+
     static List<Cidr> subnets() {
         List<Cidr> all = new ArrayList<>();
         try (Rtnetlink host = Rtnetlink.open()) {

@@ -61,9 +61,19 @@ final class LiveNetwork {
         return !record.predefined();
     }
 
-    /** The gateway of a family that containers use; empty if they have none. */
+    /** The gateway of a family that containers use; empty if they have none. As in dockerd, an auxiliary address of a certain name takes the place of the host's. */
     String gateway(boolean v6) {
-        return record.internal() ? "" : record.pools().stream().filter(p -> NetworkRecord.isV6(p) == v6 && p.gateway() != null).map(IpamPool::gateway).findFirst().orElse("");
+        if (record.internal()) {
+            return "";
+        }
+        String name = v6 ? "DefaultGatewayIPv6" : "DefaultGatewayIPv4";
+        Optional<IpamPool> pool = record.pools().stream().filter(p -> NetworkRecord.isV6(p) == v6 && p.gateway() != null).findFirst();
+        return pool.map(p -> p.auxiliaryAddresses() == null ? p.gateway() : p.auxiliaryAddresses().getOrDefault(name, p.gateway())).orElse("");
+    }
+
+    /** The host's own address of a family on the network; empty if it has none. */
+    String hostAddress(boolean v6) {
+        return record.pools().stream().filter(p -> NetworkRecord.isV6(p) == v6 && p.gateway() != null).map(IpamPool::gateway).findFirst().orElse("");
     }
 
     /**

@@ -59,7 +59,7 @@ public final class NetworkTable {
     /** Keeps the id and, unless the settings name another, the subnet of an earlier start. */
     private void ensure(Predefined predefined) {
         Optional<NetworkRecord> before = byId.values().stream().map(LiveNetwork::record).filter(r -> r.predefined() && r.name().equals(predefined.name())).findFirst();
-        List<IpamPool> asked = predefined.asked(settings);
+        List<IpamPool> asked = predefined.asked(settings, present(predefined));
         boolean ipv6 = predefined.ipv6(settings);
         boolean same = before.isPresent() && before.get().asked().equals(asked) && before.get().ipv6() == ipv6;
         List<IpamPool> pools = List.of();
@@ -72,6 +72,12 @@ public final class NetworkTable {
         if (before.isEmpty() || !before.get().equals(now)) {
             put(now);
         }
+    }
+
+    /** What an administrator's own bridge has for addresses. */
+    private List<String> present(Predefined predefined) {
+        String bridge = settings.value("bridge").orElse("");
+        return predefined.addresses() && !bridge.isEmpty() ? HostRoutes.addresses(bridge) : List.of();
     }
 
     /** 64 hexadecimal digits by chance. */

@@ -1,7 +1,9 @@
 package org.servin.core.internal.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.servin.core.network.IpamPool;
 import org.servin.core.system.EngineSettings;
@@ -53,20 +55,42 @@ record Predefined(String name, String driver, boolean addresses) {
         return options;
     }
 
-    /** The subnets that the settings ask for: {@code bip}, {@code fixed-cidr}, {@code default-gateway}, {@code fixed-cidr-v6}. */
-    List<IpamPool> asked(EngineSettings settings) {
+    /**
+     * The subnets that the settings ask for, by {@code bip}, {@code fixed-cidr}, {@code fixed-cidr-v6}, {@code default-gateway} and {@code default-gateway-v6}, or that a bridge of
+     * the administrator's ({@code bridge}) has.
+     *
+     * @param present addresses with prefix length of that bridge; none if it is the engine's own
+     */
+    List<IpamPool> asked(EngineSettings settings, List<String> present) {
         if (!addresses) {
             return List.of();
         }
-        List<IpamPool> asked = new java.util.ArrayList<>();
-        settings.value("bip").filter(b -> !b.isEmpty()).ifPresent(bip -> {
-            String range = settings.value("fixed-cidr").filter(r -> !r.isEmpty()).orElse(null);
-            asked.add(new IpamPool(Cidr.parse(bip).toString(), range, bip.substring(0, bip.indexOf('/')), null));
-        });
+        List<IpamPool> asked = new ArrayList<>();
+        host(settings, present).or(() -> given(settings, "fixed-cidr")).ifPresent(host -> asked.add(pool(settings, host)));
         if (ipv6(settings)) {
-            settings.value("fixed-cidr-v6").filter(r -> !r.isEmpty()).ifPresent(v6 -> asked.add(new IpamPool(v6, null, null, null)));
+            given(settings, "fixed-cidr-v6").ifPresent(v6 -> asked.add(new IpamPool(v6, null, null, gateway(settings, "default-gateway-v6", "DefaultGatewayIPv6"))));
         }
         return asked;
+    }
+
+    private static Optional<String> given(EngineSettings settings, String key) {
+        return settings.value(key).filter(v -> !v.isEmpty());
+    }
+
+    /** The host's address and length, as set or as it is. */
+    private static Optional<String> host(EngineSettings settings, List<String> present) {
+        return given(settings, "bip").or(() -> present.stream().filter(a -> a.indexOf(':') < 0).findFirst());
+    }
+
+    private static IpamPool pool(EngineSettings settings, String host) {
+        Optional<String> range = given(settings, "fixed-cidr");
+        boolean rangeOnly = range.isPresent() && range.get().equals(host);
+        return new IpamPool(Cidr.parse(host).toString(), range.orElse(null), rangeOnly ? null : host.substring(0, host.indexOf('/')),
+                gateway(settings, "default-gateway", "DefaultGatewayIPv4"));
+    }
+
+    private static Map<String, String> gateway(EngineSettings settings, String key, String name) {
+        return given(settings, key).map(g -> Map.of(name, g)).orElse(null);
     }
 
     boolean ipv6(EngineSettings settings) {
