@@ -15,7 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -384,6 +386,36 @@ class PullTest {
         }
         assertEquals(2, engine.images.list().size());
         assertEquals(1, registry.log.stream().filter(("GET /v2/team/app/blobs/" + layer.digest())::equals).count());
+    }
+
+    @Test
+    void downloadsAsManyAtOnceAsTheSettingsSay() throws IOException {
+        Layer[] layers = new Layer[6];
+        CyclicBarrier three = new CyclicBarrier(3);
+        AtomicInteger present = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = TestImages.layer(Packing.GZIP, "f" + i, "x".repeat(i));
+            registry.faults.put("/blobs/" + layers[i].digest(), x -> {
+                most.accumulateAndGet(present.incrementAndGet(), Math::max);
+                awaitAll(three);
+                present.decrementAndGet();
+                return false;
+            });
+        }
+        Built built = TestImages.image(ARCH, false, layers);
+        registry.add("team/app", "1", built);
+        engine.pull(name(":1"));
+        assertEquals(3, most.get());
+        assertEquals(built.id(), engine.images.get(name(":1")).id().value());
+    }
+
+    private static void awaitAll(CyclicBarrier barrier) throws IOException {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IOException(e);
+        }
     }
 
     private static boolean meet(CountDownLatch both) throws IOException {
