@@ -163,8 +163,6 @@ def do_network_prune(e):
         time.sleep(0.01)
         e.call(name, "POST", "/networks/prune?" + q(filters=f), keep=order)
     some()
-    e.call("until now", "POST", "/networks/prune?" + q(filters={"until": ["0s"], "label": ["p"]}), keep=order)
-    some()
     w = Watch(e, type=["network"])
     e.call("everything", "POST", "/networks/prune", keep=order)
     w("told", sort=True)

@@ -63,10 +63,14 @@ public final class ContainerNetworks implements ContainerNetworking {
         plan.put(name, EndpointView.asked(config, config.aliases()));
     }
 
-    /** The name of a network that was given by mode, name or id. One that is not there is a matter for the start, as in dockerd. */
+    /** The name of a network that was given by mode, name, id or the beginning of one. One that is not there is a matter for the start, as in dockerd. */
     private String canonical(String ref) {
         String name = ref.equals("default") ? table.defaultName() : ref;
-        return table.byName(name).or(() -> table.byId(name)).map(LiveNetwork::name).orElse(name);
+        try {
+            return table.find(name).name();
+        } catch (ServinException unknown) {
+            return name;
+        }
     }
 
     @Override
