@@ -127,12 +127,13 @@ final class Reconciliation {
         }
     }
 
-    /** Removes run folders, folders and workspaces that have no record, and mounts of volumes that nobody uses. */
+    /** Removes run folders, folders and workspaces that have no record, starts that came to nothing, and mounts of volumes that nobody uses. */
     void leftovers() {
         Path runFolders = seams.settings().run().resolve("containers");
         for (String id : strangers(runFolders)) {
             guarded("run folder of " + id, () -> removeRun(id, runFolders.resolve(id)));
         }
+        seams.table().all().forEach(container -> guarded("start of " + container.id(), () -> endHalfStarted(container)));
         Path folders = seams.settings().root().resolve("containers");
         Set<String> workspaces = new HashSet<>(strangers(folders));
         guarded("workspaces", () -> workspaces.addAll(strangeWorkspaces()));
@@ -164,7 +165,29 @@ final class Reconciliation {
         }
     }
 
+    /** The engine was killed before it had written down that the container runs: the process never began, but its control groups are there. */
+    private void endHalfStarted(Container container) {
+        Path folder = seams.table().runFolder(container.id());
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        container.lock.lock();
+        try {
+            if (!container.isActive()) {
+                endRun(container.id(), folder);
+            }
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
     private void removeRun(String id, Path folder) {
+        endRun(id, folder);
+        Folders.delete(folder);
+        LOG.info("removed what was left of the run of {}", id);
+    }
+
+    private void endRun(String id, Path folder) {
         for (var entry : seams.drivers().entries()) {
             if (entry.kind() == DriverKind.RUNTIME && entry.probe().isUsable() && !entry.shadowed()) {
                 try (Lease<RuntimeDriver> runtime = seams.runtime(entry.name())) {
@@ -172,8 +195,6 @@ final class Reconciliation {
                 }
             }
         }
-        Folders.delete(folder);
-        LOG.info("removed what was left of the run of {}", id);
     }
 
     private void end(Task task) {
@@ -193,7 +214,7 @@ final class Reconciliation {
         try {
             step.run();
         } catch (ServinException failure) { // the others must not suffer
-            LOG.warn("{} without a record could not be removed: {}", what, failure.getMessage());
+            LOG.warn("{}: what is left could not be removed: {}", what, failure.getMessage());
         }
     }
 }

@@ -80,6 +80,20 @@ class ReconciliationTest {
     }
 
     @Test
+    void aStartThatCameToNothingIsEnded() throws Exception {
+        Engine before = Engine.in(folder);
+        String id = before.create("one");
+        FakeRuntime.FakeTask half = before.runtime.new FakeTask(id, 77); // launched, and then the engine was killed
+        before.runtime.tasks.put(id, half);
+        Files.createDirectories(folder.resolve("run/containers").resolve(id));
+        Engine after = before.restarted();
+        Engine.await(() -> half.destroyed);
+        assertEquals(Status.CREATED, after.status(id));
+        after.containers.start(id);
+        assertEquals(Status.RUNNING, after.status(id));
+    }
+
+    @Test
     void fiveHundredStoppedContainersAreNoBurden() {
         Engine before = Engine.in(folder);
         for (int i = 0; i < 500; i++) {
