@@ -1,6 +1,6 @@
 #!/bin/sh
-# networks.sh: measures published ports of Servin beside the bridge's own way and beside Debian's dockerd: bytes a second from another host, and how long it takes to add and to take
-# away a port of a container while 1,000 others are published. Look at the ratios: rates depend on the machine.
+# networks.sh: measures published ports of Servin beside the bridge's own way and beside Debian's dockerd: bytes a second from another host, how long it takes to add and to take away
+# a port of a container while 1,000 others are published, and how many names are answered a second. Look at the ratios: rates depend on the machine.
 set -eu
 top=$(dirname "$(dirname "$(readlink -f "$0")")")
 sh "$top/distribution/setup.sh" test

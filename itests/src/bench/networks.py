@@ -106,6 +106,28 @@ def changes(count):
     return statistics.median(late), statistics.quantiles(late, n=10)[8]
 
 
+NAMES = r"""
+use Time::HiRes 'time';
+$s = IO::Socket::INET->new(PeerAddr => '127.0.0.11', PeerPort => 53, Proto => 'udp');
+$q = pack('nnnnnn', 7, 0x100, 1, 0, 0, 0) . join('', map { pack('C/a', $_) } 'web') . pack('Cnn', 0, 1, 1);
+$end = time + 3;
+$s->send($q) for 1 .. shift;
+while (time < $end) { $s->recv($r, 512); $right++ if unpack('x3C', $r) % 16 == 0 && unpack('x6n', $r) == 1; $s->send($q); }
+print int($right / 3);
+"""
+
+
+def names(engine):
+    """Answers a second about a neighbour's name, to a client that has 1, 16 and 64 queries on their way."""
+    docker(engine, "network", "create", "names")
+    docker(engine, "run", "-d", "--name", "web", "--network", "names", IMAGE, "sleep", "600")
+    docker(engine, "run", "-d", "--name", "client", "--network", "names", "-v", "/usr:/usr:ro", "-v", "/usr/lib:/lib:ro", "-v", "/usr/lib64:/lib64:ro", IMAGE, "sleep", "600")
+    rates = [int(docker(engine, "exec", "client", "/usr/bin/perl", "-MIO::Socket::INET", "-e", NAMES, str(n))) for n in (1, 16, 64)]
+    docker(engine, "rm", "-f", "web", "client")
+    docker(engine, "network", "rm", "names")
+    return rates
+
+
 for number, engine in enumerate(("servin", "dockerd"), 1):
     own, published, other, local = throughput(engine, number)
     print(f"{engine:8} bridge {own:6.2f} Gbit/s   published {published:6.2f} ({published / own:.3f} of the bridge)   "
@@ -114,3 +136,6 @@ for number, engine in enumerate(("servin", "dockerd"), 1):
 for count in (0, 1000):
     median, tenth = changes(count)
     print(f"a port comes or goes beside {count:4} others: {median:.2f} ms at the median, {tenth:.2f} at the ninth decile, with the call and the record of it", flush=True)
+
+for engine in ("servin", "dockerd"):
+    print(f"{engine:8} names a second, with 1, 16 and 64 queries at once: " + ", ".join(map(str, names(engine))), flush=True)

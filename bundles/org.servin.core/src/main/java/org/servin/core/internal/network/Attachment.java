@@ -11,6 +11,7 @@ import org.servin.spi.network.EndpointSpec;
 
 /** A container's place on one network while it runs. Changed only under its container's lock; read by anybody. */
 final class Attachment {
+    private final LiveContainer container;
     private final LiveNetwork network;
     private final EndpointConfig config;
     private final List<String> aliases;
@@ -18,11 +19,17 @@ final class Attachment {
     private volatile boolean joined;
 
     /** @param aliases as inspect shows them; null for none */
-    Attachment(LiveNetwork network, EndpointConfig config, List<String> aliases, EndpointSpec spec) {
+    Attachment(LiveContainer container, LiveNetwork network, EndpointConfig config, List<String> aliases, EndpointSpec spec) {
+        this.container = container;
         this.network = network;
         this.config = config;
         this.aliases = aliases;
         this.spec = spec;
+    }
+
+    /** Whether the container's configuration exposes a port, such as {@code 80/tcp}. */
+    boolean exposes(String port) {
+        return Ports.exposed(container.subject().config()).stream().anyMatch(p -> p.toString().equals(port));
     }
 
     LiveNetwork network() {

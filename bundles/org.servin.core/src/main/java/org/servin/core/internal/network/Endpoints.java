@@ -35,7 +35,7 @@ final class Endpoints {
             network.take(true, wish(config, true)).ifPresent(addresses::add);
             String mac = mac(container, network, config, addresses);
             EndpointSpec spec = new EndpointSpec(table.newId(), network.record().id(), container.name(), "", mac, addresses, List.of(), List.of());
-            return new Attachment(network, config, aliases(container.subject(), network, config), spec);
+            return new Attachment(container, network, config, aliases(container.subject(), network, config), spec);
         } catch (ServinException e) {
             network.free(addresses);
             throw e;
@@ -53,7 +53,7 @@ final class Endpoints {
         }
         network.retake(addresses);
         EndpointSpec spec = new EndpointSpec(view.endpointId(), network.record().id(), container.name(), interfaceName, view.macAddress(), addresses, List.of(), List.of());
-        return new Attachment(network, view.config(), view.aliases(), spec);
+        return new Attachment(container, network, view.config(), view.aliases(), spec);
     }
 
     private static String wish(EndpointConfig config, boolean v6) {

@@ -82,7 +82,7 @@ final class Forwarder implements AutoCloseable {
     /** Asks the container's servers in turn; the reply is that of the first that answers, or SERVFAIL. */
     void forward(LiveContainer container, byte[] query, Consumer<byte[]> reply) {
         if (waiting.size() >= MOST_AT_ONCE) {
-            reply.accept(NameTable.failure(query, Rcode.SERVFAIL));
+            reply.accept(NameReplies.failure(query, Rcode.SERVFAIL));
             return;
         }
         ask(container, query, upstreams.of(container), reply);
@@ -90,7 +90,7 @@ final class Forwarder implements AutoCloseable {
 
     private void ask(LiveContainer container, byte[] query, List<InetSocketAddress> servers, Consumer<byte[]> reply) {
         if (servers.isEmpty()) {
-            reply.accept(NameTable.failure(query, Rcode.SERVFAIL));
+            reply.accept(NameReplies.failure(query, Rcode.SERVFAIL));
             return;
         }
         Runnable next = () -> ask(container, query, servers.subList(1, servers.size()), reply);

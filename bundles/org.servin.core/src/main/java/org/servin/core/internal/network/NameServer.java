@@ -207,7 +207,7 @@ final class NameServer implements AutoCloseable {
             }
             byte[] query = new byte[buffer.flip().remaining()];
             buffer.get(query);
-            Optional<byte[]> known = NameTable.answer(sockets.container(), query);
+            Optional<byte[]> known = NameTable.answer(sockets.container(), query, true);
             if (known.isPresent()) {
                 send(sockets, client, known.get());
             } else {

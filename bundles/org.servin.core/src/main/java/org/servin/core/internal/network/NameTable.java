@@ -7,59 +7,92 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
-import org.xbill.DNS.Section;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** Answers what containers ask about each other: names, aliases, short ids and links on the networks they share, and addresses there. */
 final class NameTable {
     private static final long TTL = 600;
+    private static final Pattern SERVICE = Pattern.compile("_(?<port>\\d{1,5})\\._(?<protocol>tcp|udp|sctp)\\.(?<name>.+)");
 
     private NameTable() { }
 
-    /** The answer to a query; empty if it is about something else, to be asked outside. Malformed queries are answered as such. */
-    static Optional<byte[]> answer(LiveContainer asker, byte[] query) {
+    /**
+     * The answer to a query; empty if it is about something else, to be asked outside. Malformed queries are answered as such.
+     *
+     * @param udp whether it came by UDP, where answers are short
+     */
+    static Optional<byte[]> answer(LiveContainer asker, byte[] query, boolean udp) {
         Message question;
         try {
             question = new Message(query);
         } catch (IOException e) {
-            return query.length < 12 ? Optional.of(new byte[0]) : Optional.of(failure(query, Rcode.FORMERR));
+            return query.length < 12 ? Optional.of(new byte[0]) : Optional.of(NameReplies.failure(query, Rcode.FORMERR));
         }
         Record asked = question.getQuestion();
         if (asked == null || asked.getDClass() != DClass.IN) {
             return Optional.empty();
         }
+        return records(asker, asked).map(r -> NameReplies.of(question, r.answers(), r.more(), udp));
+    }
+
+    /** What is known of a name, which may be nothing of the kind that was asked for. */
+    private record Known(List<Record> answers, List<Record> more) { }
+
+    private static Optional<Known> records(LiveContainer asker, Record asked) {
         return switch (asked.getType()) {
-            case Type.A, Type.AAAA -> addresses(asker, question, asked);
-            case Type.PTR -> pointer(asker, question, asked);
-            default -> known(asker, text(asked.getName())).isEmpty() ? Optional.empty() : Optional.of(reply(question, List.of()));
+            case Type.A, Type.AAAA -> addresses(asker, asked);
+            case Type.PTR -> pointer(asker, asked);
+            case Type.SRV -> services(asker, asked);
+            default -> known(asker, text(asked.getName())).isEmpty() ? Optional.empty() : Optional.of(new Known(List.of(), List.of()));
         };
     }
 
-    private static Optional<byte[]> addresses(LiveContainer asker, Message question, Record asked) {
+    private static Optional<Known> addresses(LiveContainer asker, Record asked) {
         List<Attachment> found = known(asker, text(asked.getName()));
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        boolean v6 = asked.getType() == Type.AAAA;
         List<Record> records = new ArrayList<>();
-        for (Attachment attachment : found) {
-            (v6 ? attachment.spec().ipv6() : attachment.spec().ipv4()).map(LiveNetwork::withoutLength).map(Cidr::address)
-                    .ifPresent(a -> records.add(record(asked.getName(), a)));
-        }
+        found.forEach(a -> address(a, asked.getType() == Type.AAAA).ifPresent(address -> records.add(record(asked.getName(), address))));
         // several containers of one alias share the load
         Collections.shuffle(records);
-        return Optional.of(reply(question, records));
+        return Optional.of(new Known(records, List.of()));
+    }
+
+    /** Where a service is: {@code _80._tcp.web} for port 80 of container web, if its image or its creator exposed it. */
+    private static Optional<Known> services(LiveContainer asker, Record asked) {
+        Matcher service = SERVICE.matcher(text(asked.getName()));
+        List<Attachment> found = known(asker, service.matches() ? service.group("name") : text(asked.getName()));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Record> answers = new ArrayList<>();
+        List<Record> more = new ArrayList<>();
+        if (service.matches()) {
+            found.stream().filter(a -> a.exposes(service.group("port") + "/" + service.group("protocol"))).forEach(a -> host(a).ifPresent(host -> {
+                answers.add(new SRVRecord(asked.getName(), DClass.IN, TTL, 0, 0, Integer.parseInt(service.group("port")), host));
+                address(a, false).ifPresent(address -> more.add(record(host, address)));
+                address(a, true).ifPresent(address -> more.add(record(host, address)));
+            }));
+        }
+        return Optional.of(new Known(answers, more));
+    }
+
+    private static Optional<InetAddress> address(Attachment attachment, boolean v6) {
+        return (v6 ? attachment.spec().ipv6() : attachment.spec().ipv4()).map(LiveNetwork::withoutLength).map(Cidr::address);
     }
 
     private static Record record(Name name, InetAddress address) {
@@ -101,7 +134,7 @@ final class NameTable {
         return texts.stream().map(NetworkModes.Link::parse).toList();
     }
 
-    private static Optional<byte[]> pointer(LiveContainer asker, Message question, Record asked) {
+    private static Optional<Known> pointer(LiveContainer asker, Record asked) {
         InetAddress address;
         try {
             address = ReverseMap.fromName(asked.getName());
@@ -112,54 +145,19 @@ final class NameTable {
         for (Attachment own : asker.attachments()) {
             for (Attachment member : own.network().members().values()) {
                 if (own.network().resolvesNames() && member.spec().addresses().stream().anyMatch(a -> LiveNetwork.withoutLength(a).equals(literal))) {
-                    return Optional.of(reply(question, pointer(asked.getName(), member.spec().containerName() + "." + own.network().name())));
+                    return Optional.of(new Known(host(member).<List<Record>>map(host -> List.of(new PTRRecord(asked.getName(), DClass.IN, TTL, host))).orElse(List.of()), List.of()));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static List<Record> pointer(Name asked, String target) {
+    /** A container's full name on a network; empty where the network's name is none of a host. */
+    private static Optional<Name> host(Attachment attachment) {
         try {
-            return List.of(new PTRRecord(asked, DClass.IN, TTL, Name.fromString(target + ".")));
+            return Optional.of(Name.fromString(attachment.spec().containerName() + "." + attachment.network().name() + "."));
         } catch (TextParseException e) {
-            return List.of(); // a network's name need not be a host's name
+            return Optional.empty();
         }
-    }
-
-    private static byte[] reply(Message question, List<Record> records) {
-        Message reply = new Message(question.getHeader().getID());
-        reply.getHeader().setFlag(Flags.QR);
-        reply.getHeader().setFlag(Flags.RA);
-        if (question.getHeader().getFlag(Flags.RD)) {
-            reply.getHeader().setFlag(Flags.RD);
-        }
-        reply.addRecord(question.getQuestion(), Section.QUESTION);
-        records.forEach(r -> reply.addRecord(r, Section.ANSWER));
-        return reply.toWire();
-    }
-
-    /** The query sent back as refused for a reason, whatever its body. */
-    static byte[] failure(byte[] query, int code) {
-        byte[] reply = query.clone();
-        reply[2] |= (byte) 0x80;
-        reply[3] = (byte) (0x80 | code);
-        for (int i = 6; i < 12; i++) {
-            reply[i] = 0;
-        }
-        return reply[4] == 0 && reply[5] == 0 ? java.util.Arrays.copyOf(reply, 12) : java.util.Arrays.copyOf(reply, endOfQuestion(reply));
-    }
-
-    private static int endOfQuestion(byte[] query) {
-        int at = 12;
-        while (at < query.length && query[at] != 0) {
-            at += (query[at] & 0xff) + 1;
-        }
-        if (at + 5 > query.length || query[4] != 0 || query[5] != 1) {
-            query[4] = 0;
-            query[5] = 0;
-            return 12;
-        }
-        return at + 5;
     }
 }

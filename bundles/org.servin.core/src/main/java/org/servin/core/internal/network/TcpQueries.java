@@ -51,7 +51,7 @@ final class TcpQueries implements AutoCloseable {
             DataInputStream in = new DataInputStream(client.getInputStream());
             while (true) {
                 byte[] query = read(in);
-                Optional<byte[]> known = NameTable.answer(container, query);
+                Optional<byte[]> known = NameTable.answer(container, query, false);
                 byte[] reply = known.isPresent() ? known.get() : ask(container, query);
                 if (reply.length == 0) {
                     return;
@@ -76,7 +76,7 @@ final class TcpQueries implements AutoCloseable {
                 LOG.debug("name server {} cannot be asked by TCP", server, e);
             }
         }
-        return NameTable.failure(query, Rcode.SERVFAIL);
+        return NameReplies.failure(query, Rcode.SERVFAIL);
     }
 
     private static SocketChannel channel() {

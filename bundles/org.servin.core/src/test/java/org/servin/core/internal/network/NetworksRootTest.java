@@ -45,6 +45,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -232,6 +233,24 @@ class NetworksRootTest {
         assertFalse(wiring.live().isEmpty());
         containers.release(c2.id());
         assertTrue(lookup(asker, "web", Type.A, false, "web").isEmpty());
+    }
+
+    @Test
+    void asksOtherServersByUdpAndTcp() throws Exception {
+        create("n1", "10.218.0.0/24");
+        int pid = process();
+        HostConfig host = Fakes.host("n1");
+        HostConfig.Wiring wiring = new HostConfig.Wiring("n1", Map.of(), false, List.of("127.0.0.2", "127.0.0.1"), null, null, null, null);
+        run(subject("c1", new HostConfig(null, host.isolation(), wiring, null), null), pid);
+        try (Fd namespace = NetworkNamespace.of(pid);
+                OutsideServer server = NetworkNamespace.call(namespace.number(), OutsideServer::new)) {
+            Message cut = lookup(pid, "elsewhere.example", Type.A, false);
+            assertTrue(cut.getHeader().getFlag(Flags.TC));
+            assertEquals("192.0.2.7", lookup(pid, "elsewhere.example", Type.A, true).getSection(Section.ANSWER).get(0).rdataToString());
+            assertEquals(2, server.asked());
+        }
+        assertEquals(Rcode.SERVFAIL, lookup(pid, "elsewhere.example", Type.A, false).getRcode());
+        assertEquals(Rcode.SERVFAIL, lookup(pid, "elsewhere.example", Type.A, true).getRcode());
     }
 
     private static Message lookup(int pid, String name, int type, boolean tcp) throws Exception {
