@@ -130,12 +130,16 @@ final class ContainerRun {
             }
         });
         delivery.outputEnded();
-        poller.schedule(AWAY_MILLIS, () -> {
+        Runnable away = poller.schedule(AWAY_MILLIS, () -> {
             if (delivery.isAway()) {
                 delivery.putAside().whenComplete((nothing, failure) -> drained.complete(null));
             }
         });
-        poller.schedule(HANGS_MILLIS, () -> drained.complete(null));
+        Runnable hangs = poller.schedule(HANGS_MILLIS, () -> drained.complete(null));
+        drained.whenComplete((nothing, failure) -> {
+            away.run();
+            hangs.run();
+        });
     }
 
     /** Through the spool, for a container with a log. */

@@ -3,11 +3,13 @@ package org.servin.core.internal.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.servin.linux.io.Epoll;
 import org.servin.linux.io.EventFd;
 import org.slf4j.Logger;
@@ -25,7 +27,8 @@ final class Poller implements AutoCloseable {
         void ready();
     }
 
-    private record Timer(long due, long order, Runnable task) implements Comparable<Timer> {
+    /** The task is gone once it was called off: what it refers to must not stay until then. */
+    private record Timer(long due, long order, AtomicReference<Runnable> task) implements Comparable<Timer> {
         @Override
         public int compareTo(Timer other) {
             int byTime = Long.compare(due - other.due, 0);
@@ -79,16 +82,21 @@ final class Poller implements AutoCloseable {
         }
     }
 
-    /** Runs a task in the thread, later. Any thread. */
-    void schedule(long milliseconds, Runnable task) {
+    /**
+     * Runs a task in the thread, later. Any thread.
+     *
+     * @return calls it off, if it has not begun
+     */
+    Runnable schedule(long milliseconds, Runnable task) {
         long due = System.nanoTime() + milliseconds * 1_000_000;
         long order = numbers.getAndIncrement();
-        Timer timer = new Timer(due, order, task);
+        Timer timer = new Timer(due, order, new AtomicReference<>(task));
         if (Thread.currentThread() == thread) {
             timers.add(timer);
         } else {
             execute(() -> timers.add(timer));
         }
+        return () -> timer.task().set(null);
     }
 
     private void loop() {
@@ -136,7 +144,7 @@ final class Poller implements AutoCloseable {
         while (!timers.isEmpty() && timers.peek().due - now <= 0) {
             due.add(timers.poll());
         }
-        due.forEach(timer -> guarded(timer.task));
+        due.forEach(timer -> Optional.ofNullable(timer.task().getAndSet(null)).ifPresent(Poller::guarded));
     }
 
     private static void guarded(Runnable task) {
