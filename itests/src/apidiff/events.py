@@ -292,13 +292,13 @@ def do_events_oom(e):
 
 
 def do_events_order(e):
-    """what a container's start and end tell of the container and its networks, and of the container and its volumes, in their order"""
+    """what a container's start and end tell of it, its networks and its volumes, in their order; and a start that fails, early or late"""
     e.raw("POST", "/networks/create", {"Name": "apidiff-order"})
     e.later("DELETE", "/volumes/apidiff-order")
     e.later("DELETE", "/networks/apidiff-order")
 
-    def order(docs):  # of networks and volumes among each other nobody waits for one after the other
-        return [[x[:2] for x in told(docs) if x[0] != other] for other in ("network", "volume")]
+    def order(docs):
+        return [x[:2] for x in told(docs)]
     for name, config in {"plain": {}, "volume": {"Binds": ["apidiff-order:/v"]}, "network": {"NetworkMode": "apidiff-order"}, "both": {"NetworkMode": "apidiff-order", "Binds": ["apidiff-order:/v"]}}.items():
         i = e.container(["sleep", "60"], start=False, HostConfig=config)
         w = Watch(e, type=["container", "network", "volume"])
@@ -313,3 +313,11 @@ def do_events_order(e):
         w(name + ", restart", keep=order)
         e.raw("DELETE", "/containers/%s?force=1" % i)
         w(name + ", removal", keep=order)
+    port = {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "18097"}]}
+    e.container(["sleep", "300"], HostConfig={"PortBindings": port})
+    for name, config in {"no such command": {"Cmd": ["/nosuch"]}, "no such user": {"User": "nosuch"}, "bad sysctl": {"HostConfig": {"Sysctls": {"net.no.such": "1"}, "Binds": ["apidiff-order:/v"]}},
+                         "port taken": {"HostConfig": {"PortBindings": port}}, "port taken, volume": {"HostConfig": {"PortBindings": port, "Binds": ["apidiff-order:/v"]}}}.items():
+        i = e.container(config.pop("Cmd", ["sleep", "60"]), start=False, **config)
+        w = Watch(e, type=["container", "network", "volume"])
+        e.raw("POST", "/containers/%s/start" % i)
+        w(name + ", refused start", keep=order)

@@ -151,6 +151,7 @@ final class Starting {
         }
         List<MountSpec> mounts = seams.mounts().prepare(id, record.host(), record.mounts());
         undo.push(() -> seams.mounts().release(id, record.mounts()));
+        undo.push(() -> seams.networking().release(id)); // before the volumes, as at the end of a run; later there is nothing left to release
         SandboxKind sandbox = network.isPresent() ? SandboxKind.PRIVATE : seams.networking().sandbox(seams.table().subject(record));
         Path folder = seams.table().folder(network.map(Container::id).orElse(id)); // hosts, hostname and resolv.conf go with the network
         return new LaunchPlanner.Input(id, config(record, network), record.host(), root, mounts, folder, seams.table().runFolder(id), sandbox,

@@ -98,6 +98,8 @@ public final class ContainerNetworks implements ContainerNetworking {
             throw e;
         }
         wiring.put(container);
+        // Before the container's volumes are mounted and its process is made, as dockerd does; release tells of the opposite.
+        container.attachments().forEach(a -> wiring.tell("connect", a.network(), container.id()));
         links.moved(container, files);
         return container.endpoints();
     }

@@ -134,7 +134,6 @@ public final class Wiring implements Drivers.Listener {
         }
         attachment.setJoined();
         network.members().put(container.id(), attachment);
-        tell("connect", network, container.id());
     }
 
     private void part(LiveNetwork network, Attachment attachment, Sandbox sandbox) {
@@ -150,6 +149,7 @@ public final class Wiring implements Drivers.Listener {
             try (Fd namespace = NetworkNamespace.of(container.pid())) {
                 join(container, attachment, new Sandbox(namespace.number(), container.pid()));
                 container.add(attachment);
+                tell("connect", attachment.network(), container.id());
                 serveNames(container, namespace.number());
                 rehome(container, namespace.number(), List.of());
             } catch (ErrnoException e) {
@@ -229,12 +229,11 @@ public final class Wiring implements Drivers.Listener {
         forget(container, attachment);
     }
 
-    /** Frees what the engine itself holds for an endpoint. */
+    /** Frees what the engine itself holds for an endpoint, joined or only allocated. */
     private void forget(LiveContainer container, Attachment attachment) {
         attachment.network().free(attachment.spec().addresses());
-        if (attachment.network().members().remove(container.id(), attachment)) {
-            tell("disconnect", attachment.network(), container.id());
-        }
+        attachment.network().members().remove(container.id(), attachment);
+        tell("disconnect", attachment.network(), container.id());
     }
 
     /** Publishes that a container joined or left a network. */
