@@ -138,7 +138,7 @@ def do_seccomp_documents(e):
 
 def do_paths(e):
     """MaskedPaths, ReadonlyPaths, ReadonlyRootfs"""
-    look = "wc -c < /proc/keys | grep -c '^0$'; ls /proc/scsi 2>/dev/null | wc -l; touch /proc/sys/kernel/hostname && echo w; awk '$4 ~ /^ro/ {print $2}' /proc/mounts | grep -v '^/sys/fs/cgroup$' | sort"
+    look = "wc -c < /proc/keys | grep -c '^0$'; ls /proc/scsi 2>/dev/null | wc -l; touch /proc/sys/kernel/hostname && echo w; awk '$4 ~ /^ro/ {print $2}' /proc/mounts | sort; mkdir /sys/fs/cgroup/x && echo made; mkdir /sys/fs/cgroup/*/x | wc -l"
     attempt(e, "default", look)
     attempt(e, "none", look, **host(MaskedPaths=[], ReadonlyPaths=[]))
     attempt(e, "others", "cat /etc/passwd | wc -c; ls /bin | wc -l; touch /home/x", **host(MaskedPaths=["/etc/passwd", "/root", "/missing"], ReadonlyPaths=["/home", "/missing"]))

@@ -22,7 +22,8 @@ final class CgroupView {
                     : Op.bind(mountPoint(host.procsFiles().get(0).getParent(), cgroupPath).toString(), mount.target(), mount.flags(), mount.propagation()));
             return;
         }
-        ops.add(Op.mount("tmpfs", "tmpfs", mount.target(), "mode=755", mount.flags() & ~Mounts.MS_RDONLY, 0));
+        // As with runc 1.1 this one is never read-only, what is mounted in it is. The mode is that of the folder below.
+        ops.add(Op.mount("tmpfs", "tmpfs", mount.target(), "mode=555", mount.flags() & ~Mounts.MS_RDONLY, 0));
         for (Path procs : host.procsFiles()) {
             Path group = procs.getParent();
             String name = hierarchy(group, cgroupPath);
@@ -32,9 +33,6 @@ final class CgroupView {
                     ops.add(Op.link(name, mount.target() + "/" + controller));
                 }
             }
-        }
-        if ((mount.flags() & Mounts.MS_RDONLY) != 0) {
-            ops.add(Op.protect(mount.target(), Mounts.MS_RDONLY));
         }
     }
 
