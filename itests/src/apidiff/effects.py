@@ -117,3 +117,22 @@ def do_effect_of_addresses(e):
         e.call("shown, " + name, "GET", "/containers/apidiff-linker/json", keep=lambda j: [j["HostConfig"]["Links"], j["NetworkSettings"]["Networks"]["apidiff-six"]["Links"]])
         e.call("listed, " + name, "GET", "/containers/apidiff-linked/json", keep=lambda j: j["Name"])
         e.raw("DELETE", "/containers/%s?force=1" % i)
+
+
+def do_effect_of_realtime(e):
+    """real-time limits: the group above has no time to give away unless somebody gave it some, so that the kernel refuses each runtime"""
+    look = "cat /sys/fs/cgroup/cpu/cpu.rt_period_us /sys/fs/cgroup/cpu/cpu.rt_runtime_us"
+    for name, config in {"none": {}, "period": {"CpuRealtimePeriod": 100000}, "runtime": {"CpuRealtimeRuntime": 5000}, "both": {"CpuRealtimePeriod": 100000, "CpuRealtimeRuntime": 5000}, "more than the period": {"CpuRealtimePeriod": 1000, "CpuRealtimeRuntime": 2000},
+                         "minus": {"CpuRealtimeRuntime": -1}, "minus period": {"CpuRealtimePeriod": -1}, "short period": {"CpuRealtimePeriod": 1}}.items():
+        body = {"Image": "busybox:latest", "Cmd": ["sh", "-c", look], "HostConfig": config}
+        a = e.raw("POST", "/containers/create", body)
+        if a.status != 201:
+            e.note(name, answered(a))
+            continue
+        path = "/containers/" + a["Id"]
+        e.later("DELETE", path + "?force=1")
+        started = e.raw("POST", path + "/start")
+        e.raw("POST", path + "/wait")
+        state = e.raw("GET", path + "/json")["State"]
+        inside = demux(e.raw("GET", path + "/logs?stdout=1").body) if started.status == 204 else "invalid argument" in started["message"]
+        e.note(name, [a["Warnings"], started.status, inside, state["Status"], state["ExitCode"]])

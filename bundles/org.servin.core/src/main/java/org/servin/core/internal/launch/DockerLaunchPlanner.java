@@ -135,7 +135,10 @@ public final class DockerLaunchPlanner implements LaunchPlanner {
         return "host".equals(mode);
     }
 
-    /** Made absolute and without dots, so that no parent leads out of the hierarchy. */
+    /**
+     * Made absolute and without dots, so that no parent leads out of the hierarchy. With dockerd's cgroupfs driver a relative one is below the daemon's own group,
+     * which is another in each hierarchy and is its service manager's to clear away; containers outlive the engine, so that theirs are never below its own.
+     */
     private String cgroupPath(Input input) {
         String wished = orEmpty(input.host().resources().cgroupParent());
         String parent = wished.isEmpty() ? settings.value("cgroup-parent").filter(v -> !v.isEmpty()).orElse(CGROUP_PARENT) : wished;

@@ -72,8 +72,8 @@ final class LimitsPlan {
         positive(limits.nanoCpus() > 0 ? PERIOD_MICROS : limits.cpuPeriod(), plan::cpuPeriod);
         // less than a quota of one microsecond is none
         given(limits.nanoCpus() > 0 ? limits.nanoCpus() * PERIOD_MICROS / NANOS_PER_CPU : limits.cpuQuota(), plan::cpuQuota);
-        positive(limits.cpuRealtimePeriod(), plan::cpuRealtimePeriod);
-        positive(limits.cpuRealtimeRuntime(), plan::cpuRealtimeRuntime);
+        given(limits.cpuRealtimePeriod(), plan::cpuRealtimePeriod); // the kernel refuses what is no time
+        given(limits.cpuRealtimeRuntime(), plan::cpuRealtimeRuntime);
         text(limits.cpusetCpus()).ifPresent(plan::cpusetCpus);
         text(limits.cpusetMems()).ifPresent(plan::cpusetMems);
     }
