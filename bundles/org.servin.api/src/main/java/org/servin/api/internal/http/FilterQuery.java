@@ -25,7 +25,7 @@ public final class FilterQuery {
     /** The same with a text to put before the error. */
     public static Filters of(ApiCall call, int statusOfError, String prefix) {
         String text = call.query().get("filters");
-        if (text.isBlank()) {
+        if (text.isEmpty()) {
             return Filters.none();
         }
         JsonNode json = JsonBody.parse(text, statusOfError, prefix);

@@ -180,10 +180,10 @@ public final class ContainerStreamsResource {
         ApiCall call = ApiCall.of(request);
         boolean stream = call.query().flag("stream", true);
         boolean oneShot = call.version().since(41) && call.query().flag("one-shot");
+        StatsSample first = containers.stats(id);
         if (stream && oneShot) {
             throw ApiException.badRequest("cannot have stream=true and one-shot=true");
         }
-        StatsSample first = containers.stats(id);
         CountDownLatch gone = new CountDownLatch(1);
         try {
             if (stream) {
@@ -207,7 +207,7 @@ public final class ContainerStreamsResource {
     }
 
     private void followStats(ApiCall call, StatsSample first, CountDownLatch gone) throws IOException, InterruptedException {
-        OutputStream out = call.stream("application/json");
+        OutputStream out = call.stream("");
         out.flush();
         call.exchange().onClientGone(gone::countDown);
         Optional<StatsSample> before = Optional.empty();

@@ -39,6 +39,7 @@ import org.servin.spi.ServinException;
 @Path("/")
 public final class ImagesResource {
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
+    private static final Pattern OWN_TAG = Pattern.compile(":[^:/@]*$");
     private final Images images;
     private final Commits commits;
     private final StorageProvider storage;
@@ -196,13 +197,13 @@ public final class ImagesResource {
         }
     }
 
-    /** A repository with the tag that was given apart, which is checked apart too. */
+    /** A repository with the tag that was given apart, which is checked apart too, and counts instead of one that the repository's name ends with. */
     private static String newName(Query q, int status) {
         String tag = q.get("tag");
         if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
             throw new ApiException(status, "invalid tag format");
         }
-        return tag.isEmpty() ? q.get("repo") : q.get("repo") + ":" + tag;
+        return tag.isEmpty() ? q.get("repo") : OWN_TAG.matcher(q.get("repo")).replaceFirst("") + ":" + tag;
     }
 
 }
