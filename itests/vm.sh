@@ -10,7 +10,7 @@ work=$here/target/vm
 out=${SERVIN_VM_OUT:-$work/out}
 kernels=${SERVIN_VM_KERNEL:-${XDG_CACHE_HOME:-$HOME/.cache}/servin-vm}
 first='virtio_pci virtio_blk 9pnet_virtio 9p overlay ext4 crc32c_generic'
-later='veth bridge br_netfilter dummy macvlan vxlan nf_tables nft_.* nf_nat nf_conntrack.* nfnetlink.* xt_.* tun loop null_blk bfq xfs btrfs quota_v2'
+later='veth bridge br_netfilter dummy macvlan ipvlan 8021q vxlan nf_tables nft_.* nf_nat nf_conntrack.* nfnetlink.* xt_.* tun loop null_blk bfq xfs btrfs quota_v2'
 mkdir -p "$work" "$out" "$kernels"
 
 fetch() {

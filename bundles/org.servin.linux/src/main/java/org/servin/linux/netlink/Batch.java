@@ -109,15 +109,36 @@ public final class Batch {
         return end();
     }
 
+    /**
+     * A link in a container that shares a parent's wire and its link-layer address.
+     *
+     * @param parent index of the parent, which is here
+     * @param mode one of the kernel's: 0 layer 2, 1 layer 3, 2 layer 3 with the host's filters
+     * @param namespace descriptor of the container's namespace
+     * @param name its name there
+     */
+    public record Ipvlan(int parent, int mode, int namespace, String name) { }
+
+    /** Makes a link of that kind, down. EOPNOTSUPP where the kernel has none; EBUSY where the parent has links of another kind. */
+    public Batch createIpvlan(Ipvlan link) {
+        begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create ipvlan link " + link.name());
+        link(0, 0);
+        text(Rtnetlink.IFLA_IFNAME, link.name());
+        number(Rtnetlink.IFLA_LINK, link.parent());
+        number(Rtnetlink.IFLA_NET_NS_FD, link.namespace());
+        byte[] mode = ByteBuffer.allocate(Short.BYTES).order(ByteOrder.nativeOrder()).putShort((short) link.mode()).array();
+        info("ipvlan", () -> attribute(Rtnetlink.IFLA_IPVLAN_MODE, mode));
+        return end();
+    }
+
     /** Makes a link that carries one VLAN of a parent, and is up. EOPNOTSUPP where the kernel has none. */
     public Batch createVlan(String name, int parent, int vlan, String alias) {
         begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create VLAN link " + name);
         link(0, IFF_UP);
         text(Rtnetlink.IFLA_IFNAME, name);
         number(Rtnetlink.IFLA_LINK, parent);
-        text(Rtnetlink.IFLA_IFALIAS, alias);
         info("vlan", () -> attribute(Rtnetlink.IFLA_VLAN_ID, ByteBuffer.allocate(Short.BYTES).order(ByteOrder.nativeOrder()).putShort((short) vlan).array()));
-        return end();
+        return end().alias(name, alias);
     }
 
     /** Makes a link that leads nowhere, and is up. EOPNOTSUPP where the kernel has none. */
@@ -125,8 +146,16 @@ public final class Batch {
         begin(Rtnetlink.RTM_NEWLINK, CREATE | EXCL, "create dummy link " + name);
         link(0, IFF_UP);
         text(Rtnetlink.IFLA_IFNAME, name);
-        text(Rtnetlink.IFLA_IFALIAS, alias);
         info("dummy", () -> { });
+        return end().alias(name, alias);
+    }
+
+    /** In a message of its own: the kernel overlooks aliases in those that make links. */
+    private Batch alias(String name, String alias) {
+        begin(Rtnetlink.RTM_NEWLINK, 0, "set alias of link " + name);
+        link(0, 0);
+        text(Rtnetlink.IFLA_IFNAME, name);
+        text(Rtnetlink.IFLA_IFALIAS, alias);
         return end();
     }
 

@@ -50,6 +50,7 @@ public final class Rtnetlink implements AutoCloseable {
     static final int IFLA_BRPORT_ISOLATED = 33;
     static final int VETH_INFO_PEER = 1;
     static final int IFLA_MACVLAN_MODE = 1;
+    static final int IFLA_IPVLAN_MODE = 1;
     static final int IFLA_VLAN_ID = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;

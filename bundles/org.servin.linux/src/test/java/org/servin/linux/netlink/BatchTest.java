@@ -60,6 +60,18 @@ class BatchTest {
     }
 
     @Test
+    void makesALinkThatSharesItsParentsAddress() {
+        assertEquals("58000000" + "1000" + "0506" + "07000000" + "00000000" // RTM_NEWLINK, REQUEST|ACK|CREATE|EXCL
+                + "00000000" + "00000000" + "00000000" + "00000000" // down
+                + "09000300" + "6574683000" + "000000" // IFLA_IFNAME eth0
+                + "08000500" + "09000000" // IFLA_LINK
+                + "08001c00" + "21000000" // IFLA_NET_NS_FD
+                + "1c001200" // IFLA_LINKINFO
+                + "0b000100" + "6970766c616e00" + "00" // IFLA_INFO_KIND ipvlan
+                + "0c000200" + "06000100" + "0200" + "0000", hex(new Batch().createIpvlan(new Batch.Ipvlan(9, 2, 33, "eth0")))); // IFLA_IPVLAN_MODE l3s, 16 bits
+    }
+
+    @Test
     void asksForAnAnswerToTheLastOnly() {
         Batch batch = new Batch().loopbackUp().up(5);
         ByteBuffer bytes = ByteBuffer.wrap(batch.seal(1)).order(ByteOrder.LITTLE_ENDIAN);

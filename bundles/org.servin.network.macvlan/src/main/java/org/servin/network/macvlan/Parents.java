@@ -10,15 +10,16 @@ import org.servin.spi.network.NetworkSpec;
 
 /** The links whose wires containers share. Those that this driver made carry their network's id in their alias, so that they are known again after a restart. */
 final class Parents {
-    private static final String MARK = "servin macvlan ";
+    private final String mark;
     private final Rtnetlink host;
 
-    Parents(Rtnetlink host) {
+    Parents(WireKind kind, Rtnetlink host) {
+        this.mark = "servin " + kind.text() + " ";
         this.host = host;
     }
 
     /** Makes sure that a network's parent is there; gives its index. */
-    int ensure(NetworkSpec network, MacvlanOptions options) {
+    int ensure(NetworkSpec network, WireOptions options) {
         Optional<Link> present = host.link(options.parent());
         if (present.isEmpty()) {
             host.apply(making(network, options));
@@ -28,26 +29,26 @@ final class Parents {
         return host.index(options.parent());
     }
 
-    private Batch making(NetworkSpec network, MacvlanOptions options) {
-        Optional<MacvlanOptions.Vlan> vlan = options.vlan();
+    private Batch making(NetworkSpec network, WireOptions options) {
+        Optional<WireOptions.Vlan> vlan = options.vlan();
         if (vlan.isEmpty()) {
-            return new Batch().createDummy(options.parent(), MARK + network.id());
+            return new Batch().createDummy(options.parent(), mark + network.id());
         }
         String carrier = vlan.get().link();
-        int index = host.link(carrier).orElseThrow(() -> MacvlanOptions.refused("-o parent interface does was not found on the host: " + carrier)).index();
-        return new Batch().createVlan(options.parent(), index, vlan.get().id(), MARK + network.id());
+        int index = host.link(carrier).orElseThrow(() -> WireOptions.refused("-o parent interface does was not found on the host: " + carrier)).index();
+        return new Batch().createVlan(options.parent(), index, vlan.get().id(), mark + network.id());
     }
 
     /** Removes a network's parent if this driver made it. */
     void remove(NetworkSpec network, String parent) {
-        if (host.link(parent).filter(l -> l.alias().equals(MARK + network.id())).isPresent()) {
+        if (host.link(parent).filter(l -> l.alias().equals(mark + network.id())).isPresent()) {
             delete(parent);
         }
     }
 
     /** Removes what this driver made for networks that are no more. */
     void removeStale(Set<String> networks) {
-        host.links().stream().filter(l -> l.alias().startsWith(MARK) && !networks.contains(l.alias().substring(MARK.length()))).forEach(l -> delete(l.name()));
+        host.links().stream().filter(l -> l.alias().startsWith(mark) && !networks.contains(l.alias().substring(mark.length()))).forEach(l -> delete(l.name()));
     }
 
     private void delete(String link) {

@@ -3,27 +3,25 @@ package org.servin.network.macvlan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.servin.network.macvlan.Wire.PATIENT_MILLIS;
+import static org.servin.network.macvlan.Wire.SILENT_MILLIS;
+import static org.servin.network.macvlan.Wire.connect;
+import static org.servin.network.macvlan.Wire.endpoint;
+import static org.servin.network.macvlan.Wire.namespace;
+import static org.servin.network.macvlan.Wire.onWire;
+import static org.servin.network.macvlan.Wire.serve;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.servin.linux.Fd;
-import org.servin.linux.netlink.Batch;
-import org.servin.linux.netlink.InterfaceSetup;
 import org.servin.linux.netlink.Link;
 import org.servin.linux.netlink.NetworkNamespace;
 import org.servin.linux.netlink.Rtnetlink;
@@ -37,63 +35,12 @@ import org.servin.spi.network.Sandbox;
 /** The driver on one end of a pair of Ethernet devices, whose other end is a router of the test's; all in namespaces of its own. */
 @SuppressWarnings("try") // servers only have to be there
 class MacvlanDriverRootTest {
-    private static final int PATIENT_MILLIS = 15_000;
-    /** Long enough for packets that nothing stops: an answer on one machine takes far less. */
-    private static final int SILENT_MILLIS = 1000;
     private static final String ID = "0123456789abcdef".repeat(4);
     private static final String OTHER = "fedcba9876543210".repeat(4);
 
     @BeforeEach
     void needsRoot() {
         Assumptions.assumeTrue(new UnixSystem().getUid() == 0, "needs root");
-    }
-
-    private interface Body {
-        void run(MacvlanDriver driver, int router) throws Exception;
-    }
-
-    private static <T> T inNewNamespace(Callable<T> call) throws Exception {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        new Thread(() -> {
-            try {
-                NetworkNamespace.unshare();
-                result.complete(call.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        }).start();
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
-        }
-    }
-
-    private static Fd namespace() throws Exception {
-        return inNewNamespace(NetworkNamespace::current);
-    }
-
-    /** A host with a wire called eth9, to a router with the address 10.88.0.1. */
-    private static void onWire(Body body) throws Exception {
-        inNewNamespace(() -> {
-            try (Fd router = namespace(); Rtnetlink host = Rtnetlink.open()) {
-                host.apply(new Batch().createBridge("wires", new byte[] {2, 0, 0, 0, 0, 9}, 1500));
-                host.apply(new Batch().createVeth(new Batch.Veth("eth9", host.index("wires"), 1500, router.number(), "wire", new byte[] {2, 0, 0, 0, 0, 8})));
-                // a port of a bridge takes no further links
-                host.apply(new Batch().deleteLink("wires"));
-                new InterfaceSetup("wire", List.of("10.88.0.1/24"), List.of()).apply(router.number(), true);
-                MacvlanDriver driver = new MacvlanDriver();
-                try {
-                    body.run(driver, router.number());
-                } finally {
-                    driver.stop();
-                }
-            }
-            return null;
-        });
     }
 
     private static NetworkSpec network(String id, Map<String, String> options) {
@@ -104,44 +51,13 @@ class MacvlanDriverRootTest {
         return network(ID, Map.of("parent", "eth9", "macvlan_mode", mode));
     }
 
-    private static EndpointSpec endpoint(NetworkSpec network, int n) {
-        return new EndpointSpec(String.format("%02x", n).repeat(32), network.id(), "c" + n, "eth0", String.format("02:42:0a:58:00:%02x", n), List.of("10.88.0." + n + "/24"),
-                List.of("10.88.0.1"), List.of());
-    }
-
-    private static ServerSocket serve(int namespace) {
-        return NetworkNamespace.call(namespace, () -> {
-            try {
-                return new ServerSocket(80, 50, InetAddress.getByName("0.0.0.0"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
-    /** Connects from inside a namespace; the kernel answers for the server. */
-    private static void connect(int namespace, String address, int millis) throws IOException {
-        Socket socket = NetworkNamespace.call(namespace, () -> {
-            try {
-                Socket s = new Socket();
-                s.bind(new InetSocketAddress("0.0.0.0", 0));
-                return s;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        try (socket) {
-            socket.connect(new InetSocketAddress(address, 80), millis);
-        }
-    }
-
     private static String refusal(MacvlanDriver driver, Map<String, String> options) {
         return assertThrows(ServinException.class, () -> driver.create(network(OTHER, options))).getMessage();
     }
 
     @Test
     void putsContainersOnTheWire() throws Exception {
-        onWire((driver, router) -> {
+        onWire(MacvlanDriver::new, (driver, router) -> {
             assertEquals(Probe.usable(), driver.probe());
             NetworkSpec network = wire("bridge");
             driver.create(network);
@@ -175,7 +91,7 @@ class MacvlanDriverRootTest {
     /** The link-layer address is free at once, though the first namespace is still there. */
     @Test
     void givesAnAddressToTheNextAtOnce() throws Exception {
-        onWire((driver, router) -> {
+        onWire(MacvlanDriver::new, (driver, router) -> {
             NetworkSpec network = wire("bridge");
             driver.create(network);
             try (Fd ending = namespace(); Fd next = namespace(); ServerSocket server = serve(next.number())) {
@@ -192,7 +108,7 @@ class MacvlanDriverRootTest {
     @Test
     void keepsContainersApartInPrivateMode() throws Exception {
         for (String mode : List.of("private", "vepa")) {
-            onWire((driver, router) -> {
+            onWire(MacvlanDriver::new, (driver, router) -> {
                 NetworkSpec network = wire(mode);
                 driver.create(network);
                 try (Fd first = namespace(); Fd second = namespace(); ServerSocket server = serve(first.number())) {
@@ -210,7 +126,7 @@ class MacvlanDriverRootTest {
 
     @Test
     void passesTheWireThroughToOne() throws Exception {
-        onWire((driver, router) -> {
+        onWire(MacvlanDriver::new, (driver, router) -> {
             NetworkSpec network = wire("passthru");
             driver.create(network);
             try (Fd first = namespace(); Fd second = namespace(); ServerSocket server = serve(first.number())) {
@@ -225,13 +141,15 @@ class MacvlanDriverRootTest {
 
     @Test
     void refusesInDockerdsWords() throws Exception {
-        onWire((driver, router) -> {
+        onWire(MacvlanDriver::new, (driver, router) -> {
             driver.create(wire("bridge"));
             assertEquals("network dm-0123456789ab is already using parent interface eth9", refusal(driver, Map.of("parent", "eth9")));
             assertEquals("requested macvlan mode 'purple' is not valid, 'bridge' mode is the macvlan driver default", refusal(driver, Map.of("macvlan_mode", "purple")));
             assertEquals("loopback interface is not a valid macvlan parent link", refusal(driver, Map.of("parent", "lo")));
             assertEquals("invalid subinterface vlan name eth8, example formatting is eth0.10", refusal(driver, Map.of("parent", "eth8")));
             assertEquals("-o parent interface does was not found on the host: eth8", refusal(driver, Map.of("parent", "eth8.5")));
+            assertEquals("unable to parse a valid vlan id from: x (ex. eth0.10 for vlan 10)", refusal(driver, Map.of("parent", "eth9.x")));
+            assertEquals("required interface name format is: name.vlan_id, ex. eth0.10 for vlan 10, instead received eth9.1.2", refusal(driver, Map.of("parent", "eth9.1.2")));
             assertEquals("vlan id must be between 1-4094, received: 5000", refusal(driver, Map.of("parent", "eth9.5000")));
         });
     }
@@ -240,7 +158,7 @@ class MacvlanDriverRootTest {
     @Test
     void makesParentsOfItsOwn() throws Exception {
         for (Map.Entry<String, Map<String, String>> wish : Map.of("eth9.10", Map.of("parent", "eth9.10"), "dm-fedcba987654", Map.<String, String>of()).entrySet()) {
-            onWire((driver, router) -> {
+            onWire(MacvlanDriver::new, (driver, router) -> {
                 NetworkSpec network = network(OTHER, wish.getValue());
                 try (Rtnetlink host = Rtnetlink.open()) {
                     if (!makes(driver, network)) {
@@ -269,7 +187,7 @@ class MacvlanDriverRootTest {
 
     @Test
     void outlivesItsSuccession() throws Exception {
-        onWire((driver, router) -> {
+        onWire(MacvlanDriver::new, (driver, router) -> {
             NetworkSpec network = wire("bridge");
             driver.create(network);
             try (Fd first = namespace(); ServerSocket server = serve(first.number())) {

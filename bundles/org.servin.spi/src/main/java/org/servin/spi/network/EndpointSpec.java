@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param network the network's id
  * @param containerName for messages, without the leading slash
  * @param interfaceName the name inside the container, such as {@code eth0}
- * @param mac the link-layer address, six pairs of hexadecimal digits with colons
+ * @param mac the link-layer address, six pairs of hexadecimal digits with colons; empty for none
  * @param addresses with prefix length, such as {@code 172.17.0.2/16}; one IPv4 and perhaps IPv6 ones
  * @param gateways default routes to set: at most one of each family
  * @param ports what to publish on the host

@@ -24,6 +24,14 @@ public interface NetworkDriver {
     /** Whether its networks have subnets that the engine must choose. */
     boolean usesAddresses();
 
+    /**
+     * Whether each of its endpoints with IP addresses has a link-layer address that the engine or the user chooses. Where not, {@link EndpointSpec#mac()} is empty, and who asks
+     * for one is refused.
+     */
+    default boolean usesLinkAddresses() {
+        return true;
+    }
+
     /** Makes a network. CONFLICT where it overlaps with what is on the host. */
     void create(NetworkSpec network);
 

@@ -37,7 +37,7 @@ public final class ContainerNetworks implements ContainerNetworking {
     public ContainerNetworks(@Reference NetworkTable table, @Reference Wiring wiring, @Reference EngineSettings settings, @Reference ContainerDirectory directory) {
         this.table = table;
         this.wiring = wiring;
-        this.endpoints = new Endpoints(table);
+        this.endpoints = new Endpoints(table, wiring);
         this.files = new ContainerFiles(settings);
         this.links = new ContainerLinks(table, wiring, directory);
     }
@@ -176,7 +176,7 @@ public final class ContainerNetworks implements ContainerNetworking {
         one.view().endpoints().forEach((name, view) -> {
             Optional<LiveNetwork> network = table.byId(view.networkId()).or(() -> table.byName(name));
             if (network.isPresent() && !view.endpointId().isEmpty()) {
-                Attachment attachment = Endpoints.restore(container, network.get(), view, container.interfaceAgain(network.get().interfacePrefix(), interfaces.get(view.macAddress())));
+                Attachment attachment = Endpoints.restore(container, network.get(), view, container.interfaceAgain(network.get().interfacePrefix(), interfaces.get(key(view))));
                 attachment.setJoined();
                 container.add(attachment);
                 network.get().members().put(container.id(), attachment);
@@ -187,8 +187,14 @@ public final class ContainerNetworks implements ContainerNetworking {
         wiring.serveNames(container);
     }
 
+    /** What tells an endpoint's interface from others: see {@link DefaultRoutes#interfaces}. Empty for none. */
+    private static String key(EndpointView view) {
+        boolean bare = !view.macAddress().isEmpty() || view.ipAddress().isEmpty();
+        return bare ? view.macAddress() : view.ipAddress() + "/" + view.ipPrefixLen();
+    }
+
     private static Map<String, String> interfaces(Restored one) {
-        if (one.view().endpoints().values().stream().allMatch(v -> v.macAddress().isEmpty())) {
+        if (one.view().endpoints().values().stream().allMatch(v -> key(v).isEmpty())) {
             return Map.of();
         }
         try (Fd namespace = NetworkNamespace.of(one.pid())) {

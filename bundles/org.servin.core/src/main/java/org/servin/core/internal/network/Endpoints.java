@@ -10,6 +10,7 @@ import org.servin.core.container.EndpointView;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NetworkDriver;
 import org.servin.spi.network.PortMapping;
 
 /** Makes a container's endpoints: addresses, names, and nothing on the host yet. */
@@ -19,9 +20,11 @@ final class Endpoints {
     private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
     private static final int SHORT_ID = 12;
     private final NetworkTable table;
+    private final Wiring wiring;
 
-    Endpoints(NetworkTable table) {
+    Endpoints(NetworkTable table, Wiring wiring) {
         this.table = table;
+        this.wiring = wiring;
     }
 
     /** Takes addresses for a container on a network; on failure none is taken. Its interface has no name yet. */
@@ -62,8 +65,8 @@ final class Endpoints {
         return wish == null ? "" : wish;
     }
 
-    /** The wished one, or dockerd's: made of the IPv4 address, so that a network has no two alike. */
-    private static String mac(LiveContainer container, LiveNetwork network, EndpointConfig config, List<String> addresses) {
+    /** The wished one, or dockerd's: made of the IPv4 address, so that a network has no two alike. Empty where the network has none. */
+    private String mac(LiveContainer container, LiveNetwork network, EndpointConfig config, List<String> addresses) {
         if (addresses.isEmpty()) {
             return "";
         }
@@ -71,6 +74,12 @@ final class Endpoints {
         boolean main = network.name().equals(mode(container)) || container.attachments().isEmpty();
         if ((wish == null || wish.isEmpty()) && main) {
             wish = container.subject().config().macAddress();
+        }
+        if (!wiring.with(network, NetworkDriver::usesLinkAddresses)) {
+            if (wish != null && !wish.isEmpty()) {
+                throw new ServinException(ErrorKind.INTERNAL, network.record().driver() + " interfaces do not support custom mac address assignment");
+            }
+            return "";
         }
         if (wish == null || wish.isEmpty()) {
             byte[] raw = Cidr.address(LiveNetwork.withoutLength(addresses.get(0))).getAddress();

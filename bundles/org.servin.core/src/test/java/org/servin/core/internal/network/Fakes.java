@@ -93,6 +93,7 @@ final class Fakes {
         final List<String> calls = new CopyOnWriteArrayList<>();
         private final boolean addresses;
         volatile String failure = "";
+        volatile boolean linkAddresses = true;
 
         Driver(boolean addresses) {
             this.addresses = addresses;
@@ -111,6 +112,11 @@ final class Fakes {
         @Override
         public boolean usesAddresses() {
             return addresses;
+        }
+
+        @Override
+        public boolean usesLinkAddresses() {
+            return linkAddresses;
         }
 
         @Override

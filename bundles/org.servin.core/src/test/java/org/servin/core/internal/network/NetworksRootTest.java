@@ -200,6 +200,30 @@ class NetworksRootTest {
         assertEquals(Rcode.NOERROR, lookup(pid, "c2", Type.A, false).getRcode());
     }
 
+    /** Such as those of ipvlan, which all have the parent's. */
+    @Test
+    void tellsLinksWithoutLinkLayerAddressesApartByTheirOthers() throws Exception {
+        drivers.all.get("bridge").linkAddresses = false;
+        create("n1", "10.218.0.0/24");
+        Subject picky = subject("c0", Fakes.host("n1"), new EndpointConfig(null, null, null, "02:42:00:00:00:09", null));
+        assertEquals("bridge interfaces do not support custom mac address assignment", assertThrows(ServinException.class, () -> containers.allocate(picky)).getMessage());
+        Subject subject = subject("c1", Fakes.host("n1"), null);
+        int pid = process();
+        NetworkView view = run(subject, pid);
+        assertEquals("10.218.0.2", view.endpoints().get("n1").ipAddress());
+        assertEquals("", view.endpoints().get("n1").macAddress());
+        try (Fd namespace = NetworkNamespace.of(pid); Rtnetlink inside = NetworkNamespace.open(namespace.number(), false)) {
+            inside.apply(new Batch().addAddress(1, InetAddress.getByName("10.218.0.2"), 24));
+            wiring.stop();
+            open();
+            containers.restore(List.of(new ContainerNetworking.Restored(Fakes.with(subject, view.endpoints()), view, pid)));
+            Attachment restored = wiring.live(subject.id()).orElseThrow().attachments().get(0);
+            assertEquals("lo", restored.spec().interfaceName(), "which has the address");
+            DefaultRoutes.over(namespace.number(), restored);
+            assertTrue(inside.routes().stream().anyMatch(r -> r.prefixLength() == 0 && r.link() == 1), "its default route goes there");
+        }
+    }
+
     @Test
     void refusesInDockerdsWords() {
         create("n1", "10.218.0.0/24");
