@@ -137,6 +137,20 @@ final class Engine {
         return actions;
     }
 
+    /** The actions so far; the last one, which is told just after the state has changed, is waited for. */
+    List<String> actionsUntil(String id, String last) throws InterruptedException {
+        long end = System.nanoTime() + 30_000_000_000L;
+        List<String> actions = actions(id);
+        while (!actions.contains(last)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never: " + last + ", but " + actions);
+            }
+            Thread.onSpinWait();
+            actions = actions(id);
+        }
+        return actions;
+    }
+
     OptionalInt seconds(int value) {
         return OptionalInt.of(value);
     }

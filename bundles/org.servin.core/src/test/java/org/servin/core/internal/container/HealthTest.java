@@ -47,18 +47,6 @@ class HealthTest {
         return health(id);
     }
 
-    /** The actions so far; the last one, which is told just after the state has changed, is waited for. */
-    private List<String> actionsUntil(String id, String last) throws InterruptedException {
-        long end = System.nanoTime() + 30_000_000_000L;
-        List<String> actions = engine.actions(id);
-        while (!actions.contains(last)) {
-            assertTrue(System.nanoTime() < end, () -> "never: " + last);
-            Thread.onSpinWait();
-            actions = engine.actions(id);
-        }
-        return actions;
-    }
-
     private Health health(String id) {
         return engine.containers.inspect(id, false).state().health().orElseThrow();
     }
@@ -76,7 +64,7 @@ class HealthTest {
         Health last = probe(id);
         assertEquals("unhealthy", last.status());
         assertEquals(2, last.failingStreak());
-        List<String> actions = actionsUntil(id, "health_status: unhealthy");
+        List<String> actions = engine.actionsUntil(id, "health_status: unhealthy");
         assertEquals(List.of("exec_create: /bin/sh -c check it", "exec_start: /bin/sh -c check it", "exec_die", "health_status: healthy"),
                 actions.subList(2, 6));
     }

@@ -76,7 +76,7 @@ class LifeTest {
         assertFalse(engine.containers.inspect(id, false).state().oomKilled());
         engine.runtime.of(id).end(3, true);
         engine.await(id, WaitCondition.NOT_RUNNING);
-        assertEquals(List.of("create", "start", "oom", "oom", "die"), engine.actions(id));
+        assertEquals(List.of("create", "start", "oom", "oom", "die"), engine.actionsUntil(id, "die"));
         assertTrue(engine.containers.inspect(id, false).state().oomKilled());
         engine.containers.start(id);
         assertTrue(engine.containers.inspect(id, false).state().oomKilled());
@@ -90,7 +90,7 @@ class LifeTest {
         String id = engine.run("one", "{}", "{}");
         engine.runtime.of(id).end(3, true);
         engine.await(id, WaitCondition.NOT_RUNNING);
-        assertEquals(List.of("create", "start", "oom", "die"), engine.actions(id));
+        assertEquals(List.of("create", "start", "oom", "die"), engine.actionsUntil(id, "die"));
     }
 
     @Test
@@ -207,7 +207,7 @@ class LifeTest {
         engine.runtime.onStart = () -> engine.runtime.of(id).end(0);
         engine.containers.start("one");
         engine.await("one", WaitCondition.NOT_RUNNING);
-        assertEquals(List.of("create", "start", "die"), engine.actions(id));
+        assertEquals(List.of("create", "start", "die"), engine.actionsUntil(id, "die"));
         engine.containers.remove("one", PLAIN);
         assertNothingLeft(id);
     }
