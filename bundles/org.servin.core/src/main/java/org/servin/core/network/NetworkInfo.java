@@ -11,6 +11,7 @@ import java.util.Map;
  * @param name its name
  * @param created when
  * @param driver the driver's name
+ * @param scope how far it reaches: {@code local}, {@code global} or {@code swarm}
  * @param internal no way out
  * @param attachable as asked
  * @param configOnly whether it only keeps a configuration for others
@@ -28,6 +29,7 @@ public record NetworkInfo(
         String name,
         Instant created,
         String driver,
+        String scope,
         boolean internal,
         boolean attachable,
         boolean configOnly,

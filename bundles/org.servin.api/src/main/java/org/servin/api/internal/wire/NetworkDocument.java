@@ -41,7 +41,7 @@ public record NetworkDocument(
         if (members) {
             n.members().forEach((id, m) -> containers.put(id, new Member(m.name(), m.endpointId(), m.macAddress(), m.ipv4Address(), m.ipv6Address())));
         }
-        return new NetworkDocument(n.name(), n.id(), Timestamps.text(n.created()), "local", n.driver(), n.ipv6(), new Ipam(n.ipamDriver(), n.ipamOptions(), n.pools()), n.internal(),
+        return new NetworkDocument(n.name(), n.id(), Timestamps.text(n.created()), n.scope(), n.driver(), n.ipv6(), new Ipam(n.ipamDriver(), n.ipamOptions(), n.pools()), n.internal(),
                 n.attachable(), false, new ConfigFrom(n.configFrom()), n.configOnly(), containers, n.options(), n.labels());
     }
 }

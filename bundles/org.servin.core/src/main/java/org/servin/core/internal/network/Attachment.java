@@ -10,7 +10,7 @@ import org.servin.core.container.EndpointView;
 import org.servin.spi.network.EndpointSpec;
 
 /** A container's place on one network while it runs. Changed only under its container's lock; read by anybody. */
-final class Attachment {
+final class Attachment implements Peer {
     private final LiveContainer container;
     private final LiveNetwork network;
     private final EndpointConfig config;
@@ -27,12 +27,28 @@ final class Attachment {
         this.spec = spec;
     }
 
-    /** Whether the container's configuration exposes a port, such as {@code 80/tcp}. */
-    boolean exposes(String port) {
-        return Ports.exposed(container.subject().config()).stream().anyMatch(p -> p.toString().equals(port));
+    @Override
+    public boolean exposes(String port) {
+        return exposed().contains(port);
     }
 
-    LiveNetwork network() {
+    /** The ports that its container's configuration exposes, such as {@code 80/tcp}. */
+    List<String> exposed() {
+        return Ports.exposed(container.subject().config()).stream().map(Object::toString).toList();
+    }
+
+    @Override
+    public String name() {
+        return spec.containerName();
+    }
+
+    @Override
+    public List<String> addresses() {
+        return spec.addresses();
+    }
+
+    @Override
+    public LiveNetwork network() {
         return network;
     }
 
@@ -56,8 +72,8 @@ final class Attachment {
         joined = true;
     }
 
-    /** All names that others on the network find it by. */
-    Set<String> names() {
+    @Override
+    public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         names.add(spec.containerName());
         if (aliases != null) {

@@ -94,7 +94,7 @@ public final class ContainerNetworks implements ContainerNetworking {
             container.best().ifPresent(a -> a.update(Endpoints.carrying(a, ports(a, subject))));
             files.write(container, links.hosts(subject), hostGateway());
         } catch (ServinException e) {
-            container.attachments().forEach(a -> a.network().free(a.spec().addresses()));
+            container.attachments().forEach(a -> wiring.spans().free(a.network(), a.spec().id(), a.spec().addresses()));
             throw e;
         }
         wiring.put(container);
@@ -228,6 +228,7 @@ public final class ContainerNetworks implements ContainerNetworking {
             synchronized (container) {
                 container.rename(newName);
                 container.attachments().forEach(a -> a.update(a.spec().ofContainer(newName)));
+                container.attachments().stream().filter(Attachment::joined).forEach(wiring.spans()::announce);
             }
         });
     }
@@ -242,7 +243,7 @@ public final class ContainerNetworks implements ContainerNetworking {
                 wiring.connect(container, attachment);
             } catch (ServinException e) {
                 if (container.on(network).isEmpty()) {
-                    network.free(attachment.spec().addresses());
+                    wiring.spans().free(network, attachment.spec().id(), attachment.spec().addresses());
                 }
                 throw e;
             }

@@ -33,15 +33,33 @@ final class Endpoints {
             throw new ServinException(ErrorKind.FORBIDDEN, "cannot create endpoint on configuration-only network");
         }
         List<String> addresses = new ArrayList<>();
+        String id = table.newId();
         try {
-            network.take(false, wish(config, false)).ifPresent(addresses::add);
-            network.take(true, wish(config, true)).ifPresent(addresses::add);
+            take(network, id, false, wish(config, false)).ifPresent(addresses::add);
+            take(network, id, true, wish(config, true)).ifPresent(addresses::add);
             String mac = mac(container, network, config, addresses);
-            EndpointSpec spec = new EndpointSpec(table.newId(), network.record().id(), container.name(), "", mac, addresses, List.of(), List.of());
+            EndpointSpec spec = new EndpointSpec(id, network.record().id(), container.name(), "", mac, addresses, List.of(), List.of());
             return new Attachment(container, network, config, aliases(container.subject(), network, config), spec);
         } catch (ServinException e) {
-            network.free(addresses);
+            wiring.spans().free(network, id, addresses);
             throw e;
+        }
+    }
+
+    /** An address of a family that is free on all hosts; empty if the network has none of that family. Those that are taken elsewhere are only passed over for now. */
+    private Optional<String> take(LiveNetwork network, String endpointId, boolean v6, String wish) {
+        List<String> passed = new ArrayList<>();
+        try {
+            for (Optional<String> address = network.take(v6, wish); address.isPresent(); address = network.take(v6, wish)) {
+                passed.add(address.get());
+                if (wiring.spans().claim(network, endpointId, address.get())) {
+                    passed.remove(passed.size() - 1);
+                    return address;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            network.free(passed);
         }
     }
 

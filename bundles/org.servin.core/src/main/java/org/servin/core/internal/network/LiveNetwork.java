@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.servin.core.network.IpamPool;
 import org.servin.core.network.NetworkInfo;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NamedEndpoint;
+import org.servin.spi.network.NetworkScope;
 import org.servin.spi.network.NetworkSpec;
 
 /** A network with its addresses and those who are on it. Thread-safe. */
@@ -20,6 +23,9 @@ final class LiveNetwork {
     private final NetworkSpec spec;
     private final List<Subnet> subnets = new ArrayList<>();
     private final Map<String, Attachment> members = new ConcurrentHashMap<>();
+    private volatile List<RemotePeer> remote = List.of();
+    /** The addresses of those that are taken here on their behalf. */
+    private List<String> elsewhere = List.of();
 
     LiveNetwork(NetworkRecord record) {
         this.record = record;
@@ -134,6 +140,30 @@ final class LiveNetwork {
         return members;
     }
 
+    /** Whether containers of other hosts may be on it. */
+    boolean spans() {
+        return !record.scope().equals(NetworkScope.LOCAL.text());
+    }
+
+    /** Who is on it elsewhere, in place of what was known before. None of their addresses is given to a container here. */
+    synchronized void setRemote(List<NamedEndpoint> endpoints) {
+        free(elsewhere);
+        List<String> taken = new ArrayList<>();
+        for (String address : endpoints.stream().flatMap(e -> e.addresses().stream()).toList()) {
+            InetAddress plain = Cidr.address(withoutLength(address));
+            if (subnets.stream().anyMatch(s -> s.contains(plain) && s.take(plain))) {
+                taken.add(address);
+            }
+        }
+        elsewhere = taken;
+        remote = endpoints.stream().map(e -> new RemotePeer(this, e)).toList();
+    }
+
+    /** All that have names on it, here and elsewhere. */
+    Stream<Peer> peers() {
+        return Stream.concat(members.values().stream(), remote.stream());
+    }
+
     NetworkInfo info() {
         Map<String, NetworkInfo.Member> shown = new java.util.TreeMap<>();
         members.forEach((container, attachment) -> {
@@ -141,7 +171,7 @@ final class LiveNetwork {
             shown.put(container, new NetworkInfo.Member(
                     endpoint.containerName(), endpoint.id(), endpoint.mac(), endpoint.ipv4().orElse(""), endpoint.ipv6().orElse("")));
         });
-        return new NetworkInfo(record.id(), record.name(), record.createdAt(), record.driver(), record.internal(), record.attachable(), record.configOnly(),
+        return new NetworkInfo(record.id(), record.name(), record.createdAt(), record.driver(), record.scope(), record.internal(), record.attachable(), record.configOnly(),
                 record.configFrom() == null ? "" : record.configFrom(), record.ipv6(), "default",
                 record.ipamOptions(), record.shown(), record.options(), record.labels(), shown);
     }

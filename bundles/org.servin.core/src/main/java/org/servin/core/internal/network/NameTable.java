@@ -61,7 +61,7 @@ final class NameTable {
     }
 
     private static Optional<Known> addresses(LiveContainer asker, Record asked) {
-        List<Attachment> found = known(asker, text(asked.getName()));
+        List<Peer> found = known(asker, text(asked.getName()));
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -75,7 +75,7 @@ final class NameTable {
     /** Where a service is: {@code _80._tcp.web} for port 80 of container web, if its image or its creator exposed it. */
     private static Optional<Known> services(LiveContainer asker, Record asked) {
         Matcher service = SERVICE.matcher(text(asked.getName()));
-        List<Attachment> found = known(asker, service.matches() ? service.group("name") : text(asked.getName()));
+        List<Peer> found = known(asker, service.matches() ? service.group("name") : text(asked.getName()));
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -91,8 +91,8 @@ final class NameTable {
         return Optional.of(new Known(answers, more));
     }
 
-    private static Optional<InetAddress> address(Attachment attachment, boolean v6) {
-        return (v6 ? attachment.spec().ipv6() : attachment.spec().ipv4()).map(LiveNetwork::withoutLength).map(Cidr::address);
+    private static Optional<InetAddress> address(Peer peer, boolean v6) {
+        return peer.address(v6).map(LiveNetwork::withoutLength).map(Cidr::address);
     }
 
     private static Record record(Name name, InetAddress address) {
@@ -104,10 +104,10 @@ final class NameTable {
     }
 
     /** The endpoints of that name on the asker's networks; on its own first network that knows the name. */
-    private static List<Attachment> known(LiveContainer asker, String name) {
+    private static List<Peer> known(LiveContainer asker, String name) {
         for (Attachment own : asker.attachments()) {
             if (own.network().resolvesNames()) {
-                List<Attachment> found = known(asker, own, name);
+                List<Peer> found = known(asker, own, name);
                 if (!found.isEmpty()) {
                     return found;
                 }
@@ -116,13 +116,13 @@ final class NameTable {
         return List.of();
     }
 
-    private static List<Attachment> known(LiveContainer asker, Attachment own, String name) {
+    private static List<Peer> known(LiveContainer asker, Attachment own, String name) {
         String suffix = "." + own.network().name().toLowerCase(Locale.ROOT);
         String plain = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
         Optional<String> linked = links(asker, own).stream().filter(l -> l.alias().equalsIgnoreCase(plain)).map(NetworkModes.Link::container).findFirst();
-        Optional<Attachment> byId = linked.map(own.network().members()::get);
+        Optional<Peer> byId = linked.map(own.network().members()::get);
         String wanted = linked.orElse(plain);
-        return byId.map(List::of).orElseGet(() -> own.network().members().values().stream().filter(m -> m.names().stream().anyMatch(n -> n.equalsIgnoreCase(wanted))).toList());
+        return byId.map(List::of).orElseGet(() -> own.network().peers().filter(m -> m.names().stream().anyMatch(n -> n.equalsIgnoreCase(wanted))).toList());
     }
 
     private static List<NetworkModes.Link> links(LiveContainer asker, Attachment own) {
@@ -143,19 +143,18 @@ final class NameTable {
         }
         String literal = Cidr.text(address);
         for (Attachment own : asker.attachments()) {
-            for (Attachment member : own.network().members().values()) {
-                if (own.network().resolvesNames() && member.spec().addresses().stream().anyMatch(a -> LiveNetwork.withoutLength(a).equals(literal))) {
-                    return Optional.of(new Known(host(member).<List<Record>>map(host -> List.of(new PTRRecord(asked.getName(), DClass.IN, TTL, host))).orElse(List.of()), List.of()));
-                }
+            Optional<Peer> found = own.network().peers().filter(m -> m.addresses().stream().anyMatch(a -> LiveNetwork.withoutLength(a).equals(literal))).findFirst();
+            if (own.network().resolvesNames() && found.isPresent()) {
+                return Optional.of(new Known(host(found.get()).<List<Record>>map(host -> List.of(new PTRRecord(asked.getName(), DClass.IN, TTL, host))).orElse(List.of()), List.of()));
             }
         }
         return Optional.empty();
     }
 
     /** A container's full name on a network; empty where the network's name is none of a host. */
-    private static Optional<Name> host(Attachment attachment) {
+    private static Optional<Name> host(Peer peer) {
         try {
-            return Optional.of(Name.fromString(attachment.spec().containerName() + "." + attachment.network().name() + "."));
+            return Optional.of(Name.fromString(peer.name() + "." + peer.network().name() + "."));
         } catch (TextParseException e) {
             return Optional.empty();
         }

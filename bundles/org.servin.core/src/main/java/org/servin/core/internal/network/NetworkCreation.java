@@ -10,6 +10,7 @@ import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.NetworkScope;
 
 /** Turns wishes for networks into records: checked, in dockerd's words, and with subnets. */
 final class NetworkCreation {
@@ -34,16 +35,17 @@ final class NetworkCreation {
             return keptOnly(request);
         }
         String driver = driver(request);
+        String scope = scope(request, driver);
         if (!wiring.with(driver, NetworkDriver::usesAddresses)) {
             throw forbidden("only one instance of \"" + driver + "\" network is allowed");
         }
         if (!request.configFrom().isEmpty()) {
-            return from(configuration(request), request, driver);
+            return from(configuration(request), request, driver, scope);
         }
         checkAddresses(request.ipamDriver());
         List<IpamPool> pools = table.plan("", HostRoutes.subnets()).resolve(request.name(), request.pools(), request.ipv6());
         return new NetworkRecord(table.newId(), request.name(), Instant.now().toString(), driver, false, request.internal(), request.attachable(), false, null, request.ipv6(),
-                request.ipamOptions(), request.pools(), pools, request.options(), request.labels());
+                request.ipamOptions(), request.pools(), pools, request.options(), request.labels(), scope);
     }
 
     private void checkName(NetworkCreate request) {
@@ -73,15 +75,12 @@ final class NetworkCreation {
         if (request.scope().equals("swarm")) {
             throw forbidden("cannot create a swarm scoped network when swarm is not active");
         }
-        if (!plain && !request.scope().equals("local")) {
-            throw new ServinException(ErrorKind.INTERNAL, NO_SWARM);
-        }
     }
 
     /** Only a configuration: no subnets are chosen, and no driver hears of it. */
     private NetworkRecord keptOnly(NetworkCreate request) {
         return new NetworkRecord(table.newId(), request.name(), Instant.now().toString(), NO_DRIVER, false, false, false, true, null, request.ipv6(), request.ipamOptions(),
-                request.pools(), List.of(), request.options(), request.labels());
+                request.pools(), List.of(), request.options(), request.labels(), NetworkScope.LOCAL.text());
     }
 
     private String driver(NetworkCreate request) {
@@ -90,6 +89,19 @@ final class NetworkCreation {
             throw ServinException.notFound("plugin \"" + driver + "\" not found");
         }
         return driver;
+    }
+
+    /** The driver's, which is not to be another than the one that was asked for. */
+    private String scope(NetworkCreate request, String driver) {
+        NetworkScope scope = wiring.with(driver, Spans::scope);
+        String asked = request.scope();
+        if (scope != NetworkScope.LOCAL && asked.equals(NetworkScope.LOCAL.text())) {
+            throw forbidden("cannot downgrade network scope for " + driver + " networks");
+        }
+        if (!asked.isEmpty() && !asked.equals(scope.text())) {
+            throw new ServinException(ErrorKind.INTERNAL, NO_SWARM);
+        }
+        return scope.text();
     }
 
     private NetworkRecord configuration(NetworkCreate request) {
@@ -104,10 +116,10 @@ final class NetworkCreation {
                 .orElseThrow(() -> ServinException.notFound("configuration network \"" + request.configFrom() + "\" does not exist"));
     }
 
-    private NetworkRecord from(NetworkRecord kept, NetworkCreate request, String driver) {
+    private NetworkRecord from(NetworkRecord kept, NetworkCreate request, String driver, String scope) {
         List<IpamPool> pools = table.plan("", HostRoutes.subnets()).resolve(request.name(), kept.asked(), kept.ipv6());
         return new NetworkRecord(table.newId(), request.name(), Instant.now().toString(), driver, false, request.internal(), request.attachable(), false, kept.name(), kept.ipv6(),
-                kept.ipamOptions(), kept.asked(), pools, kept.options(), kept.labels());
+                kept.ipamOptions(), kept.asked(), pools, kept.options(), kept.labels(), scope);
     }
 
     private static void checkAddresses(String ipam) {

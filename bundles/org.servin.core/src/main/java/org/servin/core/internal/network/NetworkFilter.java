@@ -37,7 +37,7 @@ final class NetworkFilter {
                 && filters.any("type", v -> v.equals(record.predefined() ? "builtin" : "custom"))
                 && filters.any("name", v -> matches(v, record.name()))
                 && filters.any("id", v -> matches(v, record.id()))
-                && filters.allows("scope", "local")
+                && filters.allows("scope", record.scope())
                 && filters.any("dangling", v -> (v.equals("true") || v.equals("1")) == dangling)
                 && filters.matchesLabels(record.labels());
     }

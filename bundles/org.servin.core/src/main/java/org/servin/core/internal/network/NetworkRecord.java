@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.servin.core.network.IpamPool;
 import org.servin.spi.network.AddressPool;
+import org.servin.spi.network.NetworkScope;
 import org.servin.spi.network.NetworkSpec;
 
 /**
@@ -29,6 +30,7 @@ import org.servin.spi.network.NetworkSpec;
  * @param pools subnets as they are, with gateways
  * @param options the driver's options
  * @param labels labels
+ * @param scope how far it reaches, as {@link NetworkScope} has it; null, in records of earlier versions, for this host
  */
 record NetworkRecord(
         String id,
@@ -45,8 +47,10 @@ record NetworkRecord(
         List<IpamPool> asked,
         List<IpamPool> pools,
         Map<String, String> options,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        String scope) {
     NetworkRecord {
+        scope = scope == null ? NetworkScope.LOCAL.text() : scope;
         asked = List.copyOf(asked);
         pools = List.copyOf(pools);
         options = Collections.unmodifiableMap(new TreeMap<>(options));

@@ -103,7 +103,7 @@ public final class NetworkService implements Networks {
     @Override
     public NetworkInfo inspect(String ref, String scope) {
         NetworkInfo found = table.find(ref, NetworkTable.Ambiguity.OF_INSPECT).info();
-        if (!scope.isEmpty() && !scope.equals("local")) {
+        if (!scope.isEmpty() && !scope.equals(found.scope())) {
             throw ServinException.notFound("network " + ref + " not found");
         }
         return found;

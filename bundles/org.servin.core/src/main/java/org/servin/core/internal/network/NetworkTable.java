@@ -21,6 +21,7 @@ import org.servin.core.network.IpamPool;
 import org.servin.core.system.EngineSettings;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.network.NetworkScope;
 import org.servin.store.Store;
 
 /** All networks of the engine, kept in the store. Thread-safe. */
@@ -68,7 +69,7 @@ public final class NetworkTable {
         }
         NetworkRecord now = new NetworkRecord(before.map(NetworkRecord::id).orElseGet(this::newId), predefined.name(),
                 before.map(NetworkRecord::created).orElseGet(() -> Instant.now().toString()), predefined.driver(), true, false, false, false, null, ipv6, null, asked, pools,
-                predefined.options(settings), Map.of());
+                predefined.options(settings), Map.of(), NetworkScope.LOCAL.text());
         if (before.isEmpty() || !before.get().equals(now)) {
             put(now);
         }

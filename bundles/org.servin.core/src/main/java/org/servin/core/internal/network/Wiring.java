@@ -40,6 +40,7 @@ public final class Wiring implements Drivers.Listener {
     private final Drivers drivers;
     private final Events events;
     private final NameServer names;
+    private final Spans spans;
     private final Map<String, LiveContainer> live = new ConcurrentHashMap<>();
     private volatile boolean restored;
 
@@ -48,6 +49,7 @@ public final class Wiring implements Drivers.Listener {
     public Wiring(@Reference NetworkTable table, @Reference Drivers drivers, @Reference Events events, @Reference EngineSettings settings) {
         this.names = new NameServer(new Upstreams(settings));
         this.table = table;
+        this.spans = new Spans(table, drivers);
         this.drivers = drivers;
         this.events = events;
         drivers.listen(this);
@@ -57,6 +59,10 @@ public final class Wiring implements Drivers.Listener {
     void stop() {
         drivers.unlisten(this);
         names.close();
+    }
+
+    Spans spans() {
+        return spans;
     }
 
     Optional<LiveContainer> live(String containerId) {
@@ -128,6 +134,7 @@ public final class Wiring implements Drivers.Listener {
         attachment.update(with(network, d -> d.join(network.spec(), attachment.spec(), sandbox)));
         try {
             LinkLocalAddresses.add(sandbox.namespaceFd(), attachment);
+            spans.announce(attachment);
         } catch (ServinException | ErrnoException e) {
             part(network, attachment, sandbox);
             throw e;
@@ -231,7 +238,7 @@ public final class Wiring implements Drivers.Listener {
 
     /** Frees what the engine itself holds for an endpoint, joined or only allocated. */
     private void forget(LiveContainer container, Attachment attachment) {
-        attachment.network().free(attachment.spec().addresses());
+        spans.free(attachment.network(), attachment.spec().id(), attachment.spec().addresses());
         attachment.network().members().remove(container.id(), attachment);
         tell("disconnect", attachment.network(), container.id());
     }
@@ -295,11 +302,10 @@ public final class Wiring implements Drivers.Listener {
 
     private void adopt(String driver) {
         List<LiveNetwork> networks = table.all().stream().filter(n -> n.record().driver().equals(driver)).toList();
-        List<EndpointSpec> endpoints = networks.stream().flatMap(n -> n.members().values().stream()).map(Attachment::spec).toList();
         try (Lease<NetworkDriver> lease = drivers.leaseNow(DriverKind.NETWORK, driver, NetworkDriver.class).orElse(null)) {
             if (lease != null) {
                 lease.driver().report(this::lost);
-                lease.driver().adopt(networks.stream().map(LiveNetwork::spec).toList(), endpoints);
+                spans.adopt(lease.driver(), networks);
             }
         } catch (ServinException e) {
             LOG.error("network driver {} could not take over its networks: {}", driver, e.getMessage());

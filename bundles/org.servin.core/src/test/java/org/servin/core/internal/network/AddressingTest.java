@@ -69,6 +69,46 @@ class AddressingTest {
         assertEquals("fd00:0:0:1::/64", own.choose(true, List.of(Cidr.parse("fd00::/64"))).toString());
     }
 
+    /** As dockerd: fifteen of 16 bits, sixteen of 20 bits, and then none, until one is given back. */
+    @Test
+    void defaultPoolsRunOut() {
+        AddressSpace space = docker();
+        List<Cidr> inUse = new ArrayList<>();
+        for (int i = 0; i < 31; i++) {
+            inUse.add(space.choose(false, inUse));
+        }
+        assertEquals("192.168.240.0/20", inUse.get(30).toString());
+        ServinException none = assertThrows(ServinException.class, () -> space.choose(false, inUse));
+        assertEquals(ErrorKind.NOT_FOUND, none.kind());
+        assertEquals("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", none.getMessage());
+        Cidr free = inUse.remove(7);
+        assertEquals(free, space.choose(false, inUse));
+    }
+
+    /** A subnet that is asked for may be one of the host's, as in dockerd; one that nobody asked for may not. */
+    @Test
+    void keepsOutOfTheHostsSubnetsUnlessAskedFor() {
+        List<Cidr> hosts = List.of(Cidr.parse("172.17.0.0/16"), Cidr.parse("10.70.0.0/24"));
+        PoolPlan plan = new PoolPlan(docker(), List.of(), hosts);
+        assertEquals(List.of(pool("10.70.0.0/24", null, "10.70.0.1")), plan.resolve("n", List.of(pool("10.70.0.0/24", null, null)), false));
+        assertEquals(List.of(pool("172.18.0.0/16", null, "172.18.0.1")), plan.resolve("n", List.of(), false));
+    }
+
+    @Test
+    void smallSubnetsRunOut() {
+        for (String tiny : List.of("10.81.0.0/31", "10.82.0.0/32")) {
+            assertEquals("failed to allocate gateway (): No available addresses on this pool", failure(ErrorKind.INTERNAL, pool(tiny, null, null)));
+        }
+        assertEquals("failed to allocate gateway (): No available addresses on this pool", failure(ErrorKind.INTERNAL, pool("10.83.0.0/29", "10.83.0.0/32", null)));
+        LiveNetwork small = new LiveNetwork(new NetworkRecord("a".repeat(64), "small", "2024-01-01T00:00:00Z", "bridge", false, false, false, false, null, false, Map.of(), List.of(),
+                List.of(pool("10.80.0.0/30", null, "10.80.0.1")), Map.of(), Map.of(), null));
+        assertEquals(Optional.of("10.80.0.2/30"), small.take(false, ""));
+        ServinException none = assertThrows(ServinException.class, () -> small.take(false, ""));
+        assertEquals("no available IPv4 addresses on this network's address pools: small (" + "a".repeat(64) + ")", none.getMessage());
+        small.free(List.of("10.80.0.2/30"));
+        assertEquals(Optional.of("10.80.0.2/30"), small.take(false, ""));
+    }
+
     private static List<String> all(Subnet subnet) {
         List<String> got = new ArrayList<>();
         for (Optional<InetAddress> a = subnet.take(); a.isPresent(); a = subnet.take()) {

@@ -27,11 +27,15 @@ import org.servin.spi.Lease;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.servin.spi.network.EndpointSpec;
+import org.servin.spi.network.NamedEndpoint;
 import org.servin.spi.network.NetworkDriver;
+import org.servin.spi.network.NetworkScope;
 import org.servin.spi.network.NetworkSpec;
 import org.servin.spi.network.PortMapping;
+import org.servin.spi.network.RemoteEndpoints;
 import org.servin.spi.network.Sandbox;
 import org.servin.spi.network.SandboxKind;
+import org.servin.spi.network.SpanningDriver;
 
 /** The engine around networks, in memory. */
 final class Fakes {
@@ -89,7 +93,7 @@ final class Fakes {
     }
 
     /** A driver that keeps books and does nothing. */
-    static final class Driver implements NetworkDriver {
+    static class Driver implements NetworkDriver {
         final List<String> calls = new CopyOnWriteArrayList<>();
         private final boolean addresses;
         volatile String failure = "";
@@ -159,6 +163,50 @@ final class Fakes {
         @Override
         public void adopt(List<NetworkSpec> networks, List<EndpointSpec> endpoints) {
             calls.add("adopt " + networks.stream().map(NetworkSpec::name).sorted().toList() + " " + endpoints.size());
+        }
+    }
+
+    /** A driver of networks that span hosts: what its control plane knows is the test's to set, and to see. */
+    static final class Spanning extends Driver implements SpanningDriver {
+        /** Who has which address, by network's name and address. */
+        final Map<String, String> claims = new ConcurrentHashMap<>();
+        final Map<String, NamedEndpoint> announced = new ConcurrentHashMap<>();
+        volatile RemoteEndpoints engine;
+
+        Spanning() {
+            super(true);
+        }
+
+        @Override
+        public NetworkScope scope() {
+            return NetworkScope.GLOBAL;
+        }
+
+        @Override
+        public boolean claim(NetworkSpec network, String endpointId, String address) {
+            String owner = claims.putIfAbsent(network.name() + " " + address, endpointId);
+            return owner == null || owner.equals(endpointId);
+        }
+
+        @Override
+        public void free(NetworkSpec network, String endpointId, String address) {
+            claims.remove(network.name() + " " + address, endpointId);
+        }
+
+        @Override
+        public void announce(NetworkSpec network, NamedEndpoint endpoint) {
+            announced.put(endpoint.id(), endpoint);
+        }
+
+        @Override
+        public void leave(NetworkSpec network, EndpointSpec endpoint, Optional<Sandbox> remaining) {
+            announced.remove(endpoint.id());
+            super.leave(network, endpoint, remaining);
+        }
+
+        @Override
+        public void listen(RemoteEndpoints to) {
+            engine = to;
         }
     }
 

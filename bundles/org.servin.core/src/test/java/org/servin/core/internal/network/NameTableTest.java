@@ -27,7 +27,7 @@ import org.xbill.DNS.Type;
 /** What containers are told of each other. */
 class NameTableTest {
     private final LiveNetwork network = new LiveNetwork(new NetworkRecord("a".repeat(64), "shop", "2024-01-01T00:00:00Z", "bridge", false, false, false, false, "", true, Map.of(),
-            List.of(), List.of(new IpamPool("10.0.0.0/16", null, "10.0.0.1", null), new IpamPool("fd00::/64", null, "fd00::1", null)), Map.of(), Map.of()));
+            List.of(), List.of(new IpamPool("10.0.0.0/16", null, "10.0.0.1", null), new IpamPool("fd00::/64", null, "fd00::1", null)), Map.of(), Map.of(), null));
     private LiveContainer asker;
 
     @BeforeEach
