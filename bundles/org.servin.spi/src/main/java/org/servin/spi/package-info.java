@@ -6,5 +6,5 @@
  * and carries {@link org.servin.spi.Driver}; nothing else is needed to be found.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.2.0")
 package org.servin.spi;

@@ -239,7 +239,7 @@ class ApiBasicsTest {
         for (String version : List.of("1.18", "1.24", "1.25", "1.39", "1.40", "1.41")) {
             assertEquals(201, client.post("/v" + version + "/containers/create", body).status());
         }
-        assertEquals(List.of(2, 1, 1, 1, 1, 1), created.stream().map(r -> r.host().resources().cpuShares()).toList());
+        assertEquals(List.of(2L, 1L, 1L, 1L, 1L, 1L), created.stream().map(r -> r.host().resources().cpuShares()).toList());
         assertEquals(List.of(false, false, true, true, true, true), created.stream().map(r -> r.host().general().autoRemove()).toList());
         assertEquals(List.of(0L, 0L, 0L, 0L, 5L, 5L), created.stream().map(r -> r.host().resources().kernelMemoryTcp()).toList());
         assertEquals(List.of(false, false, false, false, true, true), created.stream().map(r -> r.host().general().mounts().get(0).bindOptions().nonRecursive()).toList());

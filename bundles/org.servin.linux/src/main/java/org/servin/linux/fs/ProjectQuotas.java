@@ -2,6 +2,9 @@ package org.servin.linux.fs;
 
 import static org.servin.linux.fs.Natives.check;
 
+import org.servin.linux.Errno;
+import org.servin.linux.internal.LibC;
+
 /** Limits of space for all files of a project, as xfs and ext4 have them: a folder belongs to a project, and what is made in it does too. Thread-safe. */
 public final class ProjectQuotas {
     /** Of {@code linux/fs.h}. */
@@ -14,6 +17,7 @@ public final class ProjectQuotas {
     private static final int PROJECTS = 2;
     private static final int SET_LIMIT = ('X' << 8) + 4;
     private static final int GET_STATE = ('X' << 8) + 5;
+    private static final int GET_NEXT = ('X' << 8) + 9;
     private static final int ENFORCED = 1 << 5;
     private static final int HARD_AND_SOFT = 1 << 3 | 1 << 2;
     private static final int BLOCK = 512;
@@ -28,9 +32,23 @@ public final class ProjectQuotas {
         return Natives.syscall(Natives.NR_QUOTACTL_FD, fd, GET_STATE << 8 | PROJECTS, 0, scratch.struct()) == 0 && (scratch.getShort(2) & ENFORCED) != 0;
     }
 
-    /** The project of an open folder; 0 is that of everything else. */
-    public static int project(int fd) {
-        return read(fd).getInt(PROJECT);
+    /** Puts an open, empty folder into a project of its own that takes so many bytes at most. One that nobody on this file system has, whatever for. */
+    public static synchronized void confine(int fd, long bytes) {
+        int project = 1 + highest(fd);
+        limit(fd, project, bytes);
+        join(fd, project);
+    }
+
+    private static int highest(int fd) {
+        Scratch scratch = Scratch.get();
+        int highest = 0;
+        while (Natives.syscall(Natives.NR_QUOTACTL_FD, fd, GET_NEXT << 8 | PROJECTS, highest + 1L, scratch.struct()) == 0) {
+            highest = scratch.getInt(4);
+        }
+        if (LibC.errno() != Errno.ENOENT && LibC.errno() != Errno.ESRCH) {
+            check(-1, "quotactl", "next project after " + highest);
+        }
+        return highest;
     }
 
     private static Scratch read(int fd) {
@@ -39,15 +57,14 @@ public final class ProjectQuotas {
         return scratch;
     }
 
-    /** Puts an open folder, and what will be made in it, into a project. */
-    public static void join(int fd, int project) {
+    private static void join(int fd, int project) {
         Scratch scratch = read(fd);
         scratch.putInt(XFLAGS, scratch.getInt(XFLAGS) | INHERITED).putInt(PROJECT, project);
         check(Natives.ioctl(fd, FS_IOC_FSSETXATTR, scratch.struct()), "FS_IOC_FSSETXATTR", "");
     }
 
-    /** Limits what a project takes on the file system of an open folder. Bytes, rounded up to the kernel's blocks. */
-    public static void limit(int fd, int project, long bytes) {
+    /** Bytes are rounded up to the kernel's blocks. */
+    private static void limit(int fd, int project, long bytes) {
         long blocks = (bytes + BLOCK - 1) / BLOCK;
         Scratch scratch = Scratch.get();
         for (int at = 0; at < LIMIT_SIZE; at += Long.BYTES) {

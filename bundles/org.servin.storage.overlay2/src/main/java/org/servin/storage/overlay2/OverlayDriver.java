@@ -17,8 +17,10 @@ import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.linux.fs.FileStat;
 import org.servin.linux.fs.FileSystems;
+import org.servin.linux.fs.SizedFolder;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.linux.fs.TreeSize;
+import org.servin.spi.ByteCount;
 import org.servin.spi.Driver;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Owner;
@@ -161,11 +163,12 @@ public final class OverlayDriver implements StorageDriver, RewritableLayers {
 
     @Override
     public void prepare(WorkspaceId id, Optional<LayerId> layer, WorkspaceOptions wishes) {
-        check(wishes);
-        catalog().addWorkspace(id, layer);
+        Catalog known = catalog();
+        long size = size(wishes);
+        known.addWorkspace(id, layer);
         try {
             failing("workspace " + id, () -> {
-                make(id, layer, wishes.owner());
+                make(id, layer, wishes.owner(), size);
                 return null;
             });
         } catch (RuntimeException e) {
@@ -174,21 +177,50 @@ public final class OverlayDriver implements StorageDriver, RewritableLayers {
         }
     }
 
-    private void make(WorkspaceId id, Optional<LayerId> layer, Owner owner) {
+    private void make(WorkspaceId id, Optional<LayerId> layer, Owner owner, long size) {
         String folder = layout.workspace(id).toString();
-        At.mkdir(At.CWD, folder, PRIVATE);
+        if (size > 0) {
+            makeSized(id, size);
+        } else {
+            At.mkdir(At.CWD, folder, PRIVATE);
+        }
         At.mkdir(At.CWD, folder + "/" + Layout.DIFF, 0755);
         At.give(At.CWD, folder + "/" + Layout.DIFF, owner.uid(), owner.gid()); // the root's facts are those of this folder
         At.mkdir(At.CWD, folder + "/" + Layout.WORK, 0700);
         At.mknod(At.CWD, folder + "/" + Layout.ON + layer.map(LayerId::value).orElse(""), FileStat.S_IFREG | 0600, 0);
     }
 
-    private static void check(WorkspaceOptions wishes) {
-        for (String key : wishes.options().keySet()) {
-            if (key.equalsIgnoreCase("size")) {
+    private void makeSized(WorkspaceId id, long size) {
+        int fd = At.openFolder(layout.workspaces());
+        try {
+            SizedFolder.make(fd, id.value(), PRIVATE, size);
+        } finally {
+            At.close(fd);
+        }
+    }
+
+    /** Bytes that the workspace may take; 0 for any number. */
+    private long size(WorkspaceOptions wishes) {
+        long size = 0;
+        for (Map.Entry<String, String> wish : wishes.options().entrySet()) {
+            if (!wish.getKey().equalsIgnoreCase("size")) {
+                throw ServinException.internal("Unknown option " + wish.getKey(), null);
+            }
+            if (!sizes()) {
                 throw ServinException.internal("--storage-opt is supported only for overlay over xfs with 'pquota' mount option", null);
             }
-            throw ServinException.internal("Unknown option " + key, null);
+            size = ByteCount.parse(wish.getValue());
+        }
+        return size;
+    }
+
+    /** Whether the file system keeps folders within a size. */
+    private boolean sizes() {
+        int fd = At.openFolder(layout.workspaces());
+        try {
+            return SizedFolder.supported(fd);
+        } finally {
+            At.close(fd);
         }
     }
 

@@ -29,7 +29,6 @@ import org.servin.spi.volume.VolumeSpec;
 public final class LocalVolumeDriver implements VolumeDriver {
     private final Path root;
     private final MountTable mountTable;
-    private final SizeLimits limits;
     private final Scaffolding scaffolding;
     private final VolumeUsers users = new VolumeUsers();
 
@@ -48,7 +47,6 @@ public final class LocalVolumeDriver implements VolumeDriver {
     LocalVolumeDriver(Path root, MountTable mountTable) {
         this.root = root;
         this.mountTable = mountTable;
-        this.limits = new SizeLimits(root);
         this.scaffolding = new Scaffolding(root);
     }
 
@@ -71,7 +69,7 @@ public final class LocalVolumeDriver implements VolumeDriver {
 
     private void make(VolumeFolder folder, VolumeOptions options, VolumeSpec spec) {
         try {
-            folder.make(options, spec.owner(), limits, scaffolding.place());
+            folder.make(options, spec.owner(), scaffolding.place());
         } catch (IOException | ErrnoException e) {
             throw ServinException.internal("cannot make volume folder " + folder.data() + ": " + e.getMessage(), e);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.servin.linux.fs.At;
+import org.servin.linux.fs.SizedFolder;
 import org.servin.linux.fs.TreeRemoval;
 import org.servin.spi.Owner;
 import org.servin.spi.ServinException;
@@ -69,10 +70,10 @@ record VolumeFolder(String name, Path path, boolean hasOptions) {
      *
      * @param place where nothing is, in the same folder
      */
-    void make(VolumeOptions options, Owner owner, SizeLimits limits, Path place) throws IOException {
+    void make(VolumeOptions options, Owner owner, Path place) throws IOException {
         Files.createDirectories(path.getParent());
         try {
-            new VolumeFolder(name, place, false).fill(options, owner, limits);
+            new VolumeFolder(name, place, false).fill(options, owner);
             At.rename(At.CWD, place.toString(), At.CWD, path.toString(), 0);
         } catch (IOException | RuntimeException e) {
             TreeRemoval.remove(place);
@@ -80,11 +81,11 @@ record VolumeFolder(String name, Path path, boolean hasOptions) {
         }
     }
 
-    private void fill(VolumeOptions options, Owner owner, SizeLimits limits) throws IOException {
+    private void fill(VolumeOptions options, Owner owner) throws IOException {
         Files.createDirectory(path);
         Files.setPosixFilePermissions(path, PRIVATE);
         if (options.size() > 0) {
-            limits.makeFolder(path, DATA, options.size());
+            makeSized(options.size());
         } else {
             Files.createDirectory(data());
         }
@@ -95,6 +96,18 @@ record VolumeFolder(String name, Path path, boolean hasOptions) {
             // They may hold a password.
             Files.createFile(path.resolve(OPTIONS), PosixFilePermissions.asFileAttribute(SECRET));
             Files.writeString(path.resolve(OPTIONS), options.toText());
+        }
+    }
+
+    private void makeSized(long bytes) {
+        int fd = At.openFolder(path);
+        try {
+            if (!SizedFolder.supported(fd)) {
+                throw ServinException.invalid("quota size requested but no quota support");
+            }
+            SizedFolder.make(fd, DATA, 0755, bytes);
+        } finally {
+            At.close(fd);
         }
     }
 

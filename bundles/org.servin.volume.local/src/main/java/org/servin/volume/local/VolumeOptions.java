@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.servin.spi.ByteCount;
 import org.servin.spi.ServinException;
 
 /**

@@ -1,21 +1,19 @@
-package org.servin.volume.local;
+package org.servin.spi;
 
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.servin.spi.ErrorKind;
-import org.servin.spi.ServinException;
 
 /** Numbers of bytes as people write them for docker: {@code 10m}, {@code 1.5 GB}. */
-final class ByteCount {
+public final class ByteCount {
     private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
     private static final String UNITS = "kmgtp";
 
     private ByteCount() { }
 
     /** The number; units are powers of 1024. INTERNAL for what is none, as in dockerd. */
-    static long parse(String text) {
+    public static long parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw refused(text, null);
