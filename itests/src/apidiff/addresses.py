@@ -128,6 +128,23 @@ def do_address_defaults(e):
     e.call("asked for what was chosen", "POST", "/networks/create", {"Name": "apidiff-d4", "IPAM": {"Config": [{"Subnet": first[0]["Subnet"]}]}})
 
 
+def do_address_run_out(e):
+    """as many networks as the default pools have subnets, then one more, and one again when another has gone"""
+    made = []
+    while len(made) < 60:
+        a = e.raw("POST", "/networks/create", {"Name": "apidiff-r%d" % len(made)})
+        if a.status != 201:
+            break
+        made.append(a["Id"])
+        e.later("DELETE", "/networks/" + a["Id"])
+    e.note("how many", [len(made), answered(a)])
+    e.note("with IPv6", answered(e.raw("POST", "/networks/create", {"Name": "apidiff-r6", "EnableIPv6": True})))
+    e.raw("DELETE", "/networks/" + made[3])
+    a = e.raw("POST", "/networks/create", {"Name": "apidiff-r3"})
+    e.later("DELETE", "/networks/apidiff-r3")
+    e.note("one has gone", [a.status, answered(e.raw("POST", "/networks/create", {"Name": "apidiff-rx"}))])
+
+
 def do_address_internal(e):
     """an internal network's addresses and routes"""
     e.raw("POST", "/networks/create", {"Name": "apidiff-ai", "Internal": True, "IPAM": {"Config": [{"Subnet": "100.75.0.0/24"}]}})

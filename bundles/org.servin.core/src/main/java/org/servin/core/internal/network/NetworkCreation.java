@@ -30,7 +30,7 @@ final class NetworkCreation {
     /** What is to be kept of a wish; nothing is made yet. */
     NetworkRecord record(NetworkCreate request) {
         checkName(request);
-        checkScope(request);
+        checkConfiguration(request);
         if (request.configOnly()) {
             return keptOnly(request);
         }
@@ -61,19 +61,12 @@ final class NetworkCreation {
         }
     }
 
-    private static void checkScope(NetworkCreate request) {
-        boolean plain = request.scope().isEmpty();
-        if (request.configOnly() && (request.ingress() || request.internal() || request.attachable() || !plain)) {
+    private static void checkConfiguration(NetworkCreate request) {
+        if (request.configOnly() && (request.ingress() || request.internal() || request.attachable() || !request.scope().isEmpty())) {
             throw forbidden("configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | attachable | scope ] are not supported.");
         }
         if (request.configOnly() && !request.configFrom().isEmpty()) {
             throw forbidden("a configuration network cannot depend on another configuration network");
-        }
-        if (request.ingress()) {
-            throw forbidden("Ingress network can only be global scope network");
-        }
-        if (request.scope().equals("swarm")) {
-            throw forbidden("cannot create a swarm scoped network when swarm is not active");
         }
     }
 
@@ -97,6 +90,12 @@ final class NetworkCreation {
         String asked = request.scope();
         if (scope != NetworkScope.LOCAL && asked.equals(NetworkScope.LOCAL.text())) {
             throw forbidden("cannot downgrade network scope for " + driver + " networks");
+        }
+        if (request.ingress()) {
+            throw forbidden("Ingress network can only be global scope network");
+        }
+        if (asked.equals(NetworkScope.SWARM.text())) {
+            throw forbidden("cannot create a swarm scoped network when swarm is not active");
         }
         if (!asked.isEmpty() && !asked.equals(scope.text())) {
             throw new ServinException(ErrorKind.INTERNAL, NO_SWARM);
