@@ -13,8 +13,8 @@ import org.servin.itests.harness.Await;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 
-/** Containers on a wire of the host, which leads to another host: a namespace of the test's with the address 10.88.0.1. */
-public class MacvlanIT {
+/** Containers on a wire of the host, which leads to another host: a namespace of the test's with the addresses 10.88.0.1 and 10.89.0.1. */
+public class WireIT {
     private static final String SERVER = "while true; do echo hi | nc -l -p 80; done";
     @ClassRule
     public static final Engine ENGINE = new Engine();
@@ -28,6 +28,7 @@ public class MacvlanIT {
         Command.run("ip", "netns", "add", other()).exits(0);
         Command.run("ip", "-n", ENGINE.namespace(), "link", "add", "wire0", "type", "veth", "peer", "name", "wire1", "netns", other()).exits(0);
         Command.run("ip", "-n", other(), "addr", "add", "10.88.0.1/24", "dev", "wire1").exits(0);
+        Command.run("ip", "-n", other(), "addr", "add", "10.89.0.1/24", "dev", "wire1").exits(0);
         Command.run("ip", "-n", other(), "link", "set", "wire1", "up").exits(0);
     }
 
@@ -84,6 +85,36 @@ public class MacvlanIT {
         answers("m1", "m2");
         ENGINE.docker("rm", "-f", "m1", "m2").exits(0);
         ENGINE.docker("network", "rm", "wired").exits(0);
+        assertEquals(before, links());
+    }
+
+    /** Where the kernel has no such links, as it may be, the engine says so. */
+    @Test
+    public void containersShareTheWiresLinkLayerAddress() {
+        List<String> before = links();
+        Command made = ENGINE.docker("network", "create", "-d", "ipvlan", "-o", "parent=wire0", "--subnet", "10.89.0.0/24", "--gateway", "10.89.0.1", "shared");
+        if (made.exit() != 0) {
+            assertEquals("Error response from daemon: network driver \"ipvlan\" is not usable: no ipvlan links here: operation not supported\n", made.err());
+            assertEquals(before, links());
+            return;
+        }
+        for (String name : List.of("i1", "i2")) {
+            ENGINE.docker("run", "-d", "--name", name, "--network", "shared", "busybox", "sh", "-c", SERVER).exits(0);
+        }
+        assertEquals("10.89.0.2 10.89.0.1", ENGINE.docker("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{.MacAddress}} {{.Gateway}}{{end}}", "i1").text());
+        answersTheOtherHost("10.89.0.2");
+        answers("i1", "i2");
+
+        ENGINE.kill();
+        answersTheOtherHost("10.89.0.3");
+        ENGINE.start();
+        answers("i2", "i1");
+        ENGINE.docker("network", "connect", "bridge", "i1").exits(0);
+        assertEquals("eth0 eth1 lo", ENGINE.docker("exec", "i1", "sh", "-c", "echo $(ls /sys/class/net)").text());
+        ENGINE.docker("network", "disconnect", "shared", "i1").exits(0);
+        assertEquals("eth1 lo", ENGINE.docker("exec", "i1", "sh", "-c", "echo $(ls /sys/class/net)").text());
+        ENGINE.docker("rm", "-f", "i1", "i2").exits(0);
+        ENGINE.docker("network", "rm", "shared").exits(0);
         assertEquals(before, links());
     }
 }
