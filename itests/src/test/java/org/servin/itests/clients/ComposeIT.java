@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.After;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.servin.itests.harness.Await;
@@ -28,11 +27,6 @@ public class ComposeIT {
     @ClassRule
     public static final Engine ENGINE = new Engine();
     private static final Path FILE = Path.of("src/test/resources/compose/docker-compose.yml").toAbsolutePath();
-
-    @BeforeClass
-    public static void warmUp() {
-        ENGINE.warmUp(() -> ENGINE.docker("run", "--rm", "-p", "80", "busybox", "true").exits(0)); // the relay of published ports
-    }
 
     @After
     public void removeAll() {

@@ -100,7 +100,6 @@ final class PortReservations {
     /** Lets go of all. */
     synchronized void close() {
         List.copyOf(byEndpoint.keySet()).forEach(this::release);
-        relay.close();
     }
 
     synchronized List<String> endpoints() {

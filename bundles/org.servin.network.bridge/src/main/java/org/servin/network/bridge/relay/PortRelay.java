@@ -1,43 +1,15 @@
 package org.servin.network.bridge.relay;
 
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
-import org.servin.linux.io.Epoll;
-import org.servin.linux.io.EventFd;
 import org.servin.linux.netlink.NetworkSocket;
 import org.servin.linux.netlink.NetworkSocket.Transport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Ports that the engine itself serves, and the thread that does it, from the first port on. Thread-safe. */
-public final class PortRelay implements AutoCloseable {
-    /** A socket's owner. Called by the relay's thread. */
-    interface Owner {
-        /** Something happened, see {@link Epoll}. */
-        void ready(int events);
-
-        /** Called about every {@link #TICK_MILLIS} while anything is open. */
-        default void tick() { }
-    }
-
-    static final int TICK_MILLIS = 5000;
-    private static final Logger LOG = LoggerFactory.getLogger(PortRelay.class);
-    private static final int EVENTS = 64;
-    private static final int STACK_BYTES = 256 * 1024;
-
-    private final Map<Long, Owner> owners = new ConcurrentHashMap<>();
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicLong lastId = new AtomicLong();
-    private Epoll epoll;
-    private EventFd wake;
-    private Thread thread;
-    private volatile boolean closed;
+/** Ports that the engine itself serves. There is a thread for them as long as there is one of them. Thread-safe. */
+public final class PortRelay {
+    private RelayLoop loop;
+    private int ports;
 
     /**
      * Serves a port, in the calling thread's network namespace.
@@ -45,109 +17,30 @@ public final class PortRelay implements AutoCloseable {
      * @param transport TCP or UDP
      * @param at where, an address of IPv6
      * @param target the container's port
-     * @return ends it, and all that goes through it: the port is free when that returns
+     * @return ends it, and all that goes through it: the port is free when that returns. To be called once
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES
      */
     public Runnable open(Transport transport, InetSocketAddress at, InetSocketAddress target) {
         Fd socket = NetworkSocket.listen(transport, at.getAddress(), at.getPort());
-        begin();
-        return transport == Transport.TCP ? new TcpPort(this, socket, target)::close : new UdpPort(this, socket, target)::close;
+        RelayLoop serving = enter();
+        Runnable port = transport == Transport.TCP ? new TcpPort(serving, socket, target)::close : new UdpPort(serving, socket, target)::close;
+        return () -> {
+            port.run();
+            leave();
+        };
     }
 
-    private synchronized void begin() {
-        if (thread == null) {
-            wake = new EventFd();
-            epoll = new Epoll(EVENTS);
-            epoll.add(wake.number(), Epoll.IN, 0);
-            thread = new Thread(null, this::run, "port-relay", STACK_BYTES);
-            thread.setDaemon(true);
-            thread.start();
+    private synchronized RelayLoop enter() {
+        if (ports++ == 0) {
+            loop = new RelayLoop();
         }
+        return loop;
     }
 
-    /** Watches a socket. */
-    long add(Fd socket, int mask, Owner owner) {
-        long id = lastId.incrementAndGet();
-        owners.put(id, owner);
-        epoll.add(socket.number(), mask, id);
-        return id;
-    }
-
-    Epoll epoll() {
-        return epoll;
-    }
-
-    /** Watches it no longer. */
-    void remove(long id) {
-        owners.remove(id);
-    }
-
-    /** Has the relay's thread do something. */
-    void run(Runnable task) {
-        tasks.add(task);
-        wake.signal();
-    }
-
-    private void run() {
-        long ticked = System.nanoTime();
-        while (!closed) {
-            int events = epoll.waitFor(owners.isEmpty() ? -1 : TICK_MILLIS);
-            for (int i = 0; i < events; i++) {
-                if (epoll.data(i) == 0) {
-                    wake.clear();
-                } else {
-                    Owner owner = owners.get(epoll.data(i));
-                    int happened = epoll.mask(i);
-                    guarded(() -> {
-                        if (owner != null) {
-                            owner.ready(happened);
-                        }
-                    });
-                }
-            }
-            runTasks();
-            if (System.nanoTime() - ticked > TICK_MILLIS * 1_000_000L) {
-                ticked = System.nanoTime();
-                owners.values().forEach(owner -> guarded(owner::tick));
-            }
-        }
-        runTasks();
-    }
-
-    private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
-        }
-    }
-
-    /** A failure at one port does not concern the others. */
-    private static void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (ErrnoException e) {
-            LOG.warn("a published port of IPv6: {}", e.getMessage());
-        }
-    }
-
-    /** Ends the thread; ports are closed by their owners before. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (thread != null) {
-            wake.signal();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            epoll.close();
-            wake.close();
+    private synchronized void leave() {
+        if (--ports == 0) {
+            loop.end();
+            loop = null;
         }
     }
 }

@@ -8,8 +8,8 @@ import org.servin.linux.io.Epoll;
 import org.servin.linux.netlink.NetworkSocket;
 
 /** A client's connection and ours to the container: bytes go both ways, and each way ends for itself. Used by the relay's thread. */
-final class TcpConnection implements PortRelay.Owner {
-    private final PortRelay relay;
+final class TcpConnection implements RelayLoop.Owner {
+    private final RelayLoop relay;
     private final Side client;
     private final Side container;
     private final Consumer<TcpConnection> gone;
@@ -90,7 +90,7 @@ final class TcpConnection implements PortRelay.Owner {
         }
     }
 
-    TcpConnection(PortRelay relay, Fd client, Fd container, Consumer<TcpConnection> gone) {
+    TcpConnection(RelayLoop relay, Fd client, Fd container, Consumer<TcpConnection> gone) {
         this.relay = relay;
         this.gone = gone;
         this.client = new Side(client, Epoll.IN);

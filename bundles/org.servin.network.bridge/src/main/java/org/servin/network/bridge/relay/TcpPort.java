@@ -13,16 +13,16 @@ import org.servin.linux.netlink.NetworkSocket;
 import org.servin.linux.netlink.NetworkSocket.Transport;
 
 /** A port of TCP with its connections, which are the thread's alone. */
-final class TcpPort implements PortRelay.Owner {
+final class TcpPort implements RelayLoop.Owner {
     private static final int AT_ONCE = 64;
-    private final PortRelay relay;
+    private final RelayLoop relay;
     private final Fd listener;
     private final InetSocketAddress target;
     private final Set<TcpConnection> connections = new HashSet<>();
     private final long id;
     private boolean resting;
 
-    TcpPort(PortRelay relay, Fd listener, InetSocketAddress target) {
+    TcpPort(RelayLoop relay, Fd listener, InetSocketAddress target) {
         this.relay = relay;
         this.listener = listener;
         this.target = target;

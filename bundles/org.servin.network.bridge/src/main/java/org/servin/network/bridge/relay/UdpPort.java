@@ -14,14 +14,14 @@ import org.servin.linux.netlink.NetworkSocket;
 import org.servin.linux.netlink.NetworkSocket.Transport;
 
 /** A port of UDP: each client has a socket of its own to the container, so that answers find back, until it has been silent for a while. */
-final class UdpPort implements PortRelay.Owner {
+final class UdpPort implements RelayLoop.Owner {
     /** As long as dockerd's proxy. */
     private static final long SILENT_NANOS = 90_000_000_000L;
     private static final int MOST_CLIENTS = 1024;
     private static final int AT_ONCE = 64;
     private static final int ADDRESS = 28;
     private static final int LARGEST = 65536;
-    private final PortRelay relay;
+    private final RelayLoop relay;
     private final Fd socket;
     private final InetSocketAddress target;
     /** By the client's address; who was heard of last comes last. */
@@ -29,7 +29,7 @@ final class UdpPort implements PortRelay.Owner {
     private final byte[] data = new byte[LARGEST];
     private final long id;
 
-    UdpPort(PortRelay relay, Fd socket, InetSocketAddress target) {
+    UdpPort(RelayLoop relay, Fd socket, InetSocketAddress target) {
         this.relay = relay;
         this.socket = socket;
         this.target = target;
@@ -92,7 +92,7 @@ final class UdpPort implements PortRelay.Owner {
         relay.run(() -> List.copyOf(clients.values()).forEach(Client::close));
     }
 
-    private final class Client implements PortRelay.Owner {
+    private final class Client implements RelayLoop.Owner {
         private final byte[] address;
         private final Fd container;
         private final long number;
