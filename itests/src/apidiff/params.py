@@ -52,6 +52,7 @@ def do_param_attach_flags(e):
         if b"err" in e.raw("GET", "/containers/%s/logs?stderr=1" % i).body:
             break
         time.sleep(0.05)
+    talker = e.container(["cat"], OpenStdin=True)  # another one: what is said to it comes into its log when it comes
     for text in TEXTS:
         r = attach(e, i, "logs=%s&stdout=1&stderr=1" % text)
         e.note("logs=" + text, [r.status, said(r.to_end(2))])
@@ -62,7 +63,7 @@ def do_param_attach_flags(e):
         r = attach(e, i, "stdout=1&stream=%s" % text)
         e.note("stream=" + text, [r.status, b"TIMEOUT" in r.to_end(0.5)])
         r.close()
-        r = attach(e, i, "stdout=1&stream=1&stdin=%s" % text)
+        r = attach(e, talker, "stdout=1&stream=1&stdin=%s" % text)
         r.send(b"echoed\n")
         e.note("stdin=" + text, [r.status, said(r.until(b"echoed\n", 0.7).replace(b"<TIMEOUT>", b""))])
         r.close()
