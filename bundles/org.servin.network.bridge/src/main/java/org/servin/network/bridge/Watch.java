@@ -64,15 +64,14 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Mends what there is to mend; whether this closes. */
+    /** Mends what there is to mend, when it has all been told; whether this closes. */
     private boolean look() throws InterruptedException {
+        if (closing.await(SETTLE_MILLIS, TimeUnit.MILLISECONDS)) {
+            return true;
+        }
         losses.read(mending::note);
         boolean rewritten = mendRules();
         if (mending.isPending()) {
-            if (closing.await(SETTLE_MILLIS, TimeUnit.MILLISECONDS)) {
-                return true;
-            }
-            losses.read(mending::note);
             mending.mend(reports);
         }
         return rewritten && closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
