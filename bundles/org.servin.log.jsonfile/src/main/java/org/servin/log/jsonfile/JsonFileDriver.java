@@ -3,6 +3,7 @@ package org.servin.log.jsonfile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.servin.spi.Driver;
@@ -13,6 +14,7 @@ import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
+import org.servin.spi.log.option.LogAttributes;
 
 /**
  * Keeps each container's log in a file of JSON lines in the container's folder, byte for byte as dockerd does, so that whatever collects dockerd's files collects
@@ -33,13 +35,18 @@ public final class JsonFileDriver implements LogDriver, LogReadSupport {
     }
 
     @Override
+    public Set<String> options() {
+        return JsonFileOptions.NAMES;
+    }
+
+    @Override
     public void validate(Map<String, String> options) {
         JsonFileOptions.of(options);
     }
 
     @Override
     public LogSink open(LogTarget target) {
-        return new JsonFileSink(files(target), JsonFileOptions.of(target.options()), Attributes.of(target));
+        return new JsonFileSink(files(target), JsonFileOptions.of(target.options()), LogAttributes.withTag(target));
     }
 
     @Override
@@ -49,7 +56,7 @@ public final class JsonFileDriver implements LogDriver, LogReadSupport {
 
     @Override
     public Map<String, String> details(LogTarget target) {
-        return Attributes.of(target);
+        return LogAttributes.withTag(target);
     }
 
     @Override

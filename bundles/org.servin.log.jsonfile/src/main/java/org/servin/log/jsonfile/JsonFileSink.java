@@ -11,6 +11,7 @@ import org.servin.linux.Fd;
 import org.servin.linux.io.Descriptors;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 
@@ -73,7 +74,7 @@ final class JsonFileSink implements LogSink {
     }
 
     @Override
-    public void append(List<LogRecord> batch) {
+    public LogReceipt append(List<LogRecord> batch) {
         try {
             if (options.maxBytes() >= 0 && size >= options.maxBytes()) {
                 rotate();
@@ -84,6 +85,7 @@ final class JsonFileSink implements LogSink {
             }
             int length = lines.write(batch); // may exchange the buffer
             write(lines.bytes(), length);
+            return LogReceipt.all(batch);
         } catch (ErrnoException e) {
             throw failed("write", e);
         }

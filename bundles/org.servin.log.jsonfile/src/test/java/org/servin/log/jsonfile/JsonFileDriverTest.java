@@ -148,7 +148,7 @@ class JsonFileDriverTest {
             assertEquals(message, e.getMessage());
             assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
         });
-        driver.validate(target("max-size=10m", "max-file=3", "compress=true", "mode=non-blocking", "max-buffer-size=4m", "tag={{.ID}}").options());
+        driver.validate(target("max-size=10m", "max-file=3", "compress=true", "tag={{.ID}}").options());
         assertEquals(10_000_000, JsonFileOptions.of(Map.of("max-size", "10m")).maxBytes());
     }
 

@@ -3,6 +3,7 @@ package org.servin.spi.log;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.servin.spi.Probe;
 
@@ -12,10 +13,16 @@ public interface LogDriver {
     /** Whether this host can use the driver; never throws for "not this host". */
     Probe probe();
 
-    /** Checks a container's log options; an unknown key or a bad value is INVALID_ARGUMENT naming it. */
+    /** The names of the options that the driver takes; those of the engine, such as {@code mode}, are not among them, and no driver sees them. */
+    Set<String> options();
+
+    /** Checks a container's log options; an unknown key or a bad value is INVALID_ARGUMENT naming it, but no secret. Does not ask a destination. */
     void validate(Map<String, String> options);
 
-    /** Opens, or opens again, the container's log for appending. */
+    /** Asks whether the destination would take records now; UNAVAILABLE saying why not. Called before a start that is not to be without its log. Waits a bounded time. */
+    default void reach(LogTarget target) { }
+
+    /** Opens, or opens again, the container's log for appending. A destination elsewhere need not answer yet: {@link LogSink#append} says when it does not. */
     LogSink open(LogTarget target);
 
     /** The file that the Docker API shows as {@code LogPath}, for drivers that keep one. */

@@ -12,8 +12,14 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface LogSink extends AutoCloseable {
-    /** Stores a batch. When it returns, a crash of the engine (not of the machine) loses nothing of it. */
-    void append(List<LogRecord> batch);
+    /**
+     * Stores a batch. When it returns, a crash of the engine (not of the machine) loses nothing of what it took. May wait for its destination, for a bounded time, and ends
+     * soon when its thread is interrupted; it holds up this container's log only. A failure, of any kind, means that nothing was taken: the batch comes again after a pause, on a
+     * sink opened anew.
+     *
+     * @param batch at least one record
+     */
+    LogReceipt append(List<LogRecord> batch);
 
     /** A short text from which {@link #rewind} finds the present end again; empty where the driver cannot. At most 200 characters. */
     String mark();

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param environment {@code KEY=value}
  * @param labels the container's labels
  * @param createdEpochNanos when it was created
- * @param options the log options
+ * @param options the log options that are for the driver
  * @param folder the container's folder, for drivers that keep files; it goes with the container
  */
 public record LogTarget(
@@ -35,5 +35,10 @@ public record LogTarget(
         environment = List.copyOf(environment);
         labels = Map.copyOf(labels);
         options = Map.copyOf(options);
+    }
+
+    /** The same container with other log options. */
+    public LogTarget withOptions(Map<String, String> other) {
+        return new LogTarget(containerId, containerName, imageId, imageName, command, environment, labels, createdEpochNanos, other, folder);
     }
 }

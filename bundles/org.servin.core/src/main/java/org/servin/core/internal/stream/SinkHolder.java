@@ -23,7 +23,7 @@ final class SinkHolder {
     SinkHolder(Drivers drivers, String driver, LogTarget target) {
         this.drivers = drivers;
         this.driver = driver;
-        this.target = target;
+        this.target = target.withOptions(LogMode.forDriver(target.options()));
     }
 
     /**

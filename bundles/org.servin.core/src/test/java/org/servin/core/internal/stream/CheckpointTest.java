@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
@@ -56,13 +57,14 @@ class CheckpointTest {
             LogSink real = super.open(target);
             return new LogSink() {
                 @Override
-                public void append(List<LogRecord> batch) {
+                public LogReceipt append(List<LogRecord> batch) {
                     dieAt(Step.BEFORE_APPEND);
                     int half = batch.size() / 2;
                     real.append(batch.subList(0, half));
                     dieAt(Step.IN_APPEND);
                     real.append(batch.subList(half, batch.size()));
                     dieAt(Step.AFTER_APPEND);
+                    return LogReceipt.all(batch);
                 }
 
                 @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Probe;
@@ -20,6 +21,7 @@ import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReadSupport;
+import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
@@ -62,6 +64,11 @@ class LineFileDriver implements LogDriver, LogReadSupport {
     }
 
     @Override
+    public Set<String> options() {
+        return Set.of();
+    }
+
+    @Override
     public void validate(Map<String, String> options) {
         if (!options.isEmpty()) {
             throw ServinException.invalid("unknown log opt '" + options.keySet().iterator().next() + "' for fake log driver");
@@ -86,7 +93,7 @@ class LineFileDriver implements LogDriver, LogReadSupport {
         }
 
         @Override
-        public void append(List<LogRecord> batch) {
+        public LogReceipt append(List<LogRecord> batch) {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (LogRecord record : batch) {
                 text.writeBytes((record.source() + " " + record.epochNanos() + " " + record.complete() + " " + java.util.HexFormat.of().formatHex(record.text()) + "\n").getBytes());
@@ -101,6 +108,7 @@ class LineFileDriver implements LogDriver, LogReadSupport {
                 throw new ServinException(ErrorKind.UNAVAILABLE, "fails as told");
             }
             batches.incrementAndGet();
+            return LogReceipt.all(batch);
         }
 
         @Override

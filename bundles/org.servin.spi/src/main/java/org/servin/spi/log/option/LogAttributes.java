@@ -1,16 +1,26 @@
-package org.servin.log.jsonfile;
+package org.servin.spi.log.option;
 
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.servin.spi.log.LogTarget;
 
-/** What the options {@code labels}, {@code labels-regex}, {@code env}, {@code env-regex} and {@code tag} add to each line. */
-final class Attributes {
-    private Attributes() { }
+/** What the options {@code labels}, {@code labels-regex}, {@code env}, {@code env-regex} and {@code tag} add to each record. */
+public final class LogAttributes {
+    private LogAttributes() { }
 
-    /** The attributes by name, sorted. */
-    static Map<String, String> of(LogTarget target) {
+    /** Those and the tag, if one is asked for, under {@code tag}; sorted by name. */
+    public static Map<String, String> withTag(LogTarget target) {
+        Map<String, String> attributes = of(target);
+        String tag = target.options().getOrDefault("tag", "");
+        if (!tag.isEmpty()) {
+            attributes.put("tag", TagTemplate.fill(tag, target));
+        }
+        return attributes;
+    }
+
+    /** The labels and variables that the options name, by name, sorted. The caller's own map. */
+    public static Map<String, String> of(LogTarget target) {
         Map<String, String> options = target.options();
         Map<String, String> environment = new TreeMap<>();
         for (String entry : target.environment()) {
@@ -24,10 +34,6 @@ final class Attributes {
         matching(options.get("labels-regex"), target.labels(), attributes);
         named(options.get("env"), environment, attributes);
         matching(options.get("env-regex"), environment, attributes);
-        String tag = options.getOrDefault("tag", "");
-        if (!tag.isEmpty()) {
-            attributes.put("tag", TagTemplate.fill(tag, target));
-        }
         return attributes;
     }
 

@@ -1,4 +1,4 @@
-package org.servin.log.jsonfile;
+package org.servin.spi.log.option;
 
 import java.util.Map;
 import java.util.function.Function;
@@ -8,7 +8,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 
 /** The {@code tag} option: text with fields of the container, such as {@code {{.Name}}/{{.ID}}}. */
-final class TagTemplate {
+public final class TagTemplate {
     private static final int SHORT_ID = 12;
     private static final Pattern ACTION = Pattern.compile("\\{\\{\\s*(.*?)\\s*\\}\\}");
     private static final Map<String, Function<LogTarget, String>> FIELDS = Map.of(
@@ -24,18 +24,18 @@ final class TagTemplate {
     private TagTemplate() { }
 
     /** INVALID_ARGUMENT if it names what there is not. */
-    static void check(String template) {
+    public static void check(String template) {
         Matcher action = ACTION.matcher(template);
         while (action.find()) {
             if (!FIELDS.containsKey(action.group(1))) {
-                throw ServinException.invalid("failed to initialize logging driver: template: log-tag:1:" + (action.start() + 2)
+                throw ServinException.invalid(LogOptions.FAILED + "template: log-tag:1:" + (action.start() + 2)
                         + ": executing \"log-tag\" at <" + action.group(1) + ">: can't evaluate field " + action.group(1).replaceFirst("^\\.", "") + " in type *logger.Info");
             }
         }
     }
 
     /** The tag of a container. */
-    static String fill(String template, LogTarget target) {
+    public static String fill(String template, LogTarget target) {
         return ACTION.matcher(template).replaceAll(action -> Matcher.quoteReplacement(FIELDS.get(action.group(1)).apply(target)));
     }
 

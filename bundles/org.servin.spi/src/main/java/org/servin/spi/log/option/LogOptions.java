@@ -1,0 +1,112 @@
+package org.servin.spi.log.option;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.servin.spi.ServinException;
+
+/**
+ * A container's options for one log driver, read in the forms and refused in the words of dockerd. Immutable. Everything refused is INVALID_ARGUMENT and names the option's
+ * value.
+ */
+public final class LogOptions {
+    /** What dockerd says before a reason that stops a container's log from being opened. */
+    public static final String FAILED = "failed to initialize logging driver: ";
+    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
+    private static final String UNITS = "kmgtp";
+
+    private final Map<String, String> options;
+
+    private LogOptions(Map<String, String> options) {
+        this.options = Map.copyOf(options);
+    }
+
+    /**
+     * Checks that there are no others than known ones.
+     *
+     * @param driver the driver's name
+     */
+    public static LogOptions of(String driver, Set<String> known, Map<String, String> options) {
+        for (String key : new TreeSet<>(options.keySet())) {
+            if (!known.contains(key)) {
+                throw ServinException.invalid("unknown log opt '" + key + "' for " + driver + " log driver");
+            }
+        }
+        return new LogOptions(options);
+    }
+
+    /** What was given, also if that is empty. */
+    public Optional<String> text(String key) {
+        return Optional.ofNullable(options.get(key));
+    }
+
+    /** What was given, or a default where that is nothing or empty. */
+    public String text(String key, String fallback) {
+        String text = options.getOrDefault(key, "");
+        return text.isEmpty() ? fallback : text;
+    }
+
+    /** Yes or no, as Go's {@code strconv.ParseBool} reads it. */
+    public boolean flag(String key, boolean fallback) {
+        String text = options.get(key);
+        return text == null ? fallback : switch (text) {
+            case "1", "t", "T", "TRUE", "true", "True" -> true;
+            case "0", "f", "F", "FALSE", "false", "False" -> false;
+            default -> throw ServinException.invalid(FAILED + "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+        };
+    }
+
+    /** A whole number, as Go's {@code strconv.Atoi} reads it. */
+    public int number(String key, int fallback) {
+        String text = options.get(key);
+        try {
+            return text == null ? fallback : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw ServinException.invalid(FAILED + "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+
+    /** A number of bytes in units of 1000, as Go's {@code units.FromHumanSize} reads it. */
+    public long decimalSize(String key, long fallback) {
+        return size(key, 1000, fallback);
+    }
+
+    /** A number of bytes in units of 1024, as Go's {@code units.RAMInBytes} reads it. */
+    public long binarySize(String key, long fallback) {
+        return size(key, 1024, fallback);
+    }
+
+    private long size(String key, int unit, long fallback) {
+        String text = options.get(key);
+        if (text == null) {
+            return fallback;
+        }
+        Matcher form = SIZE.matcher(text);
+        if (!form.matches()) {
+            throw ServinException.invalid(FAILED + "invalid size: '" + text + "'");
+        }
+        int power = form.group(2) == null ? 0 : UNITS.indexOf(Character.toLowerCase(form.group(2).charAt(0))) + 1;
+        return new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit).pow(power)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
+    }
+
+    /** Checks the options that all drivers with attributes have: {@code labels-regex}, {@code env-regex} and {@code tag}. */
+    public void checkAttributes() {
+        regex("labels-regex");
+        regex("env-regex");
+        TagTemplate.check(text("tag", ""));
+    }
+
+    private void regex(String key) {
+        String text = options.getOrDefault(key, "");
+        try {
+            Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw ServinException.invalid(FAILED + "error parsing regexp: " + e.getDescription() + ": `" + text + "`");
+        }
+    }
+}
