@@ -1,6 +1,8 @@
 package org.servin.spi.log.option;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +23,11 @@ public final class LogOptions {
     private static final String UNITS = "kmgtp";
 
     private final Map<String, String> options;
+    private final String prefix;
 
-    private LogOptions(Map<String, String> options) {
+    private LogOptions(Map<String, String> options, String prefix) {
         this.options = Map.copyOf(options);
+        this.prefix = prefix;
     }
 
     /**
@@ -37,7 +41,17 @@ public final class LogOptions {
                 throw ServinException.invalid("unknown log opt '" + key + "' for " + driver + " log driver");
             }
         }
-        return new LogOptions(options);
+        return new LogOptions(options, FAILED);
+    }
+
+    /**
+     * The same for a driver whose options' forms dockerd checks when a container is created, not when its log is opened: what is refused then is told without {@link #FAILED},
+     * and an option that is empty is as if it had not been given. Attributes and tags are checked at the start there, too.
+     */
+    public LogOptions checkedAtCreation() {
+        Map<String, String> given = new HashMap<>(options);
+        given.values().removeIf(String::isEmpty);
+        return new LogOptions(given, "");
     }
 
     /** What was given, also if that is empty. */
@@ -57,7 +71,7 @@ public final class LogOptions {
         return text == null ? fallback : switch (text) {
             case "1", "t", "T", "TRUE", "true", "True" -> true;
             case "0", "f", "F", "FALSE", "false", "False" -> false;
-            default -> throw ServinException.invalid(FAILED + "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+            default -> throw ServinException.invalid(prefix + "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
         };
     }
 
@@ -67,7 +81,33 @@ public final class LogOptions {
         try {
             return text == null ? fallback : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw ServinException.invalid(FAILED + "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+            throw ServinException.invalid(prefix + "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+
+    /** A whole number that is not negative, as Go's {@code strconv.ParseUint} reads it; what is above {@code Long.MAX_VALUE} is that. */
+    public long unsigned(String key, long fallback) {
+        String text = options.get(key);
+        if (text == null) {
+            return fallback;
+        }
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw ServinException.invalid(prefix + "strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+        }
+        BigInteger number = new BigInteger(text);
+        if (number.bitLength() > Long.SIZE) {
+            throw ServinException.invalid(prefix + "strconv.ParseUint: parsing \"" + text + "\": value out of range");
+        }
+        return number.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+    }
+
+    /** A time in nanoseconds, as Go's {@code time.ParseDuration} reads it: {@code 1m2.5s}; perhaps negative. */
+    public long duration(String key, long fallback) {
+        String text = options.get(key);
+        try {
+            return text == null ? fallback : GoDuration.nanos(text);
+        } catch (IllegalArgumentException e) {
+            throw ServinException.invalid(prefix + e.getMessage());
         }
     }
 
@@ -88,7 +128,7 @@ public final class LogOptions {
         }
         Matcher form = SIZE.matcher(text);
         if (!form.matches()) {
-            throw ServinException.invalid(FAILED + "invalid size: '" + text + "'");
+            throw ServinException.invalid(prefix + "invalid size: '" + text + "'");
         }
         int power = form.group(2) == null ? 0 : UNITS.indexOf(Character.toLowerCase(form.group(2).charAt(0))) + 1;
         return new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit).pow(power)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
