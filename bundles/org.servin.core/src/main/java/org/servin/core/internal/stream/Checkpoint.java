@@ -41,6 +41,7 @@ final class Checkpoint implements AutoCloseable {
     private long lastNanos;
     private int intentStream = NONE;
     private String mark = "";
+    private long refused;
 
     /** Opens the file, or makes it, for a run of the container that began then. */
     Checkpoint(Path path, long runEpochNanos) {
@@ -66,6 +67,7 @@ final class Checkpoint implements AutoCloseable {
         byte[] text = new byte[buffer.getInt()];
         buffer.get(text);
         mark = new String(text, StandardCharsets.UTF_8);
+        refused = buffer.remaining() < Long.BYTES ? 0 : buffer.getLong();
     }
 
     /** When the run began whose state this is. */
@@ -104,9 +106,15 @@ final class Checkpoint implements AutoCloseable {
         save();
     }
 
-    /** Keeps that the batch was sent. */
-    void delivered(int stream, long position) {
+    /** How many records the log's destination will never have, because it refused them. */
+    long refused() {
+        return refused;
+    }
+
+    /** Keeps that the batch was sent up to a position, and how many of its records were refused. */
+    void delivered(int stream, long position, int newlyRefused) {
         delivered.set(stream, position);
+        refused += newlyRefused;
         intentStream = NONE;
         save();
     }
@@ -121,7 +129,7 @@ final class Checkpoint implements AutoCloseable {
         byte[] text = mark.getBytes(StandardCharsets.UTF_8);
         buffer.clear();
         buffer.putInt(MAGIC).putLong(run).putLong(delivered.get(0)).putLong(delivered.get(1)).putLong(lastNanos).putInt(intentStream);
-        buffer.putInt(text.length).put(text);
+        buffer.putInt(text.length).put(text).putLong(refused);
         Descriptors.pwrite(file.number(), buffer.array(), 0, buffer.position(), 0);
     }
 

@@ -1,44 +1,52 @@
 package org.servin.core.internal.stream;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.LongUnaryOperator;
-import org.servin.spi.log.LogRecord;
-import org.servin.spi.log.LogSource;
-
 /**
- * Cuts a stream's bytes into records as Docker does: at line feeds, and where a line is longer than 16 KiB, into pieces of that size,
+ * Cuts a stream's bytes into records as Docker does: at line feeds, and where a line is longer than a piece may be, 16 KiB unless asked otherwise, into pieces of that size,
  * or up to three bytes less where a character would be cut. Where a cut is made
  * depends on nothing but the bytes since the last one, so that repeating gives the same records.
  */
 final class LineSplitter {
-    /** The most bytes of a record. */
+    /** The most bytes of a record, where nothing else is asked for. */
     static final int PIECE = 16 * 1024;
+
+    /** Takes records one after the other. */
+    interface Cuts {
+        /**
+         * One record.
+         *
+         * @param from its first byte
+         * @param textEnd after its last byte of text
+         * @param end where the next record begins
+         * @param complete whether a line's end followed
+         * @return whether to go on
+         */
+        boolean record(int from, int textEnd, int end, boolean complete);
+    }
 
     private LineSplitter() { }
 
     /**
-     * Adds records for all whole lines and pieces.
+     * Tells of all whole lines and pieces.
      *
      * @param bytes from the beginning of a record on
      * @param length how many of them count
      * @param atEnd whether nothing will follow: the rest becomes a record without an end
-     * @param most how many records to add at most
-     * @param times gives the time of a record from the number of bytes up to its end
+     * @param piece the most bytes of a record
      * @return how many bytes are in the records
      */
-    static int split(byte[] bytes, int length, boolean atEnd, int most, LogSource source, LongUnaryOperator times, List<LogRecord> records) {
+    static int split(byte[] bytes, int length, boolean atEnd, int piece, Cuts cuts) {
         int from = 0;
-        while (from < length && records.size() < most) {
-            int limit = Math.min(length, from + PIECE);
+        boolean more = true;
+        while (more && from < length) {
+            int limit = Math.min(length, from + piece);
             int feed = indexOfFeed(bytes, from, limit);
             boolean complete = feed < limit;
-            if (!complete && limit - from < PIECE && !atEnd) {
+            if (!complete && limit - from < piece && !atEnd) {
                 break;
             }
             int textEnd = complete || limit == length && atEnd ? feed : wholeCharacters(bytes, from, limit);
             int end = complete ? feed + 1 : textEnd;
-            records.add(new LogRecord(source, times.applyAsLong(end), Arrays.copyOfRange(bytes, from, textEnd), complete));
+            more = cuts.record(from, textEnd, end, complete);
             from = end;
         }
         return from;
@@ -55,7 +63,8 @@ final class LineSplitter {
         return start > from && start + wants > limit ? start : limit;
     }
 
-    private static int indexOfFeed(byte[] bytes, int from, int limit) {
+    /** The first line feed between two places, or the second of them. */
+    static int indexOfFeed(byte[] bytes, int from, int limit) {
         for (int i = from; i < limit; i++) {
             if (bytes[i] == '\n') {
                 return i;

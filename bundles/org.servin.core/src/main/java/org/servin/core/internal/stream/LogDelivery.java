@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
@@ -28,12 +29,12 @@ import org.slf4j.LoggerFactory;
 final class LogDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final int BATCH_BYTES = 64 * 1024;
-    private static final int BATCH_RECORDS = 1000;
     private static final int BATCHES_A_TURN = 16;
     private static final long FIRST_PAUSE = 20;
     private static final long LONGEST_PAUSE = 10_000;
     private static final LogSource[] SOURCES = LogSource.values();
     private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[BATCH_BYTES]);
+    private static final ThreadLocal<Batch> BATCH = ThreadLocal.withInitial(Batch::new);
 
     /** What the delivery tells its run. Called by the delivery's thread. */
     interface Listener {
@@ -51,7 +52,6 @@ final class LogDelivery {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final List<Runnable> calls = new ArrayList<>();
-    private final List<LogRecord> batch = new ArrayList<>();
     private final CompletableFuture<Void> before;
     private volatile SpoolFolder spools;
     private volatile boolean outputEnded;
@@ -256,14 +256,20 @@ final class LogDelivery {
                 driverAway();
                 return false;
             }
-            long from = checkpoint.delivered(stream);
-            int used = nextBatch(source, from, ended);
-            if (used == 0) {
+            Batch batch = nextBatch(source, checkpoint.delivered(stream), ended);
+            if (batch.isEmpty()) {
                 return true;
             }
             checkpoint.intend(stream, sink.get().mark(), lastNanos);
-            sink.get().append(List.copyOf(batch));
-            checkpoint.delivered(stream, from + used);
+            LogReceipt receipt = sink.get().append(batch.records());
+            if (receipt.taken() > batch.size()) {
+                throw new IllegalStateException("it says that it took " + receipt.taken() + " of " + batch.size() + " records");
+            }
+            if (receipt.taken() == 0) {
+                retryLater();
+                return false;
+            }
+            checkpoint.delivered(stream, batch.end(receipt.taken()), receipt.refused());
             spools.free(stream);
             away = false;
             pause = FIRST_PAUSE;
@@ -276,19 +282,21 @@ final class LogDelivery {
         return true;
     }
 
-    private int nextBatch(LogSource source, long from, boolean ended) {
+    private Batch nextBatch(LogSource source, long from, boolean ended) {
         int stream = source.ordinal();
         byte[] buffer = BUFFER.get();
         long size = spools.size(stream);
         int length = spools.read(stream, from, buffer, (int) Math.min(buffer.length, size - from));
         boolean atEnd = ended && from + length == size;
+        Batch batch = BATCH.get();
         batch.clear();
         ArrivalTimes times = spools.times(stream);
         long now = EpochClock.nanos();
-        return LineSplitter.split(buffer, length, atEnd, BATCH_RECORDS, source, end -> {
+        LineSplitter.split(buffer, length, atEnd, LineSplitter.PIECE, (start, textEnd, end, complete) -> {
             lastNanos = Math.max(times.at(from + end, now), lastNanos + 1);
-            return lastNanos;
-        }, batch);
+            return batch.add(new LogRecord(source, lastNanos, Arrays.copyOfRange(buffer, start, textEnd), complete), from + end);
+        });
+        return batch;
     }
 
     private void driverAway() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,10 @@ import org.servin.spi.log.LogSource;
 
 class LineSplitterTest {
     private static int split(byte[] bytes, int length, boolean atEnd, List<LogRecord> records) {
-        return LineSplitter.split(bytes, length, atEnd, 1000, LogSource.STDOUT, end -> end, records);
+        return LineSplitter.split(bytes, length, atEnd, LineSplitter.PIECE, (from, textEnd, end, complete) -> {
+            records.add(new LogRecord(LogSource.STDOUT, end, Arrays.copyOfRange(bytes, from, textEnd), complete));
+            return true;
+        });
     }
 
     private static List<String> texts(String text, boolean atEnd) {
@@ -42,7 +46,7 @@ class LineSplitterTest {
     @Test
     void bytesThatAreNoTextAreCutSomewhere() {
         byte[] bytes = new byte[40_000];
-        java.util.Arrays.fill(bytes, (byte) 0x80);
+        Arrays.fill(bytes, (byte) 0x80);
         List<LogRecord> records = new ArrayList<>();
         assertEquals(40_000, split(bytes, bytes.length, true, records));
         assertEquals(List.of(16384, 16384, 7232), records.stream().map(record -> record.text().length).toList());
