@@ -20,7 +20,7 @@ record JsonFileOptions(long maxBytes, int maxFiles, boolean compress) {
     static JsonFileOptions of(Map<String, String> given) {
         LogOptions options = LogOptions.of("json-file", NAMES, given);
         long maxBytes = options.decimalSize("max-size", -1);
-        if (maxBytes == 0) {
+        if (maxBytes <= 0 && given.containsKey("max-size")) {
             throw ServinException.invalid(LogOptions.FAILED + "max-size must be a positive number");
         }
         int maxFiles = options.number("max-file", 1);

@@ -136,6 +136,8 @@ class JsonFileDriverTest {
     void refusesOptionsInDockerdsWords() {
         Map<String, String> wrong = Map.of(
                 "nosuch=1", "unknown log opt 'nosuch' for json-file log driver",
+                "max-size=99999999999999999999m", "failed to initialize logging driver: max-size must be a positive number",
+                "max-file=99999999999999999999", "failed to initialize logging driver: strconv.Atoi: parsing \"99999999999999999999\": value out of range",
                 "max-size=abc", "failed to initialize logging driver: invalid size: 'abc'",
                 "max-size=0", "failed to initialize logging driver: max-size must be a positive number",
                 "max-file=0", "failed to initialize logging driver: max-file cannot be less than 1",

@@ -20,14 +20,17 @@ public final class LogOptions {
     /** What dockerd says before a reason that stops a container's log from being opened. */
     public static final String FAILED = "failed to initialize logging driver: ";
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final String UNITS = "kmgtp";
 
     private final Map<String, String> options;
     private final String prefix;
+    private final Map<String, String> explanations;
 
-    private LogOptions(Map<String, String> options, String prefix) {
+    private LogOptions(Map<String, String> options, String prefix, Map<String, String> explanations) {
         this.options = Map.copyOf(options);
         this.prefix = prefix;
+        this.explanations = Map.copyOf(explanations);
     }
 
     /**
@@ -41,7 +44,7 @@ public final class LogOptions {
                 throw ServinException.invalid("unknown log opt '" + key + "' for " + driver + " log driver");
             }
         }
-        return new LogOptions(options, FAILED);
+        return new LogOptions(options, FAILED, Map.of());
     }
 
     /**
@@ -51,7 +54,18 @@ public final class LogOptions {
     public LogOptions checkedAtCreation() {
         Map<String, String> given = new HashMap<>(options);
         given.values().removeIf(String::isEmpty);
-        return new LogOptions(given, "");
+        return new LogOptions(given, "", explanations);
+    }
+
+    /** The same options; what is said of a bad value of this one begins with these words. */
+    public LogOptions explained(String key, String words) {
+        Map<String, String> more = new HashMap<>(explanations);
+        more.put(key, words);
+        return new LogOptions(options, prefix, more);
+    }
+
+    private ServinException bad(String key, String reason) {
+        return ServinException.invalid(prefix + explanations.getOrDefault(key, "") + reason);
     }
 
     /** What was given, also if that is empty. */
@@ -71,7 +85,7 @@ public final class LogOptions {
         return text == null ? fallback : switch (text) {
             case "1", "t", "T", "TRUE", "true", "True" -> true;
             case "0", "f", "F", "FALSE", "false", "False" -> false;
-            default -> throw ServinException.invalid(prefix + "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+            default -> throw bad(key, "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
         };
     }
 
@@ -81,7 +95,7 @@ public final class LogOptions {
         try {
             return text == null ? fallback : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw ServinException.invalid(prefix + "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+            throw bad(key, "strconv.Atoi: parsing \"" + text + "\": " + (WHOLE.matcher(text).matches() ? "value out of range" : "invalid syntax"));
         }
     }
 
@@ -92,11 +106,11 @@ public final class LogOptions {
             return fallback;
         }
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw ServinException.invalid(prefix + "strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+            throw bad(key, "strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
         }
         BigInteger number = new BigInteger(text);
         if (number.bitLength() > Long.SIZE) {
-            throw ServinException.invalid(prefix + "strconv.ParseUint: parsing \"" + text + "\": value out of range");
+            throw bad(key, "strconv.ParseUint: parsing \"" + text + "\": value out of range");
         }
         return number.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
@@ -107,16 +121,16 @@ public final class LogOptions {
         try {
             return text == null ? fallback : GoDuration.nanos(text);
         } catch (IllegalArgumentException e) {
-            throw ServinException.invalid(prefix + e.getMessage());
+            throw bad(key, e.getMessage());
         }
     }
 
-    /** A number of bytes in units of 1000, as Go's {@code units.FromHumanSize} reads it. */
+    /** A number of bytes in units of 1000, as Go's {@code units.FromHumanSize} reads it: what is too big is {@code Long.MIN_VALUE}. */
     public long decimalSize(String key, long fallback) {
         return size(key, 1000, fallback);
     }
 
-    /** A number of bytes in units of 1024, as Go's {@code units.RAMInBytes} reads it. */
+    /** A number of bytes in units of 1024, as Go's {@code units.RAMInBytes} reads it: what is too big is {@code Long.MIN_VALUE}. */
     public long binarySize(String key, long fallback) {
         return size(key, 1024, fallback);
     }
@@ -128,10 +142,11 @@ public final class LogOptions {
         }
         Matcher form = SIZE.matcher(text);
         if (!form.matches()) {
-            throw ServinException.invalid(prefix + "invalid size: '" + text + "'");
+            throw bad(key, "invalid size: '" + text + "'");
         }
         int power = form.group(2) == null ? 0 : UNITS.indexOf(Character.toLowerCase(form.group(2).charAt(0))) + 1;
-        return new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit).pow(power)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
+        BigDecimal size = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit).pow(power));
+        return size.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? Long.MIN_VALUE : size.longValue();
     }
 
     /** Checks the options that all drivers with attributes have: {@code labels-regex}, {@code env-regex} and {@code tag}. */
