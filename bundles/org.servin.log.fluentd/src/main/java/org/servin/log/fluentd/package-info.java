@@ -1,0 +1,2 @@
+/** The log driver {@code fluentd}. */
+package org.servin.log.fluentd;
