@@ -30,6 +30,8 @@ btrfs-progs /usr/bin/mkfs.btrfs|/usr/sbin/mkfs.btrfs|/sbin/mkfs.btrfs
 e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4
 xfsprogs /usr/sbin/mkfs.xfs|/sbin/mkfs.xfs
 util-linux /usr/bin/unshare
+nodejs /usr/bin/node
+npm /usr/bin/npm
 '
 machines='
 qemu-system-x86 /usr/bin/qemu-system-x86_64

@@ -20,6 +20,7 @@ if [ "${1:-}" = vm ]; then
     exec sh itests/vm.sh sh itests/src/vm/classes "$@"
 fi
 sh distribution/setup.sh test
+sh itests/src/test/node/install.sh
 mvn -B -ntp -T 2 verify "$@"
 # Of every report the numbers in its first element.
 reports=$(find bundles distribution itests -path '*/target/*-reports/TEST-*.xml')

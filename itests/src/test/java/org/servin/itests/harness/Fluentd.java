@@ -1,0 +1,84 @@
+package org.servin.itests.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A destination of Fluentd's forward protocol in an engine's network namespace: the server of npm's {@code @fluent-org/logger}, run by {@code src/test/node/fluentd.js}. */
+public final class Fluentd implements AutoCloseable {
+    private static final Path TARGET = Path.of(System.getProperty("servin.itests.work")).toAbsolutePath().getParent();
+    private final Engine engine;
+    private final String where;
+    private final Path out;
+    private Process process;
+
+    /** One that does not run yet, at a port of 127.0.0.1 or at a path. */
+    public Fluentd(Engine engine, String where) {
+        this.engine = engine;
+        this.where = where;
+        try {
+            out = Files.createTempFile("servin-fluentd", ".out");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and waits until it listens. {@code how} is as the script has it. */
+    public Fluentd start(String how) {
+        Path script = TARGET.getParent().resolve("src/test/node/fluentd.js");
+        ProcessBuilder builder = new ProcessBuilder("nsenter", "--net=/run/netns/" + engine.namespace(), "node", script.toString(), out.toString(), how, where)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("NODE_PATH", TARGET.resolve("node/node_modules").toString());
+        try {
+            process = builder.start();
+            String said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            if (!"listening".equals(said)) {
+                throw new AssertionError("fluentd.js said " + said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Ends it between two messages; its clients learn it by their connections. */
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(Await.patience().toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("fluentd.js did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has got, over all its runs. */
+    public List<String> lines() {
+        try {
+            return Files.readString(out).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many bytes that is. */
+    public long size() {
+        return out.toFile().length();
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            stop();
+        }
+        out.toFile().delete();
+    }
+}
