@@ -2,10 +2,11 @@ package org.servin.log.jsonfile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.servin.spi.ServinException;
 import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogRecord;
@@ -13,15 +14,18 @@ import org.servin.spi.log.LogRecord;
 /**
  * Reads a log from its oldest file to its current one, and goes on there while it grows and is rotated.
  *
- * <p>A position is {@code inode:offset:nanos}: where the last record begins, and its time; before the first, where to begin. Where the file cannot be found by its inode, because it was compressed or has gone, the time of the last record, which
- * is different for each record of a container, says what was read.
+ * <p>A position is {@code inode:offset:nanos}: where to go on, and the time of the record before that place. Where the file cannot be found by its inode, because it
+ * was compressed or has gone, the time of the last record, which is different for each record of a container, says what was read.
  */
 final class JsonFileCursor implements LogCursor {
+    private static final Pattern POSITION = Pattern.compile("(\\d{1,18}):(\\d{1,18}):(-?\\d{1,19})");
+
     private final LogFiles files;
     private final LogQuery query;
     private LineFile file;
-    private long lastInode;
-    private long lastOffset;
+    private boolean complete;
+    private long inode;
+    private long offset;
     private long lastNanos = Long.MIN_VALUE;
     private long skipUpTo = Long.MIN_VALUE;
     private boolean over;
@@ -29,89 +33,72 @@ final class JsonFileCursor implements LogCursor {
     JsonFileCursor(LogFiles files, LogQuery query) {
         this.files = files;
         this.query = query;
-        locked(() -> {
-            if (query.after().isPresent()) {
-                goAfter(query.after().get());
-            } else {
-                begin(query.tail());
-            }
-        });
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void locked(Step step) {
-        files.lock().lock();
         try {
-            step.run();
+            if (query.after().isPresent()) {
+                take(query.after().get());
+                file = files.choose(this::goAfter);
+            } else {
+                file = files.choose(all -> begin(all, query));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            files.lock().unlock();
         }
     }
 
-    private void begin(long tail) throws IOException {
-        List<Path> all = files.oldestFirst();
-        if (!all.isEmpty()) {
-            Tail.Place place = tail < 0 ? new Tail.Place(0, 0) : Tail.find(all, tail);
-            file = new LineFile(all.get(place.file()), place.offset());
-            lastInode = file.inode();
-            lastOffset = place.offset();
+    private LineFile begin(List<LogFiles.Kept> all, LogQuery from) throws IOException {
+        if (all.isEmpty()) {
+            return null;
         }
+        Place place = Place.of(all, from);
+        lastNanos = place.nanosBefore(all);
+        LineFile found = new LineFile(all.get(place.file()).path(), place.offset());
+        inode = found.inode();
+        offset = place.offset();
+        return found;
     }
 
-    private void goAfter(String position) throws IOException {
-        String[] parts = position.split(":");
-        lastInode = Long.parseLong(parts[0]);
-        lastOffset = Long.parseLong(parts[1]);
-        lastNanos = Long.parseLong(parts[2]);
-        for (Path path : files.oldestFirst()) {
-            if (LogFiles.inode(path) == lastInode && !LogFiles.isCompressed(path) && Files.size(path) >= lastOffset) {
-                file = new LineFile(path, lastOffset);
-                if (lastNanos == Long.MIN_VALUE || readsLastAgain()) {
-                    return;
-                }
-                file.close();
+    private void take(String position) {
+        Matcher parts = POSITION.matcher(position);
+        if (!parts.matches()) {
+            throw ServinException.invalid("log driver json-file: not a position: " + position);
+        }
+        inode = Long.parseLong(parts.group(1));
+        offset = Long.parseLong(parts.group(2));
+        lastNanos = Long.parseLong(parts.group(3));
+    }
+
+    /** Goes on in the same file if the record before is where it was: numbers of inodes are given to new files again. */
+    private LineFile goAfter(List<LogFiles.Kept> all) throws IOException {
+        int at = indexOf(all, inode);
+        if (at >= 0 && !LogFiles.isCompressed(all.get(at).path()) && new Place(at, offset).nanosBefore(all) == lastNanos) {
+            return new LineFile(all.get(at).path(), offset);
+        }
+        return openByTime(all);
+    }
+
+    private LineFile openByTime(List<LogFiles.Kept> all) throws IOException {
+        skipUpTo = lastNanos;
+        if (all.isEmpty()) {
+            return null;
+        }
+        Place place = Place.since(all, lastNanos + 1);
+        return new LineFile(all.get(place.file()).path(), place.offset());
+    }
+
+    private static int indexOf(List<LogFiles.Kept> all, long inode) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).inode() == inode) {
+                return i;
             }
         }
-        openByTime();
-    }
-
-    /** Whether the last record is where it was: numbers of inodes are given to new files again. */
-    private boolean readsLastAgain() throws IOException {
-        int length = file.nextLine();
-        return length > 0 && JsonRecords.read(file.buffer(), file.lineStart(), length).filter(record -> record.epochNanos() == lastNanos).isPresent();
-    }
-
-    private void openByTime() throws IOException {
-        skipUpTo = lastNanos;
-        List<Path> all = files.oldestFirst();
-        if (!all.isEmpty()) {
-            file = new LineFile(all.get(0), 0);
-        }
+        return -1;
     }
 
     @Override
     public Optional<LogRecord> next() {
         try {
-            while (!over) {
-                if (file == null) {
-                    locked(() -> begin(-1)); // all of it came after this cursor
-                    if (file == null) {
-                        return Optional.empty();
-                    }
-                }
-                int length = file.nextLine();
-                if (length == 0) {
-                    if (!goOn()) {
-                        return Optional.empty();
-                    }
-                    continue;
-                }
-                Optional<LogRecord> record = JsonRecords.read(file.buffer(), file.lineStart(), length);
+            while (!over && nextLine()) {
+                Optional<LogRecord> record = JsonRecords.read(file);
                 if (record.isPresent() && isWanted(record.get())) {
                     return record;
                 }
@@ -124,63 +111,60 @@ final class JsonFileCursor implements LogCursor {
 
     private boolean isWanted(LogRecord record) {
         long nanos = record.epochNanos();
-        if (nanos > query.untilEpochNanos()) {
-            over = true;
+        over = nanos > query.untilEpochNanos();
+        if (over || nanos <= skipUpTo) {
             return false;
         }
-        if (nanos <= skipUpTo) {
-            return false;
-        }
+        skipUpTo = Long.MIN_VALUE; // what comes is new, also if the clock was set back
         lastNanos = nanos;
-        lastInode = file.inode();
-        lastOffset = file.offset() - file.lineLength();
+        inode = file.inode();
+        offset = file.offset();
         return nanos >= query.sinceEpochNanos();
     }
 
-    /** At the end of a file: goes to the next younger one; false if this one is the current one. */
-    private boolean goOn() throws IOException {
+    /** Goes to the next line, perhaps of another file; false at the present end. */
+    private boolean nextLine() throws IOException {
+        if (file == null) {
+            file = files.choose(all -> begin(all, LogQuery.all())); // all of it came after this cursor
+        }
+        while (file != null && !file.nextLine()) {
+            if (!leaveFile()) {
+                return false;
+            }
+        }
+        return file != null;
+    }
+
+    /** At the end of a file: false if it is the current one. What came between that end and the rotation is read before it is left. */
+    private boolean leaveFile() throws IOException {
         if (LogFiles.inode(files.current()) == file.inode()) {
             return false;
         }
-        boolean[] went = {true};
-        locked(() -> went[0] = goToNext());
-        return went[0];
-    }
-
-    private boolean goToNext() throws IOException {
-        List<Path> all = files.oldestFirst();
-        int at = indexOf(all, file.inode());
-        if (at == all.size() - 1 && at >= 0) {
-            return false;
-        }
-        if (at >= 0 && file.nextLine() > 0) {
-            file.unread(); // it came between the end and the rotation
+        if (!complete) {
+            complete = true;
             return true;
         }
-        LineFile old = file;
-        if (at >= 0) {
-            file = new LineFile(all.get(at + 1), 0);
-        } else if (all.isEmpty()) {
+        LineFile next = files.choose(this::younger);
+        if (next == null) {
             return false;
-        } else {
-            openByTime();
         }
-        old.close();
+        file.close();
+        file = next;
+        complete = false;
         return true;
     }
 
-    private static int indexOf(List<Path> all, long inode) {
-        for (int i = 0; i < all.size(); i++) {
-            if (LogFiles.inode(all.get(i)) == inode) {
-                return i;
-            }
+    private LineFile younger(List<LogFiles.Kept> all) throws IOException {
+        int at = indexOf(all, file.inode());
+        if (at < 0) {
+            return openByTime(all); // it was compressed, or has gone
         }
-        return -1;
+        return at + 1 < all.size() ? new LineFile(all.get(at + 1).path(), 0) : null;
     }
 
     @Override
     public String position() {
-        return lastInode + ":" + lastOffset + ":" + lastNanos;
+        return inode + ":" + offset + ":" + lastNanos;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.servin.log.jsonfile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,8 @@ final class JsonFileSink implements LogSink {
     @Override
     public LogReceipt append(List<LogRecord> batch) {
         try {
-            if (options.maxBytes() >= 0 && size >= options.maxBytes()) {
+            boolean rotate = options.maxBytes() >= 0 && size >= options.maxBytes();
+            if (rotate) {
                 rotate();
             }
             if (torn) {
@@ -85,15 +87,20 @@ final class JsonFileSink implements LogSink {
             }
             int length = lines.write(batch); // may exchange the buffer
             write(lines.bytes(), length);
+            if (rotate && options.compress()) {
+                files.compressYoungest();
+            }
             return LogReceipt.all(batch);
         } catch (ErrnoException e) {
             throw failed("write", e);
+        } catch (UncheckedIOException e) {
+            throw failed("rotate", e);
         }
     }
 
     private void rotate() {
         file.close();
-        files.rotate(options.maxFiles(), options.compress(), path -> open(path).close());
+        files.rotate(options.maxFiles(), path -> open(path).close());
         openFile();
     }
 
@@ -106,7 +113,7 @@ final class JsonFileSink implements LogSink {
         }
     }
 
-    private ServinException failed(String what, ErrnoException e) {
+    private ServinException failed(String what, RuntimeException e) {
         return new ServinException(ErrorKind.INTERNAL, "log driver json-file: cannot " + what + " " + files.current() + ": " + e.getMessage(), e);
     }
 

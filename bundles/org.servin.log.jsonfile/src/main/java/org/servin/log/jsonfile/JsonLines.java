@@ -138,6 +138,13 @@ final class JsonLines {
         return n;
     }
 
+    /** A time as in records. */
+    static String time(long epochNanos) {
+        JsonLines text = new JsonLines(Map.of());
+        text.putTime(epochNanos);
+        return new String(text.out, 0, text.length, StandardCharsets.US_ASCII);
+    }
+
     private void putTime(long epochNanos) {
         long now = Math.floorDiv(epochNanos, 1_000_000_000L);
         if (now != second) {

@@ -16,11 +16,30 @@ import org.servin.spi.log.LogSource;
 /** Reads lines that this driver or dockerd wrote. Thread-safe. */
 final class JsonRecords {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] BEGIN = "{\"log\":\"".getBytes(StandardCharsets.US_ASCII);
 
     private JsonRecords() { }
 
-    /** The record of a line; empty if it is not one, such as what a power cut left. */
+    /** The record of the line that a file is at; empty if it is not one. */
+    static Optional<LogRecord> read(LineFile file) {
+        return read(file.buffer(), file.lineStart(), file.lineHeld());
+    }
+
+    /**
+     * The record of a line; empty if it is not one. What a crash or a power cut left, of a record or of nothing, may be before a record on the same line: within a record's
+     * text its beginning cannot be.
+     */
     static Optional<LogRecord> read(byte[] bytes, int offset, int length) {
+        Optional<LogRecord> record = parse(bytes, offset, length);
+        for (int i = offset + length - BEGIN.length; i > offset && record.isEmpty(); i--) {
+            if (bytes[i] == BEGIN[0] && Arrays.equals(bytes, i, i + BEGIN.length, BEGIN, 0, BEGIN.length)) {
+                return parse(bytes, i, offset + length - i);
+            }
+        }
+        return record;
+    }
+
+    private static Optional<LogRecord> parse(byte[] bytes, int offset, int length) {
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? object(parser) : Optional.empty();
         } catch (IOException | DateTimeException notARecord) {
@@ -51,7 +70,8 @@ final class JsonRecords {
         return Optional.of(new LogRecord(source, nanos(time), complete ? Arrays.copyOf(text, text.length - 1) : text, complete));
     }
 
-    private static long nanos(String time) {
+    /** The nanoseconds of a time, since 1970. */
+    static long nanos(String time) {
         Instant instant = time.endsWith("Z") ? Instant.parse(time) : OffsetDateTime.parse(time).toInstant();
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }

@@ -1,14 +1,18 @@
 package org.servin.log.jsonfile;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Reads one file of a log line by line, also while it grows. One thread. */
+/** Reads one file of a log line by line, also while it grows. Of a line that is longer than any record can be, only the end is held. One thread. */
 final class LineFile implements AutoCloseable {
+    /** How much of a line is held. A record of 64 KiB has six times that at most, and its attributes. */
+    static final int MOST = 4 * 1024 * 1024;
     private static final int BUFFER = 32 * 1024;
 
     private final InputStream in;
@@ -16,21 +20,39 @@ final class LineFile implements AutoCloseable {
     private byte[] buffer = new byte[BUFFER];
     private int from;
     private int end;
-    private int lineLength;
+    private int held;
+    private long dropped;
+    private long lineLength;
     private long offset;
 
     /** Opens a file and goes to a place, counted in uncompressed bytes. */
     LineFile(Path path, long start) throws IOException {
         inode = LogFiles.inode(path);
-        InputStream raw = Files.newInputStream(path);
+        FileInputStream raw = open(path);
         try {
-            in = LogFiles.isCompressed(path) ? new GZIPInputStream(raw, BUFFER) : raw;
-            in.skipNBytes(start);
+            if (LogFiles.isCompressed(path)) {
+                in = new GZIPInputStream(raw, BUFFER);
+                in.skipNBytes(start);
+            } else {
+                in = raw;
+                raw.getChannel().position(start);
+            }
         } catch (IOException e) {
             raw.close();
             throw e;
         }
         offset = start;
+    }
+
+    private static FileInputStream open(Path path) throws IOException {
+        try {
+            return new FileInputStream(path.toFile()); // it is not closed by an interrupt, as channels are
+        } catch (java.io.FileNotFoundException e) {
+            if (Files.exists(path)) {
+                throw e;
+            }
+            throw new NoSuchFileException(path.toString());
+        }
     }
 
     /** The file's inode. */
@@ -43,13 +65,18 @@ final class LineFile implements AutoCloseable {
         return offset;
     }
 
-    /** The place in {@link #buffer} of the line that {@link #nextLine} found. */
+    /** The place in {@link #buffer} of what is held of the line that {@link #nextLine} found. */
     int lineStart() {
-        return from - lineLength;
+        return from - held;
+    }
+
+    /** How much is held of that line, with its line feed. */
+    int lineHeld() {
+        return held;
     }
 
     /** The length of that line, with its line feed. */
-    int lineLength() {
+    long lineLength() {
         return lineLength;
     }
 
@@ -58,42 +85,43 @@ final class LineFile implements AutoCloseable {
         return buffer;
     }
 
-    /** Finds the next whole line; its length with the line feed, or 0 at the present end. */
-    int nextLine() throws IOException {
+    /** Finds the next whole line; false at the present end. */
+    boolean nextLine() throws IOException {
         int look = from;
         while (true) {
             for (; look < end; look++) {
                 if (buffer[look] == '\n') {
-                    lineLength = look + 1 - from;
-                    from += lineLength;
+                    held = look + 1 - from;
+                    lineLength = dropped + held;
+                    dropped = 0;
+                    from += held;
                     offset += lineLength;
-                    return lineLength;
+                    return true;
                 }
             }
             look -= makeRoom();
             int n = in.read(buffer, end, buffer.length - end);
             if (n <= 0) {
-                return 0;
+                return false;
             }
             end += n;
         }
     }
 
-    /** Takes back the last {@link #nextLine}, which found one. */
-    void unread() {
-        from -= lineLength;
-        offset -= lineLength;
-    }
-
+    /** Makes place for more bytes behind those of the present line; by how much these have moved. */
     private int makeRoom() {
-        int moved = from;
-        if (from > 0) {
-            System.arraycopy(buffer, from, buffer, 0, end - from);
-            end -= from;
-            from = 0;
-        } else if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        if (from == 0 && end == buffer.length) {
+            if (buffer.length < MOST) {
+                buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+                return 0;
+            }
+            from = MOST / 2;
+            dropped += from;
         }
+        int moved = from;
+        System.arraycopy(buffer, from, buffer, 0, end - from);
+        end -= from;
+        from = 0;
         return moved;
     }
 

@@ -1,28 +1,38 @@
 package org.servin.log.jsonfile;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one log: the current one, and rotated ones with {@code .1} (the youngest), {@code .2}, … perhaps with {@code .gz} behind. Numbers may be missing after a crash.
  */
 final class LogFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
     private static final String GZIP = ".gz";
     private static final int MOST = 10_000;
 
+    private static final int TRIES = 10_000;
+
     private final Path current;
     private final ReentrantLock lock;
+
+    /**
+     * A file that is there.
+     *
+     * @param inode by which it is known under another name
+     */
+    record Kept(Path path, long inode) { }
 
     LogFiles(Path current, ReentrantLock lock) {
         this.current = current;
@@ -32,11 +42,6 @@ final class LogFiles {
     /** The file that is written. */
     Path current() {
         return current;
-    }
-
-    /** Held while names change, and while they are looked at. */
-    ReentrantLock lock() {
-        return lock;
     }
 
     /** The inode of a file; 0 if it is not there. */
@@ -59,23 +64,54 @@ final class LogFiles {
         return current.resolveSibling(current.getFileName() + "." + number + (compressed ? GZIP : ""));
     }
 
-    /** All files that are there, oldest first. Under the lock. */
-    List<Path> oldestFirst() {
-        List<Path> files = new ArrayList<>();
-        if (Files.exists(current)) {
-            files.add(current);
-        }
+    /** All files that are there, oldest first. */
+    List<Kept> oldestFirst() {
+        List<Kept> files = new ArrayList<>();
+        add(current, files);
         int missing = 0;
         for (int i = 1; missing < 2 && i < MOST; i++) { // one number is missing if a crash came between two renames
-            if (Files.exists(numbered(i, false))) {
-                files.add(0, numbered(i, false));
-            } else if (Files.exists(numbered(i, true))) {
-                files.add(0, numbered(i, true));
-            } else {
+            if (!add(numbered(i, false), files) && !add(numbered(i, true), files)) {
                 missing++;
             }
         }
+        Collections.reverse(files);
         return files;
+    }
+
+    private static boolean add(Path path, List<Kept> files) {
+        long inode = inode(path);
+        return inode != 0 && files.add(new Kept(path, inode));
+    }
+
+    /** Opens one of the files, or none: null. */
+    interface Choice {
+        /** Called again when names have changed meanwhile. */
+        LineFile open(List<Kept> oldestFirst) throws IOException;
+    }
+
+    /** Chooses among the files while none gets another name; not by this driver, which has the lock then, and not by another one that is just taking its place. */
+    LineFile choose(Choice choice) throws IOException {
+        lock.lock();
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                List<Kept> files = oldestFirst();
+                LineFile chosen;
+                try {
+                    chosen = choice.open(files);
+                } catch (NoSuchFileException renamed) {
+                    continue;
+                }
+                if (files.equals(oldestFirst())) {
+                    return chosen;
+                }
+                if (chosen != null) {
+                    chosen.close();
+                }
+            }
+            throw new IOException("the files of " + current + " get other names all the time");
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -84,7 +120,7 @@ final class LogFiles {
      *
      * @param create makes an empty file
      */
-    void rotate(int maxFiles, boolean compress, Consumer<Path> create) {
+    void rotate(int maxFiles, Consumer<Path> create) {
         Path making = current.resolveSibling("." + current.getFileName() + ".new");
         lock.lock();
         try {
@@ -104,9 +140,6 @@ final class LogFiles {
         } finally {
             lock.unlock();
         }
-        if (compress) {
-            compress(numbered(1, false));
-        }
     }
 
     private void delete(int number) throws IOException {
@@ -124,12 +157,12 @@ final class LogFiles {
         }
     }
 
-    private void compress(Path plain) {
+    /** Compresses the file that was put away last. If that fails it stays as it is. */
+    void compressYoungest() {
+        Path plain = numbered(1, false);
         Path making = current.resolveSibling("." + current.getFileName() + GZIP);
         try {
-            try (InputStream in = Files.newInputStream(plain); OutputStream out = new GZIPOutputStream(Files.newOutputStream(making), 64 * 1024)) {
-                in.transferTo(out);
-            }
+            GzipFile.write(plain, making);
             lock.lock();
             try {
                 Files.move(making, numbered(1, true), StandardCopyOption.ATOMIC_MOVE);
@@ -138,7 +171,7 @@ final class LogFiles {
                 lock.unlock();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("log driver json-file: {} stays uncompressed: {}", plain, e.toString());
         }
     }
 
@@ -146,10 +179,11 @@ final class LogFiles {
     void delete() {
         lock.lock();
         try {
-            for (Path path : oldestFirst()) {
-                Files.deleteIfExists(path);
+            for (Kept file : oldestFirst()) {
+                Files.deleteIfExists(file.path());
             }
             Files.deleteIfExists(current.resolveSibling("." + current.getFileName() + ".new"));
+            Files.deleteIfExists(current.resolveSibling("." + current.getFileName() + GZIP));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
