@@ -15,11 +15,21 @@ public interface LogSink extends AutoCloseable {
     /**
      * Stores a batch. When it returns, a crash of the engine (not of the machine) loses nothing of what it took. May wait for its destination, for a bounded time, and ends
      * soon when its thread is interrupted; it holds up this container's log only. A failure, of any kind, means that nothing was taken: the batch comes again after a pause, on a
-     * sink opened anew.
+     * sink opened anew. A receipt of nothing taken means the same, but the sink stays, and the batch comes with more records if there are any by then.
      *
      * @param batch at least one record
      */
     LogReceipt append(List<LogRecord> batch);
+
+    /**
+     * The same for a batch behind which nothing will come, since the stream has ended. A driver that leaves records untaken until it has seen more, such as lines of an event
+     * that may have more of them, takes them now.
+     *
+     * @param batch at least one record
+     */
+    default LogReceipt appendLast(List<LogRecord> batch) {
+        return append(batch);
+    }
 
     /** A short text from which {@link #rewind} finds the present end again; empty where the driver cannot. At most 200 characters. */
     String mark();

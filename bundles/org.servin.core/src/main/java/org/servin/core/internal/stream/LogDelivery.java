@@ -261,7 +261,8 @@ final class LogDelivery {
                 return true;
             }
             checkpoint.intend(stream, sink.get().mark(), lastNanos);
-            LogReceipt receipt = sink.get().append(batch.records());
+            boolean last = ended && batch.end(batch.size()) == spools.size(stream);
+            LogReceipt receipt = last ? sink.get().appendLast(batch.records()) : sink.get().append(batch.records());
             if (receipt.taken() > batch.size()) {
                 throw new IllegalStateException("it says that it took " + receipt.taken() + " of " + batch.size() + " records");
             }

@@ -28,6 +28,7 @@ class ReceiptTest {
     private LogTarget target;
     private SpoolFolder spools;
     private boolean retried;
+    private int lastBatches;
 
     /** Answers for a driver that really stores what it takes. */
     private interface Answer {
@@ -49,6 +50,12 @@ class ReceiptTest {
                     @Override
                     public LogReceipt append(List<LogRecord> batch) {
                         return answer.to(real, batch);
+                    }
+
+                    @Override
+                    public LogReceipt appendLast(List<LogRecord> batch) {
+                        lastBatches++;
+                        return append(batch);
                     }
 
                     @Override
@@ -132,6 +139,21 @@ class ReceiptTest {
         ready[0] = true;
         delivery.wake();
         Same.lines(lines(0, 10), LineFileDriver.texts(target), "log");
+    }
+
+    @Test
+    void theLastBatchIsSaidToBeTheLast() {
+        say(LogSource.STDOUT, 0, 1500);
+        LogDelivery delivery = delivery((real, batch) -> lastBatches == 0 && batch.size() < 1000 ? new LogReceipt(0, 0) : real.append(batch));
+        delivery.wake();
+        delivery.wake();
+        assertEquals(0, lastBatches);
+        Same.lines(lines(0, 1000), LineFileDriver.texts(target), "log");
+        say(LogSource.STDOUT, 1500, 1600);
+        delivery.outputEnded();
+        assertTrue(delivery.finished().isDone());
+        assertEquals(1, lastBatches);
+        Same.lines(lines(0, 1600), LineFileDriver.texts(target), "log");
     }
 
     @Test
