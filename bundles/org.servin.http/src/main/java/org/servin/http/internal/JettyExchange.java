@@ -1,5 +1,6 @@
 package org.servin.http.internal;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -91,7 +92,7 @@ final class JettyExchange implements HttpExchange {
     @Override
     public InputStream body() {
         if (body == null) {
-            body = Content.Source.asInputStream(request);
+            body = new RequestBody(Content.Source.asInputStream(request));
         }
         return body;
     }
@@ -193,5 +194,15 @@ final class JettyExchange implements HttpExchange {
         });
         response.setStatus(101);
         callback.succeeded();
+    }
+
+    /** A reader that closes it, as those that decompress do, does not end the request: what is left is for {@link #drain}. */
+    private static final class RequestBody extends FilterInputStream {
+        RequestBody(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() { }
     }
 }

@@ -116,6 +116,34 @@ class ListenersTest {
         }
     }
 
+    /** A client that sends all of its body before it reads the answer gets that, also when the application looked at the beginning only. */
+    @Test
+    @Timeout(60)
+    void aBodyThatTheApplicationGaveUpIsTakenToItsEnd() throws Exception {
+        Path socket = folder.resolve("s");
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try (SocketChannel c = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            l.addApplication(x -> {
+                x.body().read();
+                x.body().close();
+                x.status(500);
+                answered.complete(null);
+            }, reference());
+            byte[] body = new byte[250_000];
+            c.write(ByteBuffer.wrap(("POST / HTTP/1.1\r\nHost: d\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+            c.write(ByteBuffer.wrap(body, 0, 1000));
+            answered.join();
+            for (int at = 1000; at < body.length; at += 1000) {
+                c.write(ByteBuffer.wrap(body, at, 1000));
+            }
+            InputStream in = Channels.newInputStream(c);
+            assertEquals("HTTP/1.1 500 ", new String(in.readNBytes(13), StandardCharsets.US_ASCII));
+        } finally {
+            l.close();
+        }
+    }
+
     /** A unix socket that is closed while something is left in it gives its peer an error in place of the end. */
     @Test
     @Timeout(60)
