@@ -40,6 +40,12 @@ final class JsonRecords {
     }
 
     private static Optional<LogRecord> parse(byte[] bytes, int offset, int length) {
+        Optional<LogRecord> usual = CanonicalLine.read(bytes, offset, length);
+        return usual.isPresent() ? usual : unusual(bytes, offset, length);
+    }
+
+    /** The record of one object, whatever the form of its JSON. */
+    static Optional<LogRecord> unusual(byte[] bytes, int offset, int length) {
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? object(parser) : Optional.empty();
         } catch (IOException | DateTimeException notARecord) {

@@ -8,11 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.servin.linux.io.ByteScan;
 
 /** Reads one file of a log line by line, also while it grows. Of a line that is longer than any record can be, only the end is held. One thread. */
 final class LineFile implements AutoCloseable {
-    /** How much of a line is held. A record of 64 KiB has six times that at most, and its attributes. */
-    static final int MOST = 4 * 1024 * 1024;
+    /** How much of a line is held. A record of 1 MiB has six times that at most, and its attributes. */
+    static final int MOST = 8 * 1024 * 1024;
     private static final int BUFFER = 32 * 1024;
 
     private final InputStream in;
@@ -89,15 +90,14 @@ final class LineFile implements AutoCloseable {
     boolean nextLine() throws IOException {
         int look = from;
         while (true) {
-            for (; look < end; look++) {
-                if (buffer[look] == '\n') {
-                    held = look + 1 - from;
-                    lineLength = dropped + held;
-                    dropped = 0;
-                    from += held;
-                    offset += lineLength;
-                    return true;
-                }
+            look = ByteScan.indexOf(buffer, look, end, (byte) '\n');
+            if (look < end) {
+                held = look + 1 - from;
+                lineLength = dropped + held;
+                dropped = 0;
+                from += held;
+                offset += lineLength;
+                return true;
             }
             look -= makeRoom();
             int n = in.read(buffer, end, buffer.length - end);

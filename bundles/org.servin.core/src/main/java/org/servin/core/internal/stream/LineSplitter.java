@@ -1,5 +1,7 @@
 package org.servin.core.internal.stream;
 
+import org.servin.linux.io.ByteScan;
+
 /**
  * Cuts a stream's bytes into records as Docker does: at line feeds, and where a line is longer than a piece may be, 16 KiB unless asked otherwise, into pieces of that size,
  * or up to three bytes less where a character would be cut. Where a cut is made
@@ -39,7 +41,7 @@ final class LineSplitter {
         boolean more = true;
         while (more && from < length) {
             int limit = Math.min(length, from + piece);
-            int feed = indexOfFeed(bytes, from, limit);
+            int feed = ByteScan.indexOf(bytes, from, limit, (byte) '\n');
             boolean complete = feed < limit;
             if (!complete && limit - from < piece && !atEnd) {
                 break;
@@ -61,15 +63,5 @@ final class LineSplitter {
         int lead = bytes[start] & 0xFF;
         int wants = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
         return start > from && start + wants > limit ? start : limit;
-    }
-
-    /** The first line feed between two places, or the second of them. */
-    static int indexOfFeed(byte[] bytes, int from, int limit) {
-        for (int i = from; i < limit; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return limit;
     }
 }
