@@ -49,7 +49,7 @@ class Cpu:
         self.first, self.last = {}, {}
         self.over = threading.Event()
         self.look(self.first)
-        self.thread = threading.Thread(target=self.watch)
+        self.thread = threading.Thread(daemon=True, target=self.watch)
         self.thread.start()
 
     def look(self, into):
@@ -119,13 +119,15 @@ def quiet_and_followed(engine):
     for follow in (False, True):
         counted = [0]
         stop = threading.Event()
-        thread = threading.Thread(target=follower, args=(engine, container, lambda data: counted.__setitem__(0, counted[0] + len(data)), stop))
+        thread = threading.Thread(daemon=True, target=follower, args=(engine, container, lambda data: counted.__setitem__(0, counted[0] + len(data)), stop))
         if follow:
             thread.start()
             while not counted[0]:
                 time.sleep(0.01)
         path = call(engine, "GET", "/containers/%s/json" % container)["LogPath"]
-        cpu, start, before = Cpu(engine), time.monotonic(), os.path.getsize(path)
+        while not os.path.exists(path):
+            time.sleep(0.01)
+        cpu, before = Cpu(engine), os.path.getsize(path)
         time.sleep(SECONDS)
         lines = (os.path.getsize(path) - before) / len(json.dumps({"log": LINE + "\n", "stream": "stdout", "time": "2026-01-01T00:00:00.000000000Z"}, separators=(",", ":")))
         shares.append(cpu.used() / (lines * 100 / RATE))
@@ -167,7 +169,7 @@ def latency(engine):
             at = text.find(b"PING")
         end[0] = text[-20:] if at < 0 else text[at:]
 
-    thread = threading.Thread(target=follower, args=(engine, container, take, stop))
+    thread = threading.Thread(daemon=True, target=follower, args=(engine, container, take, stop))
     thread.start()
     times = []
     for i in range(PINGS):

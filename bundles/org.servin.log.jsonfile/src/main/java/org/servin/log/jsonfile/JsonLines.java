@@ -1,5 +1,6 @@
 package org.servin.log.jsonfile;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,7 +19,8 @@ final class JsonLines {
     private static final byte[] STDOUT = ascii("\",\"stream\":\"stdout\",");
     private static final byte[] STDERR = ascii("\",\"stream\":\"stderr\",");
     private static final byte[] TIME = ascii("\"time\":\"");
-    private static final byte[] END = ascii("\"}\n");
+    private static final byte[] FEED = ascii("\\n");
+    private static final byte[] END = ascii("Z\"}\n");
     private static final byte[] REPLACEMENT = ascii("\\ufffd");
     private static final long SECOND = 1_000_000_000L;
     private static final int FRACTION_DIGITS = 9;
@@ -27,9 +29,10 @@ final class JsonLines {
     private final byte[] attributes;
     private byte[] out = new byte[16 * 1024];
     private int length;
-    /** The second that {@link #secondText} is of, in nanoseconds. */
+    /** The second that {@link #ends} are of, in nanoseconds. */
     private long second;
-    private byte[] secondText = ascii("1970-01-01T00:00:00");
+    /** What stands between the text and the fraction of the second, for both sources, without and with a line feed. */
+    private final byte[][] ends = new byte[4][];
 
     /** For a container with these attributes, which may be none. */
     JsonLines(Map<String, String> extra) {
@@ -69,15 +72,7 @@ final class JsonLines {
         for (LogRecord record : records) {
             put(LOG);
             putEscaped(record.text());
-            if (record.complete()) {
-                put('\\');
-                put('n');
-            }
-            put(record.source() == LogSource.STDOUT ? STDOUT : STDERR);
-            put(attributes);
-            put(TIME);
-            putTime(record.epochNanos());
-            put(END);
+            putEnd(record);
         }
         return length;
     }
@@ -148,23 +143,50 @@ final class JsonLines {
     /** A time as in records. */
     static String time(long epochNanos) {
         JsonLines text = new JsonLines(Map.of());
-        text.putTime(epochNanos);
+        long nanos = Math.floorMod(epochNanos, SECOND);
+        text.put(seconds(epochNanos - nanos));
+        if (nanos != 0) {
+            text.putFraction((int) nanos);
+        }
+        text.put('Z');
         return new String(text.out, 0, text.length, StandardCharsets.US_ASCII);
     }
 
-    private void putTime(long epochNanos) {
-        long nanos = epochNanos - second;
+    /** {@code 2006-01-02T15:04:05}. */
+    private static byte[] seconds(long epochNanos) {
+        String text = Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND)).toString();
+        return ascii(text.substring(0, text.length() - 1));
+    }
+
+    /** All that follows the text: up to the second it is the same as with the record before. */
+    private void putEnd(LogRecord record) {
+        long nanos = record.epochNanos() - second;
         if (nanos < 0 || nanos >= SECOND) {
-            nanos = Math.floorMod(epochNanos, SECOND);
-            second = epochNanos - nanos;
-            String text = Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND)).toString();
-            secondText = ascii(text.substring(0, text.length() - 1));
+            nanos = Math.floorMod(record.epochNanos(), SECOND);
+            second = record.epochNanos() - nanos;
+            Arrays.fill(ends, null);
         }
-        put(secondText);
+        int kind = 2 * record.source().ordinal() + (record.complete() ? 1 : 0);
+        if (ends[kind] == null) {
+            ends[kind] = end(record);
+        }
+        put(ends[kind]);
         if (nanos != 0) {
             putFraction((int) nanos);
         }
-        put('Z');
+        put(END);
+    }
+
+    private byte[] end(LogRecord record) {
+        ByteArrayOutputStream end = new ByteArrayOutputStream();
+        if (record.complete()) {
+            end.writeBytes(FEED);
+        }
+        end.writeBytes(record.source() == LogSource.STDOUT ? STDOUT : STDERR);
+        end.writeBytes(attributes);
+        end.writeBytes(TIME);
+        end.writeBytes(seconds(second));
+        return end.toByteArray();
     }
 
     /** Without the zeros at its end. A product and a shift are a division by ten for every number of nine digits, and a fifth of its price. */
