@@ -98,13 +98,13 @@ def written(engine):
 def read(engine, container, query):
     """CPU seconds and seconds for reading a log"""
     cpu, start = Cpu(engine), time.monotonic()
-    connection = Connection(engine)
-    connection.request("GET", "/v1.41/containers/%s/logs?stdout=1&%s" % (container, query))
-    answer = connection.getresponse()
-    while answer.read(1 << 20):
-        pass
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:  # a client that takes next to no time itself
+        connection.connect("%s/%s.sock" % (WORK, engine))
+        connection.sendall(("GET /v1.41/containers/%s/logs?stdout=1&%s HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n" % (container, query)).encode())
+        room = bytearray(1 << 18)
+        while connection.recv_into(room):
+            pass
     took = time.monotonic() - start
-    connection.close()
     return cpu.used(), took
 
 
@@ -201,7 +201,7 @@ row("CPU ms a MB", "%9.1f %9.1f", w["servin"][1] * 1e9 / SIZE, w["dockerd"][1] *
 r = {engine: read(engine, w[engine][2], "") for engine in ENGINES}
 row("read, MB a second", "%9.1f %9.1f", SIZE / r["servin"][1] / 1e6, SIZE / r["dockerd"][1] / 1e6, ">=8")
 row("CPU ms a MB", "%9.1f %9.1f", r["servin"][0] * 1e9 / SIZE, r["dockerd"][0] * 1e9 / SIZE, "")
-t = {engine: read(engine, w[engine][2], "tail=10")[1] * 1000 for engine in ENGINES}
+t = {engine: statistics.median(read(engine, w[engine][2], "tail=10")[1] * 1000 for _ in range(20)) for engine in ENGINES}
 row("last 10 lines, ms", "%9.2f %9.2f", t["servin"], t["dockerd"], "")
 for engine in ENGINES:
     call(engine, "DELETE", "/containers/%s?force=1" % w[engine][2])
