@@ -38,6 +38,8 @@ public final class Errno {
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
     public static final int ENODATA = 61;
+    public static final int EMSGSIZE = 90;
+    public static final int EPROTOTYPE = 91;
     public static final int EOPNOTSUPP = 95;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
@@ -88,6 +90,8 @@ public final class Errno {
             Map.entry(ENOTEMPTY, "directory not empty"),
             Map.entry(ELOOP, "too many levels of symbolic links"),
             Map.entry(ENODATA, "no data available"),
+            Map.entry(EMSGSIZE, "message too long"),
+            Map.entry(EPROTOTYPE, "protocol wrong type for socket"),
             Map.entry(EOPNOTSUPP, "operation not supported"),
             Map.entry(EADDRINUSE, "address already in use"),
             Map.entry(EADDRNOTAVAIL, "cannot assign requested address"),

@@ -1,0 +1,105 @@
+package org.servin.linux.socket;
+
+import com.sun.jna.Memory;
+import java.util.concurrent.TimeUnit;
+import org.servin.linux.Errno;
+import org.servin.linux.ErrnoException;
+
+/** Sends messages as datagrams, many in one system call. Used by one thread. */
+public final class MessageDatagrams implements MessageOutput {
+    /** Sizes of struct mmsghdr and struct iovec, and places in the former: bits/socket.h. */
+    private static final int HEADER = 64;
+    private static final int HEADER_VECTOR = 16;
+    private static final int HEADER_VECTORS = 24;
+    private static final int VECTOR = 16;
+    private static final int ROOM_MILLIS = 50;
+
+    private final ClientSocket socket;
+    private final boolean local;
+    private final long patience;
+
+    /**
+     * Over a socket, which is closed with this.
+     *
+     * @param local whether the other side is on this machine by a path, where the kernel tells when a datagram was read
+     * @param patienceMillis how long to wait while nothing moves
+     */
+    public MessageDatagrams(ClientSocket socket, boolean local, int patienceMillis) {
+        this.socket = socket;
+        this.local = local;
+        this.patience = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    }
+
+    /**
+     * Sends a batch. A message that is too long for a datagram is noted as refused in the batch.
+     *
+     * @return how many of its first messages are done; less than all if the receiver takes no more for now
+     * @throws ErrnoException ECONNREFUSED or another number if nobody receives; EINTR if the thread was interrupted
+     */
+    @Override
+    public int send(MessageBuffer batch) {
+        int count = batch.messages();
+        if (count == 0) {
+            return 0;
+        }
+        try (Memory data = new Memory(batch.length()); Memory headers = headers(batch, data)) {
+            data.write(0, batch.bytes(), 0, batch.length());
+            int done = send(batch, headers);
+            if (local) {
+                Acknowledgement.await(socket, patience);
+                socket.checkPeer();
+            }
+            socket.checkError();
+            return done;
+        }
+    }
+
+    private static Memory headers(MessageBuffer batch, Memory data) {
+        int count = batch.messages();
+        Memory memory = new Memory((long) count * (HEADER + VECTOR));
+        memory.clear();
+        for (int i = 0; i < count; i++) {
+            long vector = (long) count * HEADER + (long) i * VECTOR;
+            memory.setPointer(vector, data.share(batch.start(i)));
+            memory.setLong(vector + Long.BYTES, batch.end(i) - batch.start(i));
+            memory.setPointer((long) i * HEADER + HEADER_VECTOR, memory.share(vector));
+            memory.setLong((long) i * HEADER + HEADER_VECTORS, 1);
+        }
+        return memory;
+    }
+
+    private int send(MessageBuffer batch, Memory headers) {
+        int at = 0;
+        long deadline = System.nanoTime() + patience;
+        while (at < batch.messages()) {
+            int sent = trySend(batch, headers, at);
+            at += sent;
+            if (sent > 0) {
+                deadline = System.nanoTime() + patience;
+            } else {
+                socket.awaitRoom(ROOM_MILLIS);
+                if (System.nanoTime() > deadline) {
+                    break;
+                }
+            }
+        }
+        return at;
+    }
+
+    private int trySend(MessageBuffer batch, Memory headers, int at) {
+        try {
+            return socket.sendMany(headers, (long) at * HEADER, batch.messages() - at);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EMSGSIZE)) {
+                throw e;
+            }
+            batch.refuse(at);
+            return 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
