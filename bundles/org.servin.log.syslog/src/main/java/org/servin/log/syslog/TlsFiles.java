@@ -1,0 +1,114 @@
+package org.servin.log.syslog;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.servin.linux.pem.PemFiles;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.ServinException;
+import org.servin.spi.log.option.LogOptions;
+
+/**
+ * Whom to trust, and how to prove oneself.
+ *
+ * @param authorities a file of certificates to trust besides the machine's; empty for none
+ * @param certificate a file with the own certificate; empty for none
+ * @param key a file with its key
+ * @param skipVerify whether any certificate will do
+ */
+record TlsFiles(String authorities, String certificate, String key, boolean skipVerify) {
+    /** For connections. INVALID_ARGUMENT naming the file that cannot be used. */
+    SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys(), trusted(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "cannot use the certificates: " + e.getMessage(), e);
+        }
+    }
+
+    private KeyManager[] keys() throws GeneralSecurityException {
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return new KeyManager[0];
+        }
+        mustBeThere(certificate, "Could not load X509 key pair: ");
+        mustBeThere(key, "Could not load X509 key pair: ");
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+            factory.init(PemFiles.identity(Path.of(certificate), Path.of(key)), new char[0]);
+            return factory.getKeyManagers();
+        } catch (IOException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "Could not load X509 key pair: " + e.getMessage(), e);
+        }
+    }
+
+    private TrustManager[] trusted() throws GeneralSecurityException {
+        if (skipVerify) {
+            return new TrustManager[] {new AnyCertificate()};
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(authorities.isEmpty() ? null : withMachines());
+        return factory.getTrustManagers();
+    }
+
+    private KeyStore withMachines() throws GeneralSecurityException {
+        mustBeThere(authorities, "could not read CA certificate \"" + authorities + "\": ");
+        try {
+            KeyStore store = PemFiles.authorities(Path.of(authorities));
+            TrustManagerFactory machine = TrustManagerFactory.getInstance("PKIX");
+            machine.init((KeyStore) null);
+            int number = 0;
+            for (X509Certificate known : ((X509TrustManager) machine.getTrustManagers()[0]).getAcceptedIssuers()) {
+                store.setCertificateEntry("machine" + number++, known);
+            }
+            return store;
+        } catch (IOException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "failed to append certificates from PEM file: \"" + authorities + "\"", e);
+        }
+    }
+
+    private static void mustBeThere(String file, String what) {
+        if (!Files.exists(Path.of(file)) || file.isEmpty()) {
+            throw ServinException.invalid(LogOptions.FAILED + what + "open " + file + ": no such file or directory");
+        }
+    }
+
+    /** Trusts everybody, whatever name the certificate has. */
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) { }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) { }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) { }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) { }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) { }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) { }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
