@@ -1,8 +1,10 @@
 package org.servin.core.internal.stream;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -19,8 +21,9 @@ final class Channel {
     private final String container;
     private final List<ClientQueue> clients = new CopyOnWriteArrayList<>();
     private ContainerRun run;
+    private RunLog log;
     private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
+    private final Map<String, DeliveryLine> lines = new ConcurrentHashMap<>();
     private boolean removed;
     private boolean ranBefore;
     private long changes;
@@ -86,22 +89,34 @@ final class Channel {
     }
 
     /** Binds a process. */
-    synchronized void begin(ContainerRun newRun, CompletableFuture<Void> newDelivered) {
+    synchronized void begin(ContainerRun newRun) {
         run = newRun;
         ranBefore = true;
         drained = newRun.drained();
-        delivered = newDelivered;
+        log = newRun.log();
+        log.finished().whenComplete((nothing, failure) -> logged(newRun.log()));
         changed();
     }
 
-    /** Completes when everything said in earlier runs is in the log. */
-    synchronized CompletableFuture<Void> delivered() {
-        return delivered;
+    private synchronized void logged(RunLog over) {
+        if (log == over) {
+            log = null;
+        }
     }
 
-    /** Puts something that is to be in the log first before the next run. */
-    synchronized void delivered(CompletableFuture<Void> later) {
-        delivered = later;
+    /** The deliveries to one of the container's logs. */
+    DeliveryLine line(LogPart part) {
+        return lines.computeIfAbsent(part.driver(), driver -> new DeliveryLine());
+    }
+
+    /** The deliveries to all logs, by driver. */
+    Map<String, DeliveryLine> lines() {
+        return lines;
+    }
+
+    /** What the present run says, or the last one said and some log does not have. */
+    synchronized Optional<RunLog> log() {
+        return Optional.ofNullable(log);
     }
 
     /** The process has said its last word: its clients' sessions end. */

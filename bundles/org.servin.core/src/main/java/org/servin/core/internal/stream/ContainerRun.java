@@ -3,7 +3,6 @@ package org.servin.core.internal.stream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
@@ -19,27 +18,13 @@ final class ContainerRun {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRun.class);
     private static final int BUFFER = 64 * 1024;
     private static final long NO_SPACE_MILLIS = 1000;
-    private static final long AWAY_MILLIS = 2000;
-    private static final long HANGS_MILLIS = 10_000;
-
-    /**
-     * What a run's output goes to.
-     *
-     * @param spools the spool; empty for no log at all
-     * @param delivery from there to the log; empty for no log
-     * @param limit bytes of a stream that may wait in the spool
-     * @param dropping whether output is dropped rather than the container made to wait when that is reached
-     */
-    record Logging(Optional<SpoolFolder> spools, Optional<LogDelivery> delivery, long limit, boolean dropping) { }
-
     private final Poller poller;
     private final Channel channel;
-    private final Logging logging;
+    private final RunLog log;
     private final StdinPort stdin;
     private final boolean terminal;
     private final boolean stdinOnce;
     private final ProcessOutput output;
-    private final Map<LogSource, Long> dropped = new EnumMap<>(LogSource.class);
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final byte[] buffer;
     private volatile boolean waitsForLog;
@@ -50,17 +35,17 @@ final class ContainerRun {
      *
      * @param buffer the poller thread's buffer of {@link #newBuffer}
      */
-    ContainerRun(Poller poller, Channel channel, Logging logging, RunningProcess process, boolean terminal, boolean stdinOnce, byte[] buffer) {
+    ContainerRun(Poller poller, Channel channel, RunLog log, RunningProcess process, boolean terminal, boolean stdinOnce, byte[] buffer) {
         this.poller = poller;
         this.channel = channel;
-        this.logging = logging;
+        this.log = log;
         this.stdin = new StdinPort(process);
         this.terminal = terminal;
         this.stdinOnce = stdinOnce;
         this.buffer = buffer;
         Map<LogSource, ProcessOutput.Intake> intakes = new EnumMap<>(LogSource.class);
         for (LogSource source : LogSource.values()) {
-            intakes.put(source, logging.spools().isPresent() ? new Spooled(source, logging.spools().get()) : new Direct(source));
+            intakes.put(source, new Intake(source));
         }
         this.output = new ProcessOutput(poller, process, intakes, this::ended);
     }
@@ -103,12 +88,12 @@ final class ContainerRun {
         return stdinOnce;
     }
 
-    /** Spool and delivery. */
-    Logging logging() {
-        return logging;
+    /** What it says, on the way to its logs. */
+    RunLog log() {
+        return log;
     }
 
-    /** Completes when the last byte was read and is in the log, or in the spool if the log driver is away. */
+    /** Completes when the last byte was read and is in the logs, or put aside for those that are away. */
     CompletableFuture<Void> drained() {
         return drained;
     }
@@ -116,72 +101,49 @@ final class ContainerRun {
     private void ended() {
         stdin.close();
         channel.ended(this);
-        dropped.forEach((source, bytes) -> LOG.warn("{}: {} bytes of {} were dropped because its log driver was too slow", logging.spools().get(), bytes, source.text()));
-        if (logging.delivery().isEmpty()) {
-            drained.complete(null);
-            return;
-        }
-        LogDelivery delivery = logging.delivery().get();
-        delivery.finished().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                drained.complete(null);
-            } else {
-                drained.completeExceptionally(failure);
-            }
-        });
-        delivery.outputEnded();
-        Runnable away = poller.schedule(AWAY_MILLIS, () -> {
-            if (delivery.isAway()) {
-                delivery.putAside().whenComplete((nothing, failure) -> drained.complete(null));
-            }
-        });
-        Runnable hangs = poller.schedule(HANGS_MILLIS, () -> drained.complete(null));
-        drained.whenComplete((nothing, failure) -> {
-            away.run();
-            hangs.run();
-        });
+        RunEnd.of(poller, log, drained);
     }
 
-    /** Through the spool, for a container with a log. */
-    private final class Spooled implements ProcessOutput.Intake {
+    /** Through the spool where there is a log, straight to the clients otherwise. */
+    private final class Intake implements ProcessOutput.Intake {
         private final LogSource source;
-        private final SpoolFolder spools;
 
-        Spooled(LogSource source, SpoolFolder spools) {
+        Intake(LogSource source) {
             this.source = source;
-            this.spools = spools;
         }
 
         @Override
         public boolean accepts() {
-            return !noSpace && channel.hasRoom(poller) && (logging.dropping() || !spoolIsFull());
+            return !noSpace && channel.hasRoom(poller) && !spoolIsFull();
         }
 
         private boolean spoolIsFull() {
-            if (spools.backlog(source.ordinal()) < logging.limit()) {
+            if (!log.isFull(source.ordinal())) {
                 return false;
             }
             waitsForLog = true; // and look again: the log may have caught up just before
-            return spools.backlog(source.ordinal()) >= logging.limit();
+            return log.isFull(source.ordinal());
         }
 
         @Override
         public int take(int pipe) {
-            if (!spools.has(source) && Descriptors.available(pipe) == 0) {
+            if (!log.has(source) && Descriptors.available(pipe) == 0) {
                 return (Poll.one(pipe, Poll.IN, 0) & Poll.IN) == 0 ? 0 : Descriptors.WOULD_BLOCK;
             }
             int n;
+            boolean silent;
             synchronized (channel) {
-                n = logging.dropping() && spoolIsFull() ? drop(pipe) : move(pipe);
+                silent = log.isSilent();
+                n = silent ? show(pipe) : move(pipe);
             }
-            if (n > 0) {
-                logging.delivery().get().wake();
+            if (n > 0 && !silent) {
+                log.added(source.ordinal(), buffer);
             }
             return n;
         }
 
         private int move(int pipe) {
-            Spool spool = spools.spool(source);
+            Spool spool = log.spool(source);
             long before = spool.size();
             int n;
             try {
@@ -190,7 +152,7 @@ final class ContainerRun {
                 return noSpace(e, pipe);
             }
             if (n > 0) {
-                spools.times(source.ordinal()).add(before + n, EpochClock.nanos());
+                log.times(source).add(before + n, EpochClock.nanos());
                 if (channel.hasClients()) {
                     show(spool, before, before + n);
                 }
@@ -206,11 +168,22 @@ final class ContainerRun {
             }
         }
 
-        private int drop(int pipe) {
+        private int show(int pipe) {
             int n = Descriptors.read(pipe, buffer, 0, buffer.length);
-            if (n > 0) {
-                dropped.merge(source, (long) n, Long::sum);
+            if (n > 0 && channel.hasClients()) {
                 channel.give(new ClientQueue.Chunk(source, Arrays.copyOf(buffer, n), n));
+            }
+            return n;
+        }
+
+        private int drop(int pipe) {
+            int n = show(pipe);
+            int lines = 0;
+            for (int i = 0; i < n; i++) {
+                lines += buffer[i] == '\n' ? 1 : 0;
+            }
+            if (n > 0) {
+                log.lost(source.ordinal(), lines, n);
             }
             return n;
         }
@@ -219,41 +192,16 @@ final class ContainerRun {
             if (!e.is(Errno.ENOSPC)) {
                 throw e;
             }
-            if (output.hasExited()) {
+            if (output.hasExited() || log.isDropping()) {
                 return drop(pipe);
             }
-            LOG.warn("{}: no space for its output, which waits: {}", spools, e.getMessage());
+            LOG.warn("{}: no space for its output, which waits: {}", log, e.getMessage());
             noSpace = true;
             poller.schedule(NO_SPACE_MILLIS, () -> {
                 noSpace = false;
                 output.reconsider();
             });
             return Descriptors.WOULD_BLOCK;
-        }
-    }
-
-    /** Straight to the clients, for a container without a log. */
-    private final class Direct implements ProcessOutput.Intake {
-        private final LogSource source;
-
-        Direct(LogSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public boolean accepts() {
-            return channel.hasRoom(poller);
-        }
-
-        @Override
-        public int take(int pipe) {
-            int n = Descriptors.read(pipe, buffer, 0, buffer.length);
-            if (n > 0 && channel.hasClients()) {
-                synchronized (channel) {
-                    channel.give(new ClientQueue.Chunk(source, Arrays.copyOf(buffer, n), n));
-                }
-            }
-            return n;
         }
     }
 }

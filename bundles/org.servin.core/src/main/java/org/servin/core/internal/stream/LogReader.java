@@ -23,30 +23,35 @@ final class LogReader implements AutoCloseable {
     static final String CANNOT_READ = "configured logging driver does not support reading";
 
     private final Drivers drivers;
-    private final String driver;
-    private final LogTarget target;
+    private final LogPart part;
+    private final LogTarget container;
     private final Consumer<LogReader> closing;
     private LogQuery query;
     private Lease<LogDriver> lease;
     private LogCursor cursor;
     private boolean closed;
 
-    LogReader(Drivers drivers, String driver, LogTarget target, LogQuery query, Consumer<LogReader> closing) {
+    /**
+     * A reader that has opened nothing yet.
+     *
+     * @param container its options are of no interest
+     */
+    LogReader(Drivers drivers, LogPart part, LogTarget container, LogQuery query, Consumer<LogReader> closing) {
         this.drivers = drivers;
-        this.driver = driver;
-        this.target = target;
+        this.part = part;
+        this.container = container;
         this.query = query;
         this.closing = closing;
     }
 
     /** The driver's name. */
     String driver() {
-        return driver;
+        return part.driver();
     }
 
     /** Opens the log; waits a bounded time for a driver that is away, then UNAVAILABLE. */
     void open() {
-        Lease<LogDriver> got = drivers.lease(DriverKind.LOG, driver, LogDriver.class);
+        Lease<LogDriver> got = drivers.lease(DriverKind.LOG, part.driver(), LogDriver.class);
         synchronized (this) {
             if (closed || lease != null) {
                 got.close();
@@ -61,12 +66,16 @@ final class LogReader implements AutoCloseable {
         if (!(lease.driver() instanceof LogReadSupport readable)) {
             throw new ServinException(ErrorKind.UNSUPPORTED, CANNOT_READ);
         }
-        cursor = readable.read(target, query);
+        cursor = readable.read(target(), query);
+    }
+
+    private LogTarget target() {
+        return part.target(container, lease.driver().options());
     }
 
     /** What the driver keeps with each record, by name. */
     synchronized Map<String, String> details() {
-        return lease != null && lease.driver() instanceof LogReadSupport readable ? readable.details(target) : Map.of();
+        return lease != null && lease.driver() instanceof LogReadSupport readable ? readable.details(target()) : Map.of();
     }
 
     /** The next records, at most that many; none at the present end, and while the driver is away. */
@@ -86,7 +95,7 @@ final class LogReader implements AutoCloseable {
     }
 
     private boolean openAgain() {
-        lease = drivers.leaseNow(DriverKind.LOG, driver, LogDriver.class).orElse(null);
+        lease = drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).orElse(null);
         if (lease == null) {
             return false;
         }

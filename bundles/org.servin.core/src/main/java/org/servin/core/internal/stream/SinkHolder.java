@@ -1,5 +1,9 @@
 package org.servin.core.internal.stream;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
@@ -15,34 +19,41 @@ final class SinkHolder {
     private static final Logger LOG = LoggerFactory.getLogger(SinkHolder.class);
 
     private final Drivers drivers;
-    private final String driver;
-    private final LogTarget target;
+    private final LogTarget container;
     private Lease<LogDriver> lease;
     private LogSink sink;
 
-    SinkHolder(Drivers drivers, String driver, LogTarget target) {
+    SinkHolder(Drivers drivers, LogTarget container) {
         this.drivers = drivers;
-        this.driver = driver;
-        this.target = target.withOptions(LogMode.forDriver(target.options()));
+        this.container = container;
+    }
+
+    /** The container's id. */
+    String container() {
+        return container.containerId();
     }
 
     /**
      * The sink, opened if necessary; empty while the driver is away. The first thing a newly opened sink is asked is to go back to where a batch began that
      * may be there in part.
      */
-    Optional<LogSink> sink(Checkpoint checkpoint) {
+    Optional<LogSink> sink(LogPart part, Checkpoint checkpoint) {
         if (sink == null) {
-            lease = drivers.leaseNow(DriverKind.LOG, driver, LogDriver.class).orElse(null);
+            lease = drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).orElse(null);
             if (lease == null) {
                 return Optional.empty();
             }
-            open(checkpoint);
+            open(part, checkpoint);
         }
         return Optional.of(sink);
     }
 
-    private void open(Checkpoint checkpoint) {
+    private void open(LogPart part, Checkpoint checkpoint) {
         try {
+            LogTarget target = part.target(container, lease.driver().options());
+            if (part.isCache()) {
+                makeFolder(target.folder());
+            }
             sink = lease.driver().open(target);
             if (checkpoint.pending()) {
                 if (!checkpoint.mark().isEmpty()) {
@@ -56,6 +67,17 @@ final class SinkHolder {
         }
     }
 
+    /** In the container's folder, which is not made anew: it may just be removed. */
+    private static void makeFolder(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Gives sink and driver back, if they are held. */
     void close() {
         LogSink old = sink;
@@ -65,7 +87,7 @@ final class SinkHolder {
                 old.close();
             }
         } catch (RuntimeException e) {
-            LOG.warn("log driver {}: closing the log of {} failed: {}", driver, target.containerId(), e.toString());
+            LOG.warn("the log of {} could not be closed: {}", container.containerId(), e.toString());
         } finally {
             if (lease != null) {
                 lease.close();

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds what one stream of a container has said and its log does not have yet.
+ * A file that holds what one stream of a container has said and some log does not have yet.
  *
  * <p>The pump moves bytes in by splice: if the engine is killed at any moment, each byte is either still in the pipe or in the file, and the file's
  * size says how many came. Positions count from the first byte of the run and only grow: what is delivered is given back to the file system
  * by punching holes, so that there is never a moment at which size and positions disagree, as there would be with a file that is cut.
  *
- * <p>{@link #take} belongs to the pump, {@link #free} to the delivery; reading is for both.
+ * <p>{@link #take} belongs to the pump, {@link #free} to deliveries, of which there may be several; reading is for all.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -72,36 +72,55 @@ final class Spool implements AutoCloseable {
         return file.use(number -> Descriptors.pread(number, into, 0, length, position));
     }
 
-    /** What is before this position is needed no longer. Cheap: acts now and then. */
-    void free(long position) {
+    /** What is before this position is needed no longer. Cheap: acts now and then. Any thread. */
+    synchronized void free(long position) {
         long end = position / PAGE * PAGE;
-        if (end - freed < FREE_AT_ONCE || cannotFree) {
+        if (end - freed < FREE_AT_ONCE) {
             return;
+        }
+        if (give(freed, end)) {
+            freed = end;
+        }
+    }
+
+    /** What is between these positions is needed no longer, but something before it is. */
+    synchronized void punch(long from, long to) {
+        long start = Math.max(freed, (from + PAGE - 1) / PAGE * PAGE);
+        long end = to / PAGE * PAGE;
+        if (end > start) {
+            give(start, end);
+        }
+    }
+
+    private boolean give(long from, long to) {
+        if (cannotFree) {
+            return false;
         }
         try {
             file.use(number -> {
-                Descriptors.punchHole(number, freed, end - freed);
+                Descriptors.punchHole(number, from, to - from);
                 return null;
             });
-            freed = end;
+            return true;
         } catch (ErrnoException e) {
             if (!e.is(Errno.EOPNOTSUPP)) {
                 throw e;
             }
             cannotFree = true;
             LOG.warn("the file system of {} cannot punch holes: the file grows until its container ends", path);
+            return false;
         }
     }
 
-    /** Copies the bytes from a position on to the same position of a new file. */
-    void copyTo(Path other, long from) {
+    /** Copies the bytes between two positions to the same place of a new file. */
+    void copyTo(Path other, long from, long end) {
         byte[] buffer = new byte[COPY_AT_ONCE];
         try (Fd copy = Descriptors.open(other, Descriptors.O_RDWR | Descriptors.O_CREAT | Descriptors.O_TRUNC, 0600)) {
             int n;
-            for (long at = from; (n = read(at, buffer, buffer.length)) > 0; at += n) {
+            for (long at = from; at < end && (n = read(at, buffer, (int) Math.min(buffer.length, end - at))) > 0; at += n) {
                 Descriptors.pwrite(copy.number(), buffer, 0, n, at);
             }
-            Descriptors.truncate(copy.number(), size);
+            Descriptors.truncate(copy.number(), end);
         }
     }
 

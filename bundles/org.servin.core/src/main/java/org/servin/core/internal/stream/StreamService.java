@@ -46,7 +46,7 @@ public final class StreamService implements Streams {
         if (found.status() == Status.RESTARTING) {
             throw ServinException.conflict("container " + ref + " is restarting, wait until the container is running");
         }
-        Channel channel = pump.channel(found.target(), found.logDriver());
+        Channel channel = pump.channel(found.target(), plan(found));
         ClientQueue queue = new ClientQueue(sources(options), !found.status().isAlive(), () -> channel.run().ifPresent(ContainerRun::roomAgain));
         Optional<AttachSession.Replay> replay = Optional.empty();
         if (options.logs()) {
@@ -55,6 +55,10 @@ public final class StreamService implements Streams {
             channel.add(queue, found.status().isAlive());
         }
         return new AttachSession(lookup, found, channel, options, queue, replay, keys);
+    }
+
+    private static LogPlan plan(ContainerLookup.Found found) {
+        return LogPlan.of(found.logDriver(), found.target().options());
     }
 
     private static Set<LogSource> sources(AttachOptions options) {
@@ -73,10 +77,10 @@ public final class StreamService implements Streams {
      * container's records only grow. What the pump has read since (the beginning of a line) is what the queue starts with.
      */
     private AttachSession.Replay replay(ContainerLookup.Found found, Channel channel, ClientQueue queue) {
-        Optional<ContainerRun.Logging> logging = channel.run().map(ContainerRun::logging);
-        Optional<LogDelivery> delivery = logging.flatMap(ContainerRun.Logging::delivery);
+        LogPart part = pump.logs().readable(plan(found));
+        Optional<LogDelivery> delivery = channel.run().flatMap(run -> run.log().deliveries().stream().filter(d -> d.part().isSameLog(part) && !d.isEnding()).findFirst());
         if (delivery.isEmpty()) {
-            LogReader log = pump.read(found.target(), found.logDriver(), LogQuery.all());
+            LogReader log = pump.read(found.target(), part, LogQuery.all());
             channel.add(queue, found.status().isAlive());
             return new AttachSession.Replay(log);
         }
@@ -89,7 +93,7 @@ public final class StreamService implements Streams {
         }));
         LogQuery query = new LogQuery(Long.MIN_VALUE, until == 0 ? EpochClock.nanos() : until, -1, Optional.empty());
         try {
-            return new AttachSession.Replay(pump.read(found.target(), found.logDriver(), query));
+            return new AttachSession.Replay(pump.read(found.target(), part, query));
         } catch (RuntimeException e) {
             channel.remove(queue);
             throw e;
@@ -112,9 +116,10 @@ public final class StreamService implements Streams {
     @Override
     public StreamSession logs(String ref, LogOptions options) {
         ContainerLookup.Found found = lookup.find(ref);
-        Channel channel = pump.channel(found.target(), found.logDriver());
+        LogPlan plan = plan(found);
+        Channel channel = pump.channel(found.target(), plan);
         LogQuery query = new LogQuery(options.sinceEpochNanos(), options.untilEpochNanos(), options.tail(), Optional.empty());
-        return new LogSession(found, channel, options, pump.read(found.target(), found.logDriver(), query), lastWord(found, options.follow()));
+        return new LogSession(found, channel, options, pump.read(found.target(), pump.logs().readable(plan), query), lastWord(found, options.follow()));
     }
 
     /** Dockerd follows to the end of the present run: clients that go on after a restart ask again when they see the start. */

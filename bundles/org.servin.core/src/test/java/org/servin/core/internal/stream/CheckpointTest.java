@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +28,6 @@ import org.servin.spi.log.LogTarget;
 
 /** Dies at each step of a delivery and looks at what the next engine makes of it. */
 class CheckpointTest {
-    private static final long RUN = 42;
-
     @TempDir
     Path folder;
 
@@ -87,40 +89,14 @@ class CheckpointTest {
     }
 
     @BeforeEach
-    void target() throws Exception {
-        target = new LogTarget("c1", "c", "i", "i", List.of(), List.of(), Map.of(), 0, Map.of(), Files.createDirectories(folder.resolve("kept")));
-        Files.createDirectories(folder.resolve("run"));
+    void target() {
+        target = Bench.target(folder);
     }
 
-    private LogDelivery engine(DeadlyDriver driver, SpoolFolder spools) {
-        return new LogDelivery(spools, folder.resolve("aside"), new SinkHolder(new FakeDrivers(driver), FakeDrivers.NAME, target), Runnable::run,
-                CompletableFuture.completedFuture(null), new LogDelivery.Listener() {
-                    @Override
-                    public void delivered() {
-                        driver.dieAt(Step.AFTER_CHECKPOINT);
-                    }
-
-                    @Override
-                    public void retryIn(long milliseconds) { }
-                });
-    }
-
-    private SpoolFolder spools() {
-        Path run = folder.resolve("run");
-        return SpoolFolder.runIn(run).isPresent() ? SpoolFolder.found(run, "c1") : SpoolFolder.empty(run, "c1", RUN);
-    }
-
-    private static void add(SpoolFolder spools, LogSource source, String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        spools.spool(source).add(bytes, bytes.length);
-    }
-
-    private static String lines(int from, int to) {
-        StringBuilder text = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            text.append("line ").append(i).append('\n');
-        }
-        return text.toString();
+    private Bench engine(DeadlyDriver driver) {
+        Bench engine = new Bench(folder, new FakeDrivers(driver), FakeDrivers.NAME, Map.of());
+        engine.delivered = () -> driver.dieAt(Step.AFTER_CHECKPOINT);
+        return engine;
     }
 
     @ParameterizedTest
@@ -129,36 +105,35 @@ class CheckpointTest {
         for (int batch = 0; batch < 3; batch++) {
             LineFileDriver cleaner = new LineFileDriver();
             cleaner.remove(target);
-            SpoolFolder spools = spools();
-            add(spools, LogSource.STDOUT, lines(0, 2500) + "to");
-            assertThrows(Death.class, engine(new DeadlyDriver(step, batch), spools)::wake, step + " in batch " + batch);
+            Bench first = engine(new DeadlyDriver(step, batch));
+            first.say(LogSource.STDOUT, Bench.lines(0, 2500) + "to");
+            assertThrows(Death.class, first::wake, step + " in batch " + batch);
 
-            SpoolFolder next = spools();
-            add(next, LogSource.STDOUT, "rn\n" + lines(2501, 2600));
-            LogDelivery delivery = engine(new DeadlyDriver(step, -1), next);
-            delivery.outputEnded();
+            Bench next = engine(new DeadlyDriver(step, -1));
+            next.say(LogSource.STDOUT, "rn\n" + Bench.lines(2501, 2600));
+            next.log.end();
 
-            List<String> expected = new ArrayList<>(lines(0, 2500).lines().toList());
+            List<String> expected = new ArrayList<>(Bench.list(0, 2500));
             expected.add("torn");
-            expected.addAll(lines(2501, 2600).lines().toList());
+            expected.addAll(Bench.list(2501, 2600));
             Same.lines(expected, LineFileDriver.texts(target), step + " in batch " + batch);
             assertTimesGrow();
-            assertEquals(true, delivery.finished().isDone());
-            assertFalse(SpoolFolder.runIn(folder.resolve("run")).isPresent());
+            assertTrue(next.log.finished().isDone());
+            assertFalse(Bench.checkpointIn(folder.resolve("run")).isPresent());
         }
     }
 
     @ParameterizedTest
     @EnumSource(Step.class)
     void deathTwiceInTheSameBatch(Step step) {
-        SpoolFolder spools = spools();
-        add(spools, LogSource.STDERR, lines(0, 100));
-        assertThrows(Death.class, engine(new DeadlyDriver(step, 0), spools)::wake);
+        Bench first = engine(new DeadlyDriver(step, 0));
+        first.say(LogSource.STDERR, Bench.lines(0, 100));
+        assertThrows(Death.class, first::wake);
         if (step != Step.AFTER_CHECKPOINT) {
-            assertThrows(Death.class, engine(new DeadlyDriver(step, 0), spools())::wake);
+            assertThrows(Death.class, () -> engine(new DeadlyDriver(step, 0)));
         }
-        engine(new DeadlyDriver(step, -1), spools()).outputEnded();
-        Same.lines(lines(0, 100).lines().toList(), LineFileDriver.texts(target), "log");
+        engine(new DeadlyDriver(step, -1)).log.end();
+        Same.lines(Bench.list(0, 100), LineFileDriver.texts(target), "log");
     }
 
     private void assertTimesGrow() {
@@ -172,12 +147,12 @@ class CheckpointTest {
     @Test
     void longLinesAreCutInTheSamePlacesAgain() {
         String text = "x".repeat(40_000) + "\n" + "é".repeat(20_000) + "\n";
-        SpoolFolder spools = spools();
-        add(spools, LogSource.STDOUT, text.substring(0, 20_000));
-        assertThrows(Death.class, engine(new DeadlyDriver(Step.AFTER_APPEND, 0), spools)::wake);
-        SpoolFolder next = spools();
-        add(next, LogSource.STDOUT, text.substring(20_000));
-        engine(new DeadlyDriver(Step.MARK, -1), next).outputEnded();
+        Bench first = engine(new DeadlyDriver(Step.AFTER_APPEND, 0));
+        first.say(LogSource.STDOUT, text.substring(0, 20_000));
+        assertThrows(Death.class, first::wake);
+        Bench next = engine(new DeadlyDriver(Step.MARK, -1));
+        next.say(LogSource.STDOUT, text.substring(20_000));
+        next.log.end();
         StringBuilder whole = new StringBuilder();
         for (LogRecord record : LineFileDriver.records(target)) {
             whole.append(new String(record.text(), UTF_8)).append(record.complete() ? "\n" : "");
@@ -187,28 +162,40 @@ class CheckpointTest {
     }
 
     @Test
-    void whatIsPutAsideIsDeliveredFromThere() throws Exception {
-        SpoolFolder spools = spools();
-        add(spools, LogSource.STDOUT, lines(0, 50) + "torn");
+    void whatIsPutAsideIsDeliveredFromThere() {
         FakeDrivers drivers = new FakeDrivers(null);
-        LogDelivery delivery = new LogDelivery(spools, folder.resolve("aside"), new SinkHolder(drivers, FakeDrivers.NAME, target), Runnable::run,
-                CompletableFuture.completedFuture(null), new LogDelivery.Listener() {
-                    @Override
-                    public void delivered() { }
-
-                    @Override
-                    public void retryIn(long milliseconds) { }
-                });
-        delivery.outputEnded();
-        assertEquals(true, delivery.isAway());
-        delivery.putAside().get();
-        assertFalse(SpoolFolder.runIn(folder.resolve("run")).isPresent());
-        assertEquals(RUN, SpoolFolder.runIn(folder.resolve("aside")).getAsLong());
+        Bench engine = new Bench(folder, drivers, FakeDrivers.NAME, Map.of());
+        engine.say(LogSource.STDOUT, Bench.lines(0, 50) + "torn");
+        engine.log.end();
+        LogDelivery delivery = engine.delivery(FakeDrivers.NAME);
+        assertTrue(delivery.isAway(Duration.ZERO));
+        engine.log.putAsideWhatIsAway(Duration.ZERO);
+        assertTrue(engine.log.finished().isDone());
+        assertFalse(Bench.checkpointIn(folder.resolve("run")).isPresent());
+        Path aside = target.folder().resolve("unlogged/" + Bench.RUN);
+        assertEquals(List.of(aside), Aside.left(target.folder()));
+        assertEquals(Bench.RUN, Checkpoint.open(Bench.checkpointIn(aside).orElseThrow()).orElseThrow().run());
         drivers.arrive(new LineFileDriver());
         delivery.wake();
-        assertEquals(true, delivery.finished().isDone());
+        assertTrue(delivery.finished().isDone());
         assertEquals(51, LineFileDriver.texts(target).size());
         assertEquals("torn…", LineFileDriver.texts(target).get(50));
-        assertFalse(Files.exists(folder.resolve("aside")));
+        assertFalse(Files.exists(aside));
+    }
+
+    /** An engine before this one wrote no more than positions and a mark, for one log. */
+    @Test
+    void theStateThatAnEarlierEngineLeftIsReadOn() throws Exception {
+        Bench engine = new Bench(folder, new FakeDrivers(null), FakeDrivers.NAME, Map.of());
+        engine.say(LogSource.STDOUT, Bench.lines(0, 10));
+        Path file = folder.resolve("run/delivered.ckpt");
+        ByteBuffer old = ByteBuffer.allocate(100);
+        old.putInt(0x53565031).putLong(Bench.RUN).putLong(Bench.lines(0, 4).length()).putLong(0).putLong(7).putInt(-1).putInt(0);
+        Files.write(file, Arrays.copyOf(old.array(), old.position()));
+        Checkpoint found = Checkpoint.open(file).orElseThrow();
+        assertEquals(Optional.empty(), found.part());
+        assertEquals(Bench.lines(0, 4).length(), found.delivered(0));
+        assertEquals(7, found.lastNanos());
+        assertEquals(Long.MAX_VALUE, found.track(0).until());
     }
 }

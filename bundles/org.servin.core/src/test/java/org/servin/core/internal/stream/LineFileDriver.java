@@ -34,15 +34,37 @@ class LineFileDriver implements LogDriver, LogReadSupport {
     /** Appends fail while this is set. */
     volatile boolean failing;
 
+    private final String name;
+    private final Set<String> options;
+
+    LineFileDriver() {
+        this("log");
+    }
+
+    /**
+     * A driver with a file of its own.
+     *
+     * @param name the file's
+     * @param options what it takes
+     */
+    LineFileDriver(String name, String... options) {
+        this.name = name;
+        this.options = Set.of(options);
+    }
+
     static Path file(LogTarget target) {
         return target.folder().resolve("log");
     }
 
     static List<LogRecord> records(LogTarget target) {
+        return records(file(target));
+    }
+
+    static List<LogRecord> records(Path file) {
         try {
             List<LogRecord> records = new ArrayList<>();
-            if (Files.exists(file(target))) {
-                String text = Files.readString(file(target));
+            if (Files.exists(file)) {
+                String text = Files.readString(file);
                 for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) { // the last may be just being written
                     String[] parts = line.split(" ", -1);
                     records.add(new LogRecord(LogSource.valueOf(parts[0]), Long.parseLong(parts[1]), java.util.HexFormat.of().parseHex(parts[3]), parts[2].equals("true")));
@@ -55,7 +77,11 @@ class LineFileDriver implements LogDriver, LogReadSupport {
     }
 
     static List<String> texts(LogTarget target) {
-        return records(target).stream().map(record -> new String(record.text()) + (record.complete() ? "" : "…")).toList();
+        return texts(file(target));
+    }
+
+    static List<String> texts(Path file) {
+        return records(file).stream().map(record -> new String(record.text()) + (record.complete() ? "" : "…")).toList();
     }
 
     @Override
@@ -65,20 +91,20 @@ class LineFileDriver implements LogDriver, LogReadSupport {
 
     @Override
     public Set<String> options() {
-        return Set.of();
+        return options;
     }
 
     @Override
-    public void validate(Map<String, String> options) {
-        if (!options.isEmpty()) {
-            throw ServinException.invalid("unknown log opt '" + options.keySet().iterator().next() + "' for fake log driver");
-        }
+    public void validate(Map<String, String> given) {
+        given.keySet().stream().filter(key -> !options.contains(key)).forEach(key -> {
+            throw ServinException.invalid("unknown log opt '" + key + "' for fake log driver");
+        });
     }
 
     @Override
     public LogSink open(LogTarget target) {
         try {
-            FileChannel file = FileChannel.open(file(target), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            FileChannel file = FileChannel.open(target.folder().resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             return new Sink(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,7 +167,7 @@ class LineFileDriver implements LogDriver, LogReadSupport {
 
     @Override
     public LogCursor read(LogTarget target, LogQuery query) {
-        int start = query.after().map(Integer::parseInt).orElse(query.tail() < 0 ? 0 : Math.max(0, records(target).size() - (int) query.tail()));
+        int start = query.after().map(Integer::parseInt).orElse(query.tail() < 0 ? 0 : Math.max(0, records(target.folder().resolve(name)).size() - (int) query.tail()));
         return new LogCursor() {
             private int at = start;
             private List<LogRecord> all = List.of();
@@ -149,7 +175,7 @@ class LineFileDriver implements LogDriver, LogReadSupport {
             @Override
             public Optional<LogRecord> next() {
                 if (at >= all.size()) {
-                    all = records(target);
+                    all = records(target.folder().resolve(name));
                 }
                 while (at < all.size()) {
                     LogRecord record = all.get(at++);
@@ -172,13 +198,13 @@ class LineFileDriver implements LogDriver, LogReadSupport {
 
     @Override
     public Optional<Path> path(LogTarget target) {
-        return Optional.of(file(target));
+        return Optional.of(target.folder().resolve(name));
     }
 
     @Override
     public void remove(LogTarget target) {
         try {
-            Files.deleteIfExists(file(target));
+            Files.deleteIfExists(target.folder().resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

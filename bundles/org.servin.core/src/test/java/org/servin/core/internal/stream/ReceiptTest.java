@@ -1,17 +1,11 @@
 package org.servin.core.internal.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.spi.log.LogReceipt;
@@ -25,9 +19,7 @@ class ReceiptTest {
     @TempDir
     Path folder;
 
-    private LogTarget target;
-    private SpoolFolder spools;
-    private boolean retried;
+    private Bench engine;
     private int lastBatches;
 
     /** Answers for a driver that really stores what it takes. */
@@ -35,13 +27,7 @@ class ReceiptTest {
         LogReceipt to(LogSink real, List<LogRecord> batch);
     }
 
-    @BeforeEach
-    void target() throws Exception {
-        target = new LogTarget("c1", "c", "i", "i", List.of(), List.of(), Map.of(), 0, Map.of(), Files.createDirectories(folder.resolve("kept")));
-        spools = SpoolFolder.empty(Files.createDirectories(folder.resolve("run")), "c1", 42);
-    }
-
-    private LogDelivery delivery(Answer answer) {
+    private void engine(Answer answer) {
         LineFileDriver driver = new LineFileDriver() {
             @Override
             public LogSink open(LogTarget opened) {
@@ -75,92 +61,75 @@ class ReceiptTest {
                 };
             }
         };
-        return new LogDelivery(spools, folder.resolve("aside"), new SinkHolder(new FakeDrivers(driver), FakeDrivers.NAME, target), Runnable::run,
-                CompletableFuture.completedFuture(null), new LogDelivery.Listener() {
-                    @Override
-                    public void delivered() { }
-
-                    @Override
-                    public void retryIn(long milliseconds) {
-                        retried = true;
-                    }
-                });
+        engine = new Bench(folder, new FakeDrivers(driver), FakeDrivers.NAME, Map.of());
     }
 
-    private void say(LogSource source, int from, int to) {
-        byte[] bytes = String.join("", IntStream.range(from, to).mapToObj(i -> "line " + i + "\n").toList()).getBytes(UTF_8);
-        spools.spool(source).add(bytes, bytes.length);
-    }
-
-    private static List<String> lines(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "line " + i).toList();
+    private List<String> log() {
+        return LineFileDriver.texts(Bench.target(folder));
     }
 
     @Test
     void whatWasNotTakenIsSentAgainInOrder() {
-        say(LogSource.STDOUT, 0, 2000);
-        LogDelivery delivery = delivery((real, batch) -> {
+        engine((real, batch) -> {
             int taken = Math.min(batch.size(), 7);
             real.append(batch.subList(0, taken));
             return new LogReceipt(taken, 0);
         });
-        delivery.outputEnded();
-        for (int i = 0; i < 100 && !delivery.finished().isDone(); i++) {
-            delivery.wake();
+        engine.say(LogSource.STDOUT, Bench.lines(0, 2000));
+        engine.log.end();
+        for (int i = 0; i < 100 && !engine.log.finished().isDone(); i++) {
+            engine.wake();
         }
-        assertTrue(delivery.finished().isDone());
-        Same.lines(lines(0, 2000), LineFileDriver.texts(target), "log");
+        assertTrue(engine.log.finished().isDone());
+        Same.lines(Bench.list(0, 2000), log(), "log");
     }
 
     @Test
     void refusedRecordsAreCountedAndNotSentAgain() {
-        say(LogSource.STDOUT, 0, 10);
-        delivery((real, batch) -> {
+        engine((real, batch) -> {
             real.append(batch.subList(0, batch.size() - 3));
             return new LogReceipt(batch.size(), 3);
-        }).wake();
-        Same.lines(lines(0, 7), LineFileDriver.texts(target), "log");
-        assertEquals(0, spools.backlog(LogSource.STDOUT.ordinal()));
-        assertEquals(3, spools.checkpoint().refused());
-        spools.close();
-        try (Checkpoint later = new Checkpoint(folder.resolve("run/delivered.ckpt"), 0)) {
-            assertEquals(3, later.refused());
-        }
+        });
+        engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 10));
+        Same.lines(Bench.list(0, 7), log(), "log");
+        assertEquals(0, engine.delivery(FakeDrivers.NAME).waiting());
+        assertEquals(new Tally.Count(7, 0, 0, 3), engine.delivery(FakeDrivers.NAME).tally().count());
+        Bench next = new Bench(folder, new FakeDrivers(new LineFileDriver()), FakeDrivers.NAME, Map.of());
+        assertEquals(new Tally.Count(7, 0, 0, 3), next.delivery(FakeDrivers.NAME).tally().count());
     }
 
     @Test
     void whoTakesNothingIsAskedAgainLater() {
-        say(LogSource.STDERR, 0, 10);
         boolean[] ready = {false};
-        LogDelivery delivery = delivery((real, batch) -> ready[0] ? real.append(batch) : new LogReceipt(0, 0));
-        delivery.wake();
-        assertTrue(retried);
-        assertFalse(Files.exists(LineFileDriver.file(target)) && !LineFileDriver.texts(target).isEmpty());
+        engine((real, batch) -> ready[0] ? real.append(batch) : new LogReceipt(0, 0));
+        engine.sayAndTell(LogSource.STDERR, Bench.lines(0, 10));
+        assertEquals(1, engine.later.size());
+        assertEquals(List.of(), log());
         ready[0] = true;
-        delivery.wake();
-        Same.lines(lines(0, 10), LineFileDriver.texts(target), "log");
+        engine.runLater();
+        Same.lines(Bench.list(0, 10), log(), "log");
     }
 
     @Test
     void theLastBatchIsSaidToBeTheLast() {
-        say(LogSource.STDOUT, 0, 1500);
-        LogDelivery delivery = delivery((real, batch) -> lastBatches == 0 && batch.size() < 1000 ? new LogReceipt(0, 0) : real.append(batch));
-        delivery.wake();
-        delivery.wake();
+        engine((real, batch) -> lastBatches == 0 && batch.size() < 1000 ? new LogReceipt(0, 0) : real.append(batch));
+        engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 1500));
+        engine.wake();
         assertEquals(0, lastBatches);
-        Same.lines(lines(0, 1000), LineFileDriver.texts(target), "log");
-        say(LogSource.STDOUT, 1500, 1600);
-        delivery.outputEnded();
-        assertTrue(delivery.finished().isDone());
+        Same.lines(Bench.list(0, 1000), log(), "log");
+        engine.say(LogSource.STDOUT, Bench.lines(1500, 1600));
+        engine.log.end();
+        assertTrue(engine.log.finished().isDone());
         assertEquals(1, lastBatches);
-        Same.lines(lines(0, 1600), LineFileDriver.texts(target), "log");
+        Same.lines(Bench.list(0, 1600), log(), "log");
     }
 
     @Test
     void aReceiptForMoreThanThereWasCountsAsAFailure() {
-        say(LogSource.STDOUT, 0, 10);
-        delivery((real, batch) -> new LogReceipt(batch.size() + 1, 0)).wake();
-        assertTrue(retried);
-        assertEquals(0, spools.checkpoint().delivered(LogSource.STDOUT.ordinal()));
+        engine((real, batch) -> new LogReceipt(batch.size() + 1, 0));
+        engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 10));
+        assertEquals(1, engine.later.size());
+        assertEquals(0, engine.checkpoint(FakeDrivers.NAME).delivered(LogSource.STDOUT.ordinal()));
+        assertEquals("it says that it took 11 of 10 records", engine.delivery(FakeDrivers.NAME).tally().trouble().orElseThrow().reason());
     }
 }

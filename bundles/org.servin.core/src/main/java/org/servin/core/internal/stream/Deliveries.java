@@ -1,0 +1,89 @@
+package org.servin.core.internal.stream;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.servin.core.driver.Drivers;
+import org.servin.spi.log.LogTarget;
+
+/** All deliveries of the engine, and the threads that they share. Thread-safe. */
+final class Deliveries implements AutoCloseable {
+    private final Drivers drivers;
+    private final Poller poller;
+    private final DeliveryThreads threads;
+    private final Set<LogDelivery> all = ConcurrentHashMap.newKeySet();
+
+    Deliveries(Drivers drivers, Poller poller) {
+        this.drivers = drivers;
+        this.poller = poller;
+        this.threads = new DeliveryThreads(poller::schedule);
+    }
+
+    /** Makes the deliveries of a container's run. */
+    RunLog.Factory of(Channel channel, LogTarget target) {
+        return new RunLog.Factory() {
+            @Override
+            public LogDelivery make(LogPart part, SpoolFolder spools, LogDelivery.Listener listener) {
+                return Deliveries.this.make(channel, target, part, spools, listener);
+            }
+
+            @Override
+            public void later(long milliseconds, Runnable task) {
+                poller.schedule(milliseconds, task);
+            }
+        };
+    }
+
+    private LogDelivery make(Channel channel, LogTarget target, LogPart part, SpoolFolder spools, LogDelivery.Listener listener) {
+        LogDelivery delivery = new LogDelivery(part, spools, new SinkHolder(drivers, target), threads.of(part.driver()), channel.line(part), listener);
+        all.add(delivery);
+        delivery.finished().whenComplete((nothing, failure) -> all.remove(delivery));
+        return delivery;
+    }
+
+    /**
+     * Delivers what was put aside in a folder, if there is anything.
+     *
+     * @param usual whose it is if that is not said there
+     */
+    void left(Channel channel, LogTarget target, LogPart usual, Path folder) {
+        Checkpoint.open(folder.resolve(Aside.CHECKPOINT)).ifPresent(checkpoint -> {
+            LogDelivery delivery = make(channel, target, checkpoint.part().orElse(usual), SpoolFolder.open(folder, target.containerId()), new LogDelivery.Listener() {
+                @Override
+                public void delivered(int stream) {
+                    channel.changed();
+                }
+
+                @Override
+                public void later(long milliseconds, Runnable task) {
+                    poller.schedule(milliseconds, task);
+                }
+
+                @Override
+                public void left(LogDelivery delivery) { }
+            });
+            delivery.beginApart(checkpoint);
+            delivery.outputEnded();
+        });
+    }
+
+    /** The driver of that name comes or goes: what was borrowed is given back, and borrowed again. */
+    void changed(String driver) {
+        all.stream().filter(delivery -> delivery.part().driver().equals(driver)).forEach(LogDelivery::releaseSink);
+    }
+
+    /** A container is removed: nothing of it is delivered any more. */
+    void remove(String container) {
+        all.stream().filter(delivery -> delivery.isOf(container)).forEach(delivery -> {
+            delivery.stop();
+            delivery.interrupt();
+        });
+    }
+
+    /** Stops; what was not delivered stays where it is. */
+    @Override
+    public void close() {
+        all.forEach(LogDelivery::stop);
+        threads.close(() -> all.forEach(LogDelivery::interrupt));
+    }
+}

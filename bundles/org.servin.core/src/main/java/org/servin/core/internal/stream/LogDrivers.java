@@ -1,0 +1,117 @@
+package org.servin.core.internal.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.servin.core.driver.Drivers;
+import org.servin.spi.DriverKind;
+import org.servin.spi.ErrorKind;
+import org.servin.spi.Lease;
+import org.servin.spi.ServinException;
+import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogReadSupport;
+import org.servin.spi.log.LogTarget;
+import org.servin.spi.log.option.LogOptions;
+
+/** Log drivers as far as plans depend on them. Thread-safe. */
+final class LogDrivers {
+    /** For when they are away. */
+    private static final Set<String> READABLE = Set.of("json-file", "local", "journald");
+
+    private final Drivers drivers;
+    private final Set<String> seenReadable = ConcurrentHashMap.newKeySet();
+
+    LogDrivers(Drivers drivers) {
+        this.drivers = drivers;
+    }
+
+    /** Everything that a container's output is to go to now: with the local copy where none of its drivers can be read. */
+    List<LogPart> wanted(LogPlan plan) {
+        List<LogPart> wanted = new ArrayList<>(plan.parts());
+        if (!plan.isNone() && plan.parts().stream().noneMatch(this::isReadable)) {
+            plan.cache().filter(cache -> drivers.known(DriverKind.LOG, cache.driver())).ifPresent(wanted::add);
+        }
+        return wanted;
+    }
+
+    /** The log that is read back; UNSUPPORTED in dockerd's words if there is none. */
+    LogPart readable(LogPlan plan) {
+        return wanted(plan).stream().filter(this::isReadable).findFirst().orElseThrow(() -> new ServinException(ErrorKind.UNSUPPORTED, LogReader.CANNOT_READ));
+    }
+
+    private boolean isReadable(LogPart part) {
+        return drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).map(lease -> {
+            try (lease) {
+                boolean readable = lease.driver() instanceof LogReadSupport;
+                if (readable) {
+                    seenReadable.add(part.driver());
+                }
+                return readable;
+            }
+        }).orElseGet(() -> READABLE.contains(part.driver()) || seenReadable.contains(part.driver()));
+    }
+
+    /** Checks a configuration; INVALID_ARGUMENT in dockerd's words. */
+    void validate(String type, Map<String, String> options) {
+        LogPlan plan = LogPlan.of(type, options);
+        for (LogPart part : plan.parts()) {
+            if (!drivers.known(DriverKind.LOG, part.driver())) {
+                throw ServinException.invalid("error looking up logging plugin " + part.driver() + ": plugin \"" + part.driver() + "\" not found");
+            }
+        }
+        List<Set<String>> known = plan.parts().stream().map(part -> with(part, LogDriver::options)).toList();
+        plan.unknown(known).ifPresent(key -> {
+            throw ServinException.invalid("unknown log opt '" + key + "' for " + plan.parts().get(0).driver() + " log driver");
+        });
+        plan.parts().forEach(this::validate);
+        if (wanted(plan).size() > plan.parts().size()) {
+            plan.cache().ifPresent(this::validate);
+        }
+    }
+
+    private void validate(LogPart part) {
+        with(part, driver -> {
+            driver.validate(part.options(driver.options()));
+            return part;
+        });
+    }
+
+    private <T> T with(LogPart part, Function<LogDriver, T> call) {
+        try (Lease<LogDriver> lease = drivers.lease(DriverKind.LOG, part.driver(), LogDriver.class)) {
+            return call.apply(lease.driver());
+        }
+    }
+
+    /** Asks the destinations without which a container must not start; in dockerd's words if one does not answer. */
+    void reach(LogPlan plan, LogTarget container) {
+        for (LogPart part : plan.parts()) {
+            if (part.mode().required()) {
+                try {
+                    with(part, driver -> {
+                        driver.reach(part.target(container, driver.options()));
+                        return part;
+                    });
+                } catch (ServinException e) {
+                    String reason = e.getMessage().startsWith(LogOptions.FAILED) ? e.getMessage() : LogOptions.FAILED + e.getMessage();
+                    throw new ServinException(ErrorKind.INTERNAL, reason, e);
+                }
+            }
+        }
+    }
+
+    /** Deletes what drivers keep of a container. One that is away keeps it: nothing but what is in the container's folder, in general. */
+    void remove(LogPlan plan, LogTarget container) {
+        for (LogPart part : wanted(plan)) {
+            Optional<Lease<LogDriver>> there = drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class);
+            there.ifPresent(lease -> {
+                try (lease) {
+                    lease.driver().remove(part.target(container, lease.driver().options()));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package org.servin.core.internal.stream;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.servin.spi.log.LogSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one run of a container says, on its way to all of its logs: one spool for each stream, and a delivery from there to each log. Logs that are away or slow do not hold
+ * up the others; the spool keeps what the slowest does not have.
+ *
+ * <p>The deliveries change while the container runs. They, and the files, are changed in the channel's monitor only, in which the pump adds to the spools.
+ */
+final class RunLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+    private static final int STREAMS = LogSource.values().length;
+    private static final long PUNCH_AT_ONCE = 1 << 20;
+
+    /** Makes deliveries. */
+    interface Factory {
+        /** A delivery from the spools to a log, for as long as it is told to. */
+        LogDelivery make(LogPart part, SpoolFolder spools, LogDelivery.Listener listener);
+
+        /** Does something after that many milliseconds. */
+        void later(long milliseconds, Runnable task);
+    }
+
+    /** Told that a log has more, and the spools more room. Any thread. */
+    interface Progress {
+        /** Cheap where nobody waits. */
+        void made();
+    }
+
+    private final Object monitor;
+    private final SpoolFolder spools;
+    private final RunFiles files;
+    private final long limit;
+    private final Factory factory;
+    private final Progress progress;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private final long[] punched = new long[STREAMS];
+    private volatile List<LogDelivery> deliveries = List.of();
+    private volatile boolean silent = true;
+    private boolean ended;
+
+    /**
+     * A run that is logged nowhere.
+     *
+     * @param monitor of the run's channel
+     * @param limit bytes of a stream that may wait in the spool
+     */
+    RunLog(Object monitor, SpoolFolder spools, RunFiles files, long limit, Factory factory, Progress progress) {
+        this.monitor = monitor;
+        this.spools = spools;
+        this.files = files;
+        this.limit = limit;
+        this.factory = factory;
+        this.progress = progress;
+    }
+
+    /** Takes up what an engine before this one has left, and then what is wanted now. */
+    void begin(List<LogPart> wanted, List<RunFiles.Found> found) {
+        synchronized (monitor) {
+            List<LogDelivery> taken = new ArrayList<>();
+            for (RunFiles.Found one : found) {
+                LogDelivery delivery = make(one.part());
+                delivery.begin(one.checkpoint());
+                taken.add(delivery);
+                if (one.ended()) {
+                    delivery.outputEnded();
+                }
+            }
+            deliveries = List.copyOf(taken);
+            files.take(found);
+            change(wanted);
+            files.endChange(); // in case that an engine before this one had come that far
+            deliveries.forEach(LogDelivery::wake);
+        }
+    }
+
+    /** From now on output goes to these logs; what was said before goes to those from before. */
+    void change(List<LogPart> wanted) {
+        synchronized (monitor) {
+            if (ended) {
+                return;
+            }
+            List<LogDelivery> stay = new ArrayList<>();
+            List<LogDelivery> leave = new ArrayList<>();
+            List<LogPart> come = new ArrayList<>(wanted);
+            for (LogDelivery delivery : deliveries) {
+                Optional<LogPart> again = come.stream().filter(delivery.part()::isSameLog).findFirst();
+                if (again.isPresent() && !delivery.isEnding()) {
+                    come.remove(again.get());
+                    stay.add(delivery);
+                    if (!delivery.part().equals(again.get())) {
+                        delivery.change(again.get());
+                    }
+                } else if (!delivery.isEnding()) {
+                    leave.add(delivery);
+                }
+            }
+            if (!leave.isEmpty() || !come.isEmpty()) {
+                change(leave, come);
+            }
+            silent = wanted.isEmpty();
+        }
+    }
+
+    private void change(List<LogDelivery> leave, List<LogPart> come) {
+        long[] cut = files.areMade() ? files.beginChange(() -> cut(leave)) : new long[STREAMS];
+        List<LogDelivery> all = new ArrayList<>(deliveries);
+        for (LogPart part : come) {
+            LogDelivery delivery = make(part);
+            if (files.areMade()) {
+                delivery.begin(files.make(part, cut, delivery.tally()));
+            }
+            all.add(delivery);
+        }
+        deliveries = List.copyOf(all);
+        leave.forEach(delivery -> delivery.endAt(cut));
+        files.endChange();
+        leave.forEach(this::seeOff);
+    }
+
+    /** Between two lines where that is possible: a line that is not whole yet goes to the new logs, one of which pieces are sent already is cut. */
+    private long[] cut(List<LogDelivery> leave) {
+        int line = deliveries.stream().mapToInt(delivery -> delivery.part().mode().lineBytes()).max().orElse(0);
+        long[] cut = new long[STREAMS];
+        for (int i = 0; i < STREAMS; i++) {
+            int stream = i;
+            long size = spools.size(i);
+            byte[] tail = new byte[(int) Math.min(line, size)];
+            int n = spools.read(i, size - tail.length, tail, tail.length);
+            int end = n;
+            while (end > 0 && tail[end - 1] != '\n') {
+                end--;
+            }
+            long position = end == 0 && size > line ? size : size - n + end;
+            cut[i] = Math.max(position, deliveries.stream().flatMap(d -> d.checkpoint().stream()).mapToLong(c -> c.delivered(stream)).max().orElse(0));
+        }
+        return cut;
+    }
+
+    /** What its driver does not take soon goes aside, so that the spool is not kept for it. */
+    private void seeOff(LogDelivery delivery) {
+        delivery.finished().whenComplete((nothing, failure) -> left(delivery, failure == null));
+        factory.later(RunEnd.AWAY_MILLIS, () -> putAside(delivery));
+    }
+
+    private void putAside(LogDelivery delivery) {
+        if (!delivery.finished().isDone()) {
+            delivery.checkpoint().ifPresent(c -> delivery.putAside(files.aside(c)).exceptionally(failure -> {
+                LOG.warn("what is left of {} could not be put aside", delivery, failure);
+                return null;
+            }));
+        }
+    }
+
+    private LogDelivery make(LogPart part) {
+        return factory.make(part, spools, new LogDelivery.Listener() {
+            @Override
+            public void delivered(int stream) {
+                free(stream);
+                progress.made();
+            }
+
+            @Override
+            public void later(long milliseconds, Runnable task) {
+                factory.later(milliseconds, task);
+            }
+
+            @Override
+            public void left(LogDelivery delivery) {
+                RunLog.this.left(delivery, false);
+            }
+        });
+    }
+
+    /** A delivery does not use the spools any more. */
+    private void left(LogDelivery delivery, boolean deletes) {
+        synchronized (monitor) {
+            if (!deliveries.contains(delivery)) {
+                return;
+            }
+            List<LogDelivery> others = new ArrayList<>(deliveries);
+            others.remove(delivery);
+            deliveries = List.copyOf(others);
+            if (deletes) {
+                delivery.checkpoint().ifPresent(Checkpoint::delete);
+            }
+        }
+        for (int i = 0; i < STREAMS; i++) {
+            free(i);
+        }
+        progress.made();
+        finishIfOver();
+    }
+
+    private void free(int stream) {
+        long needed = needed(stream, null);
+        if (needed != Long.MAX_VALUE) {
+            spools.free(stream, needed);
+        }
+    }
+
+    /** Up to which position nobody needs a stream, but perhaps that one. */
+    private long needed(int stream, LogDelivery except) {
+        long least = Long.MAX_VALUE;
+        for (LogDelivery delivery : deliveries) {
+            Optional<Checkpoint> checkpoint = delivery.checkpoint();
+            if (delivery != except && checkpoint.isPresent()) {
+                least = Math.min(least, checkpoint.get().delivered(stream));
+            }
+        }
+        return least;
+    }
+
+    /** Whether there is no log that output could go to. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    /** Whether the container has to wait for one of its logs. */
+    boolean isFull(int stream) {
+        for (LogDelivery delivery : deliveries) {
+            if (delivery.isFull(stream, limit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every log is to lose output rather than make the container wait. */
+    boolean isDropping() {
+        return deliveries.stream().allMatch(delivery -> delivery.part().mode().dropping());
+    }
+
+    /** The spool of a stream, made if it is not there. For the pump, in the channel's monitor. */
+    Spool spool(LogSource source) {
+        if (!files.areMade()) {
+            for (LogDelivery delivery : deliveries) {
+                delivery.begin(files.make(delivery.part(), new long[STREAMS], delivery.tally()));
+            }
+        }
+        return spools.spool(source);
+    }
+
+    /** Whether the pump has made the spool of a stream. */
+    boolean has(LogSource source) {
+        return spools.has(source);
+    }
+
+    /** When bytes of a stream came. */
+    ArrivalTimes times(LogSource source) {
+        return spools.times(source.ordinal());
+    }
+
+    /** Output was added: it is delivered, or dropped where too much waits. For the pump. */
+    void added(int stream, byte[] buffer) {
+        for (LogDelivery delivery : deliveries) {
+            delivery.trim(stream, limit, buffer).ifPresent(gap -> punch(stream, delivery, gap));
+            delivery.wake();
+        }
+    }
+
+    private void punch(int stream, LogDelivery delivery, Track.Gap gap) {
+        long from = Math.max(gap.at(), punched[stream]);
+        long end = Math.min(gap.end(), needed(stream, delivery));
+        if (end - from >= PUNCH_AT_ONCE) {
+            spools.punch(stream, from, end);
+            punched[stream] = end;
+        }
+    }
+
+    /** Output was read that could not be added. For the pump. */
+    void lost(int stream, long records, long bytes) {
+        deliveries.forEach(delivery -> delivery.lost(stream, records, bytes));
+    }
+
+    /** The deliveries that use the spools. */
+    List<LogDelivery> deliveries() {
+        return deliveries;
+    }
+
+    /** No more output will come. */
+    void end() {
+        List<LogDelivery> last;
+        synchronized (monitor) {
+            ended = true;
+            last = deliveries;
+        }
+        for (LogDelivery delivery : last) {
+            delivery.finished().whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    finished.completeExceptionally(failure);
+                } else {
+                    finishIfOver();
+                }
+            });
+            delivery.outputEnded();
+        }
+        finishIfOver();
+    }
+
+    private void finishIfOver() {
+        synchronized (monitor) {
+            if (!ended || finished.isDone() || !deliveries.stream().allMatch(delivery -> delivery.finished().isDone() && !delivery.finished().isCompletedExceptionally())) {
+                return;
+            }
+            spools.delete();
+            files.delete(deliveries);
+        }
+        finished.complete(null);
+    }
+
+    /** What waits for logs that have been away for so long goes aside. */
+    void putAsideWhatIsAway(Duration since) {
+        deliveries.stream().filter(delivery -> delivery.isAway(since)).forEach(this::putAside);
+    }
+
+    /** Everything that is left goes aside: calls of drivers that go on are called off. */
+    CompletableFuture<Void> evacuate() {
+        deliveries.forEach(delivery -> {
+            delivery.interrupt();
+            putAside(delivery);
+        });
+        return finished;
+    }
+
+    /** Completes when all output is in the logs, or put aside. */
+    CompletableFuture<Void> finished() {
+        return finished;
+    }
+
+    /** The engine stops. */
+    void stop() {
+        List<LogDelivery> last = deliveries;
+        last.forEach(LogDelivery::stop);
+        CompletableFuture.allOf(last.stream().map(LogDelivery::finished).toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> spools.close());
+    }
+
+    /** The folder of the spools. */
+    Path folder() {
+        return spools.folder();
+    }
+
+    @Override
+    public String toString() {
+        return spools.toString();
+    }
+}
