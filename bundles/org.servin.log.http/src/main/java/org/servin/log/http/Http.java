@@ -30,10 +30,10 @@ import org.servin.spi.ServinException;
  * needs them and shared by all destinations that are trusted alike. Redirects are not followed: where a log goes is its owner's to say. Thread-safe.
  */
 public final class Http {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int MAX_CLIENTS = 4;
     private static final int MAX_BODY = 64 * 1024;
 
+    private final Duration connect;
     private final Duration answer;
     private final Optional<ProxySelector> proxies;
     /** The one that was used last is the last; a client that is forgotten ends by itself when nothing is in progress with it. */
@@ -49,10 +49,12 @@ public final class Http {
     /**
      * Makes nothing yet.
      *
+     * @param connect how long a destination has to take a connection
      * @param answer how long a destination has to answer a request
      * @param proxies how to get there; empty for straight
      */
-    public Http(Duration answer, Optional<ProxySelector> proxies) {
+    public Http(Duration connect, Duration answer, Optional<ProxySelector> proxies) {
+        this.connect = connect;
         this.answer = answer;
         this.proxies = proxies;
     }
@@ -81,7 +83,7 @@ public final class Http {
     /** The client's own limit ends with the answer's headers, so that a body which never ends needs this one. */
     private Answer await(CompletableFuture<HttpResponse<byte[]>> coming) throws IOException, InterruptedException {
         try {
-            HttpResponse<byte[]> response = coming.get(CONNECT.plus(answer).toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = coming.get(connect.plus(answer).toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
@@ -94,10 +96,15 @@ public final class Http {
         }
     }
 
+    /** Forgets the clients. Each ends, with its thread and connections, when nothing is in progress with it and the JDK has noticed that nobody has it any more. */
+    public synchronized void release() {
+        clients.clear();
+    }
+
     private synchronized HttpClient client(Trust trust) throws IOException {
         HttpClient client = clients.get(trust);
         if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT)
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect)
                     .followRedirects(HttpClient.Redirect.NEVER).proxy(proxies.orElse(HttpClient.Builder.NO_PROXY)).executor(Runnable::run);
             Optional<SSLContext> context = trust.context();
             client = context.map(builder::sslContext).orElse(builder).build();

@@ -34,7 +34,7 @@ class HttpTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
     @TempDir
     static Path folder;
-    private final Http http = new Http(Duration.ofSeconds(20), Optional.empty());
+    private final Http http = new Http(Duration.ofSeconds(5), Duration.ofSeconds(20), Optional.empty());
     private HttpServer server;
 
     @BeforeAll
@@ -132,7 +132,7 @@ class HttpTest {
         });
         server.start();
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        Http hasty = new Http(Duration.ofMillis(500), Optional.empty());
+        Http hasty = new Http(Duration.ofSeconds(5), Duration.ofMillis(500), Optional.empty());
         String text = assertThrows(ServinException.class, () -> hasty.send(Http.request(uri).GET(), Trust.machine())).getMessage();
         done.countDown();
         assertEquals("Get \"" + uri + "\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", text);

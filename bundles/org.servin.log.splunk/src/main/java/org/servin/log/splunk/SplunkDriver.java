@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.servin.log.http.Http;
 import org.servin.spi.Driver;
 import org.servin.spi.Probe;
@@ -24,6 +25,7 @@ import org.servin.spi.log.LogTarget;
 @Component(service = LogDriver.class)
 @Driver(kind = "log", name = "splunk")
 public final class SplunkDriver implements LogDriver {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     /** As long as dockerd waits. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private final Http http;
@@ -36,7 +38,13 @@ public final class SplunkDriver implements LogDriver {
 
     /** Waits another time for answers. */
     SplunkDriver(Duration answer) {
-        http = new Http(answer, Optional.empty());
+        http = new Http(CONNECT, answer, Optional.empty());
+    }
+
+    /** Gives the clients up. */
+    @Deactivate
+    void deactivate() {
+        http.release();
     }
 
     @Override

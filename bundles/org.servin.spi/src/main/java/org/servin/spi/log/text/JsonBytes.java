@@ -24,6 +24,14 @@ public final class JsonBytes {
         }
     }
 
+    /** Forgets what was written after so many bytes. */
+    public void cut(int to) {
+        if (to > length) {
+            throw new IllegalArgumentException("only " + length + " bytes are written");
+        }
+        length = to;
+    }
+
     /** Where it is written; valid until more is written. */
     public byte[] array() {
         return out;

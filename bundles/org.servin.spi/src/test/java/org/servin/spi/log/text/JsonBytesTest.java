@@ -3,6 +3,7 @@ package org.servin.spi.log.text;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,13 @@ class JsonBytesTest {
         json.raw("{\"a\":").string("é\u2029").raw('}');
         assertEquals("{\"a\":\"é\\u2029\"}", text());
         assertEquals(text(), new String(json.array(), 0, json.length(), UTF_8));
+    }
+
+    @Test
+    void isCut() {
+        json.raw("[1,2").cut(2);
+        assertEquals("[1]", new String(json.raw(']').toBytes(), UTF_8));
+        assertThrows(IllegalArgumentException.class, () -> json.cut(4));
     }
 
     @Test
