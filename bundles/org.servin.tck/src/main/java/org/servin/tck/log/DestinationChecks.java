@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
@@ -37,7 +38,7 @@ interface DestinationChecks {
         LogTarget target = bench().target();
         List<LogRecord> lines = bench().lines(0, 3);
         destination.stop();
-        LogSink sink = LogBench.soon("opening", () -> bench().driver().open(target));
+        LogSink sink = bench().soon("opening", () -> bench().driver().open(target));
         sink.close();
         destination.start();
         bench().write(target, lines);
@@ -50,7 +51,7 @@ interface DestinationChecks {
         LogTarget target = bench().target();
         bench().driver().reach(target);
         destination.stop();
-        ServinException down = assertThrows(ServinException.class, () -> LogBench.soon("asking", () -> {
+        ServinException down = assertThrows(ServinException.class, () -> bench().soon("asking", () -> {
             bench().driver().reach(target);
             return true;
         }), "a destination that is down was reached");
@@ -62,20 +63,28 @@ interface DestinationChecks {
     @Test
     default void takesNothingWhileItsDestinationIsDownAndGoesOnInOrder() {
         LogDestination destination = noticed();
+        LogDriver driver = bench().driver();
         LogTarget target = bench().target();
         List<LogRecord> all = bench().lines(0, 30);
-        try (LogSink sink = bench().driver().open(target)) {
+        try (LogSink sink = driver.open(target)) {
             LogBench.append(sink, all.subList(0, 10));
             bench().assertReceived(target, all.subList(0, 10));
             destination.stop();
-            assertUnavailable(assertThrows(ServinException.class, () -> LogBench.soon("appending", () -> sink.append(all.subList(10, 20))), "it took a batch that nobody took from it"));
+            assertTakesNothing(sink, all.subList(10, 20));
         }
-        try (LogSink sink = bench().driver().open(target)) {
-            assertUnavailable(assertThrows(ServinException.class, () -> LogBench.soon("appending", () -> sink.append(all.subList(10, 20))), "it took a batch that nobody took from it"));
+        try (LogSink sink = driver.open(target)) {
+            assertTakesNothing(sink, all.subList(10, 20));
         }
         destination.start();
-        bench().write(target, all.subList(10, 20), all.subList(20, 30));
+        try (LogSink sink = driver.open(target)) {
+            LogBench.append(sink, all.subList(10, 20));
+            LogBench.append(sink, all.subList(20, 30));
+        }
         bench().assertReceived(target, all);
+    }
+
+    private void assertTakesNothing(LogSink sink, List<LogRecord> batch) {
+        assertUnavailable(assertThrows(ServinException.class, () -> bench().soon("appending", () -> sink.append(batch)), "it took a batch that nobody took from it"));
     }
 
     private void assertUnavailable(ServinException failure) {
@@ -101,8 +110,8 @@ interface DestinationChecks {
             return true;
         });
         appending.interrupt();
-        assertTrue(appending.result("an interrupted append", 20_000_000_000L));
-        LogBench.soon("closing", () -> {
+        assertTrue(appending.result("an interrupted append", bench().patienceNanos()));
+        bench().soon("closing", () -> {
             sink.close();
             return true;
         });

@@ -1,11 +1,13 @@
 package org.servin.tck.log;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
@@ -21,6 +23,7 @@ import org.servin.spi.log.LogRecord;
  * and overrides what is special about it. Each test has containers of its own, and drivers made anew: what a driver is to remember must not be in it. Checks that a driver's kind
  * has no part in, such as reading back, are shown as skipped.
  */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class LogDriverContract implements OptionChecks, WritingChecks, CrashChecks, ReadingChecks, DestinationChecks, ResourceChecks {
     /** How long a text may be that a batch holds. */
     protected static final int LONGEST = 64 * 1024;
@@ -63,6 +66,11 @@ public abstract class LogDriverContract implements OptionChecks, WritingChecks, 
     /** What is in {@link #options} and must be in no message. */
     protected Set<String> secrets() {
         return Set.of();
+    }
+
+    /** How long records may be on their way, and how long the driver may take to fail: a destination that says nothing is to be given up before. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
     }
 
     /** Whether a thread that began during a test may go on after it, such as one of a pool that the JDK keeps. */

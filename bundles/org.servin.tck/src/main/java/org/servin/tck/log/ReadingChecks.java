@@ -172,7 +172,7 @@ interface ReadingChecks {
         Work<List<LogRecord>> reading = Work.start(() -> {
             List<LogRecord> read = new ArrayList<>();
             try (LogCursor cursor = reader.read(target, LogQuery.all())) {
-                LogBench.await(() -> {
+                bench().await(() -> {
                     read.addAll(LogBench.rest(cursor));
                     return read.size() >= all.size();
                 });
@@ -184,7 +184,7 @@ interface ReadingChecks {
                 LogBench.append(sink, all.subList(i, i + 25));
             }
         }
-        assertRead(all, reading.result("reading", 60_000_000_000L));
+        assertRead(all, reading.result("reading", 3 * bench().patienceNanos()));
     }
 
     @Test

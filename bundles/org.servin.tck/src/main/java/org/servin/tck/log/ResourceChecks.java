@@ -37,7 +37,7 @@ interface ResourceChecks {
             use();
         }
         bench().disposeOfDrivers();
-        assertTrue(LogBench.await(() -> descriptors().size() <= before), "more descriptors are open than before: " + descriptors());
+        assertTrue(bench().await(() -> descriptors().size() <= before), "more descriptors are open than before: " + descriptors());
     }
 
     @Test
@@ -49,7 +49,7 @@ interface ResourceChecks {
             use();
         }
         bench().disposeOfDrivers();
-        assertTrue(LogBench.await(() -> threadsSince(before).isEmpty()), "threads go on: " + threadsSince(before));
+        assertTrue(bench().await(() -> threadsSince(before).isEmpty()), "threads go on: " + threadsSince(before));
     }
 
     private Set<Thread> threadsSince(Set<Thread> before) {
@@ -103,7 +103,7 @@ interface ResourceChecks {
         LogTarget target = bench().target();
         LogSink sink = bench().driver().open(target);
         List<LogRecord> lines = bench().lines(0, 100);
-        boolean interrupted = LogBench.soon("an interrupted append", () -> {
+        boolean interrupted = bench().soon("an interrupted append", () -> {
             Thread.currentThread().interrupt();
             try {
                 sink.append(lines);
@@ -113,7 +113,7 @@ interface ResourceChecks {
             return Thread.interrupted();
         });
         assertTrue(interrupted, "the thread was not interrupted any more");
-        LogBench.soon("closing", () -> {
+        bench().soon("closing", () -> {
             sink.close();
             return true;
         });
@@ -123,7 +123,7 @@ interface ResourceChecks {
     default void appendsEnd() {
         LogTarget target = bench().target();
         List<LogRecord> lines = bench().lines(0, 1000);
-        LogBench.soon("appending", () -> {
+        bench().soon("appending", () -> {
             bench().write(target, lines);
             return true;
         });
