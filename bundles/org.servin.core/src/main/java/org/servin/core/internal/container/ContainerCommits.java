@@ -16,6 +16,7 @@ import org.servin.core.container.Containers;
 import org.servin.core.container.Empty;
 import org.servin.core.container.HealthCheckConfig;
 import org.servin.core.container.Status;
+import org.servin.core.internal.meter.Actions;
 import org.servin.image.CommitRequest;
 import org.servin.image.ImageId;
 import org.servin.image.ImageSettings;
@@ -30,10 +31,12 @@ public final class ContainerCommits implements Commits {
     private final Containers containers;
     private final Images images;
     private final ImageDefaults defaults;
+    private final Actions actions;
 
     /** Commits containers of that table to that image store. */
     @Activate
-    public ContainerCommits(@Reference ContainerTable table, @Reference Containers containers, @Reference Images images) {
+    public ContainerCommits(@Reference ContainerTable table, @Reference Containers containers, @Reference Images images, @Reference Actions actions) {
+        this.actions = actions;
         this.table = table;
         this.containers = containers;
         this.images = images;
@@ -66,9 +69,9 @@ public final class ContainerCommits implements Commits {
             Optional<ContainerConfig> override) {
         ImageSettings own = settings(record.config(), table.codec().mapper());
         ImageSettings asked = override.map(o -> settings(defaults.merge(o, own), table.codec().mapper())).orElse(own);
-        return images.commit(new CommitRequest(new WorkspaceId(record.id()), record.id(),
+        return actions.container("commit", () -> images.commit(new CommitRequest(new WorkspaceId(record.id()), record.id(),
                 record.imageId().isEmpty() ? Optional.empty() : Optional.of(new ImageId(record.imageId())), images.change(asked, changes),
-                Optional.of(table.codec().json(record.config())), repository, comment, author, record.command()));
+                Optional.of(table.codec().json(record.config())), repository, comment, author, record.command())));
     }
 
     /** As dockerd tells of names: without what it adds itself to those of Docker's own registry. */

@@ -30,6 +30,7 @@ import org.servin.core.container.WaitResult;
 import org.servin.core.driver.Drivers;
 import org.servin.core.filter.Filters;
 import org.servin.core.internal.launch.LaunchPlanner;
+import org.servin.core.internal.meter.Actions;
 import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.stream.ProcessSessions;
@@ -75,14 +76,15 @@ public final class EngineContainers implements Containers {
             @Reference ContainerNetworking networking,
             @Reference OutputHub output,
             @Reference ProcessSessions processes,
-            @Reference WorkspaceMounts workspaces) {
-        this(new SystemTime(), table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces);
+            @Reference WorkspaceMounts workspaces,
+            @Reference Actions actions) {
+        this(new SystemTime(), table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces, actions);
     }
 
     private EngineContainers(SystemTime time, ContainerTable table, HeldTasks tasks, EngineSettings settings, Drivers drivers, Images images,
             StorageProvider storage, LaunchPlanner planner, ContainerMounts mounts, ContainerNetworking networking, OutputHub output, ProcessSessions processes,
-            WorkspaceMounts workspaces) {
-        this(new Seams(table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces, time), time);
+            WorkspaceMounts workspaces, Actions actions) {
+        this(new Seams(table, tasks, settings, drivers, images, storage, planner, mounts, networking, output, processes, workspaces, actions, time), time);
     }
 
     EngineContainers(Seams seams, SystemTime timeToClose) {
@@ -117,17 +119,17 @@ public final class EngineContainers implements Containers {
 
     @Override
     public Created create(CreateRequest request) {
-        return creation.create(request);
+        return seams.actions().container("create", () -> creation.create(request));
     }
 
     @Override
     public void start(String ref) {
-        starting.start(ref, r -> r);
+        seams.actions().container("start", () -> starting.start(ref, r -> r));
     }
 
     @Override
     public void start(String ref, HostConfig host) {
-        starting.start(ref, record -> creation.withHost(record, host));
+        seams.actions().container("start", () -> starting.start(ref, record -> creation.withHost(record, host)));
     }
 
     @Override
@@ -215,11 +217,11 @@ public final class EngineContainers implements Containers {
     @Override
     public List<Change> changes(String ref) {
         String id = seams.table().find(ref).id();
-        return seams.table().withFiles(ref, () -> {
+        return seams.actions().container("changes", () -> seams.table().withFiles(ref, () -> {
             try (Lease<StorageDriver> storage = seams.storage().storage()) {
                 return storage.driver().changes(new WorkspaceId(id));
             }
-        });
+        }));
     }
 
     @Override

@@ -35,11 +35,14 @@ final class HealthProbe {
     /** Never fails: what goes wrong is an unhealthy result. */
     Health.Result run(Container container, Run run, HealthCheckConfig check, Duration timeout, Probing probing) {
         Instant start = now();
+        Health.Result result;
         try {
-            return probe(container, run, command(container, check.test()), timeout, start, probing);
+            result = probe(container, run, command(container, check.test()), timeout, start, probing);
         } catch (ServinException | IOException failure) {
-            return new Health.Result(start, now(), -1, String.valueOf(failure.getMessage()));
+            result = new Health.Result(start, now(), -1, String.valueOf(failure.getMessage()));
         }
+        seams.actions().healthCheck(result.exitCode() != 0);
+        return result;
     }
 
     private Instant now() {

@@ -46,21 +46,25 @@ final class Removal {
         }
         boolean done = false;
         try {
-            end(container, force);
-            container.lock.lock();
-            try {
-                if (container.isActive()) { // started by another client meanwhile
-                    throw Wording.removeAlive(container.status().text(), container.id());
-                }
-                delete(container, volumes);
-            } finally {
-                container.lock.unlock();
-            }
+            seams.actions().container("delete", () -> endAndDelete(container, force, volumes));
             done = true;
         } finally {
             if (!done) {
                 container.releaseRemoval();
             }
+        }
+    }
+
+    private void endAndDelete(Container container, boolean force, boolean volumes) {
+        end(container, force);
+        container.lock.lock();
+        try {
+            if (container.isActive()) { // started by another client meanwhile
+                throw Wording.removeAlive(container.status().text(), container.id());
+            }
+            delete(container, volumes);
+        } finally {
+            container.lock.unlock();
         }
     }
 

@@ -128,7 +128,7 @@ final class Runs {
 
     private void free(ContainerRecord record) {
         if (record.networkOf().isEmpty()) {
-            guarded(record, () -> seams.networking().release(record.id()));
+            guarded(record, () -> seams.actions().network("release", () -> seams.networking().release(record.id())));
         }
         guarded(record, () -> seams.mounts().release(record.id(), record.mounts()));
     }

@@ -2,6 +2,7 @@ package org.servin.core.internal.container;
 
 import org.servin.core.driver.Drivers;
 import org.servin.core.internal.launch.LaunchPlanner;
+import org.servin.core.internal.meter.Actions;
 import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.stream.ProcessSessions;
@@ -28,6 +29,7 @@ record Seams(
         OutputHub output,
         ProcessSessions processes,
         WorkspaceMounts workspaces,
+        Actions actions,
         EngineTime time) {
 
     Lease<RuntimeDriver> runtime(String name) {

@@ -107,7 +107,7 @@ final class Starting {
         Subject subject = seams.table().subject(record);
         Map<String, EndpointView> endpoints = record.endpoints();
         if (network.isEmpty()) {
-            endpoints = seams.networking().allocate(subject);
+            endpoints = seams.actions().network("allocate", () -> seams.networking().allocate(subject));
             undo.push(() -> seams.networking().release(record.id()));
         }
         ContainerRecord allocated = record.withNetwork(endpoints, Optional.empty()).withConfig(named(record, network));
@@ -134,7 +134,7 @@ final class Starting {
     /** A process that fails before its network is there takes its namespaces along: then its own failure is what is to be told. */
     private NetworkView join(Subject subject, HeldTask task) {
         try {
-            return seams.networking().join(subject, task.pid());
+            return seams.actions().network("connect", () -> seams.networking().join(subject, task.pid()));
         } catch (ServinException failure) {
             if (!Files.exists(Path.of("/proc", Integer.toString(task.pid()), "ns", "net"))) {
                 task.start();

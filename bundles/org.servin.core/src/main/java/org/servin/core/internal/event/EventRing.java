@@ -13,15 +13,18 @@ import org.servin.core.event.Event;
 import org.servin.core.event.EventQuery;
 import org.servin.core.event.EventSubscription;
 import org.servin.core.event.Events;
+import org.servin.spi.meter.Meter;
+import org.servin.spi.meter.MeterSource;
 
 /** Keeps the newest events in memory, as dockerd does, and hands each to whoever listens. */
-@Component
-public final class EventRing implements Events {
+@Component(service = {Events.class, MeterSource.class})
+public final class EventRing implements Events, MeterSource {
     private static final int KEPT = 1024;
     private final Deque<Event> kept = new ArrayDeque<>(KEPT);
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final LongSupplier clock;
     private long newest;
+    private long count;
 
     /** Times events by the system's clock. */
     @Activate
@@ -46,6 +49,7 @@ public final class EventRing implements Events {
             kept.removeFirst();
         }
         kept.addLast(event);
+        count++;
         subscribers.forEach(s -> s.offer(event));
     }
 
@@ -62,5 +66,12 @@ public final class EventRing implements Events {
     @Override
     public int listeners() {
         return subscribers.size();
+    }
+
+    @Override
+    public synchronized List<Meter> meters() {
+        return List.of(
+                Meter.single("engine_daemon_events", Meter.Kind.COUNTER, "The number of events logged", count),
+                Meter.single("engine_daemon_events_subscribers_total", Meter.Kind.GAUGE, "The number of current subscribers to events", listeners()));
     }
 }

@@ -25,6 +25,7 @@ import org.servin.core.filter.Filters;
 import org.servin.core.internal.driver.TestDrivers;
 import org.servin.core.internal.event.EventRing;
 import org.servin.core.internal.MemoryStore;
+import org.servin.core.internal.meter.Actions;
 import org.servin.core.internal.task.HeldTasks;
 import org.servin.image.Images;
 import org.servin.spi.DriverKind;
@@ -56,7 +57,7 @@ final class Engine {
         FakeParts.Settings settings = new FakeParts.Settings(folder.resolve("root"), folder.resolve("run"));
         table = new ContainerTable(store, settings, events);
         containers = new EngineContainers(new Seams(table, new HeldTasks(drivers.registry()), settings, drivers.registry(), FakeParts.unused(Images.class), storage, new FakeParts.Planner(), mounts,
-                networking, output, new FakeSessions(), new FakeWorkspaces(), time), null);
+                networking, output, new FakeSessions(), new FakeWorkspaces(), new Actions(), time), null);
     }
 
     static Engine in(Path folder) {

@@ -1,0 +1,2 @@
+/** Counts what the engine does. */
+package org.servin.core.internal.meter;
