@@ -1,6 +1,7 @@
 package org.servin.api.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.servin.api.internal.http.Json;
@@ -27,6 +29,7 @@ import org.servin.core.container.MountPoint;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
 import org.servin.core.container.Status;
+import org.servin.core.stream.LogDeliveryState;
 
 /** What dockerd 20.10 said of containers, read into the engine's model and written again, is the same. */
 class WireTest {
@@ -43,6 +46,17 @@ class WireTest {
         return Json.MAPPER.writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.INDENT_OUTPUT).writeValueAsString(Json.MAPPER.treeToValue(n, Object.class));
     }
 
+    @Test
+    void deliveriesToLogsAreShownOnlyWhereThereIsSomethingToTell() throws IOException {
+        ContainerView plain = view(golden("container-running.json"));
+        assertFalse(Json.MAPPER.readTree(Json.line(ContainerDocument.of(plain))).has("LogDelivery"));
+        ContainerView telling = new ContainerView(plain.id(), plain.name(), plain.created(), plain.path(), plain.args(), plain.imageId(), plain.config(), plain.host(), plain.state(),
+                plain.restartCount(), plain.network(), plain.mounts(), plain.execIds(), plain.platform(), plain.storageDriver(), plain.storageDetails(), plain.folder(), plain.logPath(),
+                List.of(new LogDeliveryState("syslog", 1, 2, 3, 4, 5, Optional.of(new LogDeliveryState.Trouble("connection refused", Instant.EPOCH)))), Optional.empty(), List.of());
+        assertEquals("[{\"Driver\":\"syslog\",\"Delivered\":1,\"Dropped\":2,\"DroppedBytes\":3,\"Refused\":4,\"WaitingBytes\":5,\"Error\":\"connection refused\"}]",
+                Json.MAPPER.readTree(Json.line(ContainerDocument.of(telling))).get("LogDelivery").toString());
+    }
+
     private static JsonNode golden(String name) throws IOException {
         try (InputStream in = WireTest.class.getResourceAsStream("/golden/" + name)) {
             return Json.MAPPER.readTree(in);
@@ -55,7 +69,7 @@ class WireTest {
                 Json.MAPPER.treeToValue(j.get("Config"), ContainerConfig.class), Json.MAPPER.treeToValue(j.get("HostConfig"), HostConfig.class), state(j.get("State")),
                 j.get("RestartCount").asInt(), network(j.get("NetworkSettings")), mounts(j.get("Mounts")), strings(j.get("ExecIDs")), j.get("Platform").asText(),
                 j.get("Driver").asText(), map(j.get("GraphDriver").get("Data")), Path.of("/var/lib/engine/containers/" + id),
-                Optional.of(Path.of("/var/lib/engine/containers/" + id + "/" + id + "-json.log")), Optional.empty(), List.of());
+                Optional.of(Path.of("/var/lib/engine/containers/" + id + "/" + id + "-json.log")), List.of(), Optional.empty(), List.of());
     }
 
     private static ContainerState state(JsonNode s) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.servin.core.stream.LogDeliveryState;
 
 /**
  * Everything known of one container at one moment. The lists and maps are not to be changed.
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param storageDetails what that driver says of the workspace
  * @param folder the container's folder
  * @param logPath the log's file; empty if the driver keeps none
+ * @param logDeliveries how delivery to its logs stands, where there is something to tell
  * @param sizes only where they were asked for
  * @param linkNames its names by links of others, {@code linker/alias}; only in lists
  */
@@ -49,6 +51,7 @@ public record ContainerView(
         Map<String, String> storageDetails,
         Path folder,
         Optional<Path> logPath,
+        List<LogDeliveryState> logDeliveries,
         Optional<Sizes> sizes,
         List<String> linkNames) {
     /**

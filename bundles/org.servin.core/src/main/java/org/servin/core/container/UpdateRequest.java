@@ -12,6 +12,7 @@ import java.util.Map;
  * @param resources new limits
  * @param restartPolicy null: unchanged
  * @param portBindings all that there are to be, by port such as {@code 80/tcp}; null: unchanged. Dockerd has no such thing
+ * @param logConfig the log drivers and their options; null: unchanged. Dockerd has no such thing
  */
 @JsonNaming(UpperCamelCaseStrategy.class)
-public record UpdateRequest(@JsonUnwrapped ResourceLimits resources, RestartPolicy restartPolicy, Map<String, List<PortBinding>> portBindings) { }
+public record UpdateRequest(@JsonUnwrapped ResourceLimits resources, RestartPolicy restartPolicy, Map<String, List<PortBinding>> portBindings, LogConfig logConfig) { }

@@ -140,7 +140,8 @@ public final class ContainerResource {
         ObjectNode body = HostPart.updated((ObjectNode) JsonBody.document(call, "container.UpdateConfig"), call.version());
         JsonNode policy = body.get("RestartPolicy");
         UpdateRequest update = new UpdateRequest(
-                JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class), HostPart.portBindings(body));
+                JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class), HostPart.portBindings(body),
+                HostPart.logConfig(body));
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
     }
 

@@ -13,6 +13,7 @@ import org.servin.api.internal.http.ApiVersion;
 import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.core.container.HostConfig;
+import org.servin.core.container.LogConfig;
 import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
 
@@ -86,6 +87,11 @@ final class HostPart {
     /** Port bindings of an update, an extension of ours; null if it is not about them. */
     static Map<String, List<PortBinding>> portBindings(ObjectNode update) {
         return JsonBody.part(update.deepCopy().retain("PortBindings"), HostConfig.Wiring.class).portBindings();
+    }
+
+    /** The log drivers of an update, an extension of ours; null if it is not about them. */
+    static LogConfig logConfig(ObjectNode update) {
+        return JsonBody.part(update.deepCopy().retain("LogConfig"), HostConfig.General.class).logConfig();
     }
 
     private static void recursive(JsonNode options) {

@@ -14,6 +14,7 @@ import org.servin.core.container.EndpointView;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
+import org.servin.core.stream.LogDeliveryState;
 
 /** {@code GET /containers/{id}/json}. */
 public record ContainerDocument(
@@ -41,7 +42,16 @@ public record ContainerDocument(
         @JsonInclude(Include.NON_NULL) Long sizeRootFs,
         List<MountDocument> mounts,
         ContainerConfig config,
-        Network networkSettings) {
+        Network networkSettings,
+        @JsonInclude(Include.NON_EMPTY) List<LogDelivery> logDelivery) {
+    /** How delivery to a log driver stands; no part of dockerd's document, and there only where there is something to tell. */
+    public record LogDelivery(String driver, long delivered, long dropped, long droppedBytes, long refused, long waitingBytes, String error) {
+        private static LogDelivery of(LogDeliveryState state) {
+            return new LogDelivery(state.driver(), state.delivered(), state.dropped(), state.droppedBytes(), state.refused(), state.waitingBytes(),
+                    state.trouble().map(LogDeliveryState.Trouble::reason).orElse(""));
+        }
+    }
+
     /** The storage driver and what it says of the workspace. */
     public record GraphDriver(Map<String, String> data, String name) { }
 
@@ -74,7 +84,7 @@ public record ContainerDocument(
                 started ? v.logPath().map(Path::toString).orElse("") : "",
                 "/" + v.name(), v.restartCount(), v.storageDriver(), v.platform(), "", "", "", v.execIds().isEmpty() ? null : v.execIds(), v.host(),
                 new GraphDriver(v.storageDetails(), v.storageDriver()), v.sizes().map(ContainerView.Sizes::rw).orElse(null), v.sizes().map(ContainerView.Sizes::rootFs).orElse(null),
-                MountDocument.all(v.mounts()), v.config(), network(v));
+                MountDocument.all(v.mounts()), v.config(), network(v), v.logDeliveries().stream().map(LogDelivery::of).toList());
     }
 
     private static String file(ContainerView v, boolean started, String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.servin.core.container.HostConfig;
+import org.servin.core.container.LogConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.core.container.PortBinding;
 import org.servin.core.container.ResourceLimits;
@@ -21,10 +22,12 @@ import org.servin.spi.ServinException;
 final class Adjustments {
     private final Seams seams;
     private final HealthChecks health;
+    private final LogDefaults logs;
 
     Adjustments(Seams seams, HealthChecks health) {
         this.seams = seams;
         this.health = health;
+        this.logs = new LogDefaults(seams);
     }
 
     void pause(String ref) {
@@ -138,7 +141,7 @@ final class Adjustments {
     private List<String> update(Container container, UpdateRequest request) {
         HostConfig host = container.record().host();
         Updated updated = seams.planner().update(host, request.resources());
-        HostConfig next = Configs.withResources(withPolicy(host, request.restartPolicy()), updated.merged());
+        HostConfig next = Configs.withResources(withPolicy(withLog(host, request.logConfig()), request.restartPolicy()), updated.merged());
         ContainerRecord wanted = withPorts(container.record().withHost(next), request.portBindings());
         Optional<NetworkView> view = publish(wanted, request);
         try {
@@ -153,6 +156,9 @@ final class Adjustments {
             ContainerRecord changed = r.withHost(wanted.host()).withConfig(wanted.config());
             return view.isPresent() ? changed.withNetwork(view.get().endpoints(), view) : changed;
         });
+        if (request.logConfig() != null) {
+            seams.output().change(seams.table().logTarget(record), seams.table().logDriver(record));
+        }
         seams.table().events().publish(record, "update");
         List<String> warnings = new ArrayList<>(updated.warnings());
         if (request.portBindings() != null) {
@@ -169,6 +175,16 @@ final class Adjustments {
     /** Makes a record's port bindings so, if the request is about them. */
     private Optional<NetworkView> publish(ContainerRecord record, UpdateRequest request) {
         return request.portBindings() == null ? Optional.empty() : seams.networking().publish(seams.table().subject(record));
+    }
+
+    /** As at the creation, but what was read until now goes where it was to go. */
+    private HostConfig withLog(HostConfig host, LogConfig wanted) {
+        if (wanted == null) {
+            return host;
+        }
+        LogConfig log = logs.of(wanted);
+        seams.output().validate(log.type(), log.config());
+        return Configs.withLog(host, log);
     }
 
     private static HostConfig withPolicy(HostConfig host, RestartPolicy policy) {

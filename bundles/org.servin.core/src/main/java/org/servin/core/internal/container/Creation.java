@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,11 +38,13 @@ final class Creation {
     private final Owner owner;
     private final ImageDefaults defaults;
     private final WorkingFolder workingFolder;
+    private final LogDefaults logs;
 
     Creation(Seams seams) {
         this.seams = seams;
         this.owner = seams.settings().idMaps().root();
         this.defaults = new ImageDefaults(seams.table().codec().mapper());
+        this.logs = new LogDefaults(seams);
         this.workingFolder = new WorkingFolder(seams.workspaces(), owner);
     }
 
@@ -135,16 +136,8 @@ final class Creation {
         }
     }
 
-    /** The log driver of the engine's settings where none is asked for, and its options where that one is meant. */
     private HostConfig withLog(HostConfig host) {
-        LogConfig own = host.general().logConfig();
-        String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
-        String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
-        Map<String, String> options = new HashMap<>(type.equals(usual) ? seams.settings().map("log-opts") : Map.of());
-        if (own != null && own.config() != null) {
-            options.putAll(own.config());
-        }
-        return Configs.withLog(host, new LogConfig(type, options));
+        return Configs.withLog(host, logs.of(host.general().logConfig()));
     }
 
     private String runtime(HostConfig host) {

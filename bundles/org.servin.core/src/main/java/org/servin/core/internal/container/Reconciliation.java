@@ -134,6 +134,8 @@ final class Reconciliation {
             guarded("run folder of " + id, () -> removeRun(id, runFolders.resolve(id)));
         }
         seams.table().all().forEach(container -> guarded("start of " + container.id(), () -> endHalfStarted(container)));
+        seams.table().all().stream().filter(container -> !container.isActive()).map(Container::record)
+                .forEach(record -> guarded("output of " + record.id(), () -> seams.output().resume(seams.table().logTarget(record), seams.table().logDriver(record))));
         Path folders = seams.settings().root().resolve("containers");
         Set<String> workspaces = new HashSet<>(strangers(folders));
         guarded("workspaces", () -> workspaces.addAll(strangeWorkspaces()));

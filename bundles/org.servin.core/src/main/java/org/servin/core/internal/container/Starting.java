@@ -103,6 +103,7 @@ final class Starting {
     }
 
     private Run launch(Container container, ContainerRecord record, Undo undo) {
+        seams.output().reach(seams.table().logTarget(record), seams.table().logDriver(record));
         Optional<Container> network = partner(record.networkOf(), "network");
         Subject subject = seams.table().subject(record);
         Map<String, EndpointView> endpoints = record.endpoints();

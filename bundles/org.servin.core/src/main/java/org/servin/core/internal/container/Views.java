@@ -12,11 +12,12 @@ import org.servin.core.container.ContainerView.Sizes;
 import org.servin.core.container.HostConfig;
 import org.servin.core.container.NetworkView;
 import org.servin.image.Image;
+import org.servin.core.stream.LogDeliveryState;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
-import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogTarget;
 import org.servin.spi.storage.StorageDriver;
 import org.servin.spi.storage.WorkspaceId;
 import org.slf4j.Logger;
@@ -39,18 +40,16 @@ final class Views {
                 return lease.driver().details(new WorkspaceId(record.id()));
             }
         }).orElse(Map.of());
-        Optional<Path> log = seams.drivers().leaseNow(DriverKind.LOG, seams.table().logDriver(record), LogDriver.class).flatMap(lease -> {
-            try (lease) {
-                return lease.driver().path(seams.table().logTarget(record));
-            }
-        });
-        return view(container, record, details, log, size ? Optional.of(seams.table().withFiles(record.id(), () -> sizes(record))) : Optional.empty(), List.of());
+        LogTarget target = seams.table().logTarget(record);
+        Optional<Path> log = seams.output().path(target, seams.table().logDriver(record));
+        List<LogDeliveryState> deliveries = seams.output().deliveries(target, seams.table().logDriver(record));
+        return view(container, record, details, log, deliveries, size ? Optional.of(seams.table().withFiles(record.id(), () -> sizes(record))) : Optional.empty(), List.of());
     }
 
     /** Without what drivers would have to be asked. */
     ContainerView brief(Container container, boolean size, Collection<String> linkNames) {
         ContainerRecord record = container.record();
-        return view(container, record, Map.of(), Optional.empty(), size ? sizesUnlessGone(record) : Optional.empty(), List.copyOf(linkNames));
+        return view(container, record, Map.of(), Optional.empty(), List.of(), size ? sizesUnlessGone(record) : Optional.empty(), List.copyOf(linkNames));
     }
 
     /** A list does not fail for one that is removed meanwhile. */
@@ -65,13 +64,14 @@ final class Views {
         }
     }
 
-    private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log, Optional<Sizes> sizes, List<String> linkNames) {
+    private ContainerView view(Container container, ContainerRecord record, Map<String, String> details, Optional<Path> log,
+            List<LogDeliveryState> deliveries, Optional<Sizes> sizes, List<String> linkNames) {
         List<String> command = record.command();
         NetworkView network = record.state().status().isAlive() && record.network() != null ? record.network() : idle(record);
         return new ContainerView(record.id(), record.name(), instant(record.created()), command.isEmpty() ? "" : command.get(0),
                 command.isEmpty() ? List.of() : command.subList(1, command.size()), record.imageId(), record.config(), shown(record), state(container, record),
                 record.restarts().count(), network, record.mounts(), List.copyOf(container.execs()), "linux", record.storageDriver(), details,
-                seams.table().folder(record.id()), log, sizes, linkNames);
+                seams.table().folder(record.id()), log, deliveries, sizes, linkNames);
     }
 
     private HostConfig shown(ContainerRecord record) {

@@ -1,5 +1,7 @@
 package org.servin.core.internal.stream;
 
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class Channel {
     private static final long STALL_MILLIS = 10_000;
 
     private final String container;
+    private final Path folder;
     private final List<ClientQueue> clients = new CopyOnWriteArrayList<>();
     private ContainerRun run;
     private RunLog log;
@@ -28,8 +31,14 @@ final class Channel {
     private boolean ranBefore;
     private long changes;
 
-    Channel(String container) {
+    /**
+     * Nobody listens, and nothing runs.
+     *
+     * @param folder the container's
+     */
+    Channel(String container, Path folder) {
         this.container = container;
+        this.folder = folder;
     }
 
     /**
@@ -106,12 +115,17 @@ final class Channel {
 
     /** The deliveries to one of the container's logs. */
     DeliveryLine line(LogPart part) {
-        return lines.computeIfAbsent(part.driver(), driver -> new DeliveryLine());
+        return line(part.driver());
     }
 
-    /** The deliveries to all logs, by driver. */
-    Map<String, DeliveryLine> lines() {
-        return lines;
+    /** The deliveries to the container's logs of one driver. */
+    DeliveryLine line(String driver) {
+        return lines.computeIfAbsent(driver, name -> new DeliveryLine(name, folder));
+    }
+
+    /** The deliveries to all logs. */
+    Collection<DeliveryLine> lines() {
+        return lines.values();
     }
 
     /** What the present run says, or the last one said and some log does not have. */

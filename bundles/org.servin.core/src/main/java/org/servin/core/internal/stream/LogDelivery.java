@@ -340,6 +340,9 @@ final class LogDelivery {
 
     private void finish() {
         sinks.close();
+        if (checkpoint != null) {
+            line.keep();
+        }
         if (apart) {
             spools.delete();
             checkpoint.delete();

@@ -1,5 +1,6 @@
 package org.servin.core.internal.stream;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ final class LogDrivers {
 
     LogDrivers(Drivers drivers) {
         this.drivers = drivers;
+    }
+
+    /** Whether a driver keeps its log in the container's folder and shows it as it is: dockerd's usual ones. */
+    static boolean isPlain(String driver) {
+        return driver.equals("json-file") || driver.equals("local");
     }
 
     /** Everything that a container's output is to go to now: with the local copy where none of its drivers can be read. */
@@ -101,6 +107,15 @@ final class LogDrivers {
                 }
             }
         }
+    }
+
+    /** The file of the first driver that keeps one for others to see. */
+    Optional<Path> path(LogPlan plan, LogTarget container) {
+        return plan.parts().stream().flatMap(part -> drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).flatMap(lease -> {
+            try (lease) {
+                return lease.driver().path(part.target(container, lease.driver().options()));
+            }
+        }).stream()).findFirst();
     }
 
     /** Deletes what drivers keep of a container. One that is away keeps it: nothing but what is in the container's folder, in general. */

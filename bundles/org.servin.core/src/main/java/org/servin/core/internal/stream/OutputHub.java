@@ -1,7 +1,11 @@
 package org.servin.core.internal.stream;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.servin.core.stream.LogDeliveryState;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.runtime.RunningProcess;
 
@@ -25,6 +29,24 @@ public interface OutputHub {
     /** The container is removed: its log goes, and followers end. */
     void remove(LogTarget target, String logDriver);
 
-    /** Checks a driver's name and options at creation; INVALID_ARGUMENT in dockerd's words. */
-    void validate(String logDriver, java.util.Map<String, String> options);
+    /** Whether a default of the engine for this option goes for all drivers, and not for the default one only. */
+    boolean isForAll(String option);
+
+    /** Checks drivers' names and options at creation; INVALID_ARGUMENT in dockerd's words. */
+    void validate(String logDriver, Map<String, String> options);
+
+    /** The file that is shown as the container's log: that of the first of its drivers that keeps one. */
+    Optional<Path> path(LogTarget target, String logDriver);
+
+    /** Asks the destinations without which the container must not start; fails in dockerd's words if one does not answer. */
+    void reach(LogTarget target, String logDriver);
+
+    /** The container's log configuration is another now, and was kept: what it says from now on goes there. Does nothing if nothing runs. */
+    void change(LogTarget target, String logDriver);
+
+    /** Delivers what earlier runs have left of a container that does not run. */
+    void resume(LogTarget target, String logDriver);
+
+    /** How delivery to the container's logs stands; empty where there is nothing to tell, as of one log in its folder that lacks nothing. */
+    List<LogDeliveryState> deliveries(LogTarget target, String logDriver);
 }

@@ -3,10 +3,12 @@ package org.servin.core.internal.stream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.servin.core.driver.Drivers;
 import org.servin.core.internal.task.HeldTasks;
+import org.servin.core.stream.LogDeliveries;
+import org.servin.core.stream.LogDeliveryState;
 import org.servin.core.system.EngineSettings;
 import org.servin.spi.DriverKind;
 import org.servin.spi.log.LogQuery;
@@ -32,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What waits for a log driver that is away is bounded by the setting {@code servin.spool-limit}, in bytes of each stream; then the container waits.
  */
-@Component(service = {OutputHub.class, OutputPump.class})
-public final class OutputPump implements OutputHub, Drivers.Listener {
+@Component(service = {OutputHub.class, OutputPump.class, LogDeliveries.class})
+public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
     private static final long DEFAULT_LIMIT = 64L << 20;
     private static final long EVACUATE_SECONDS = 5;
@@ -149,7 +153,7 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
     /** The container's channel; when it is made, what earlier engines could not deliver is taken up. */
     Channel channel(LogTarget target, LogPlan plan) {
         return channels.computeIfAbsent(target.containerId(), id -> {
-            Channel channel = new Channel(id);
+            Channel channel = new Channel(id, target.folder());
             Aside.left(target.folder()).forEach(folder -> deliveries.left(channel, target, usual(plan), folder));
             return channel;
         });
@@ -172,8 +176,70 @@ public final class OutputPump implements OutputHub, Drivers.Listener {
     }
 
     @Override
+    public boolean isForAll(String option) {
+        return LogPlan.isCacheOption(option);
+    }
+
+    @Override
     public void validate(String logDriver, Map<String, String> options) {
         logs.validate(logDriver, options);
+    }
+
+    @Override
+    public Optional<Path> path(LogTarget target, String logDriver) {
+        return logs.path(LogPlan.of(logDriver, target.options()), target);
+    }
+
+    @Override
+    public void reach(LogTarget target, String logDriver) {
+        logs.reach(LogPlan.of(logDriver, target.options()), target);
+    }
+
+    @Override
+    public void change(LogTarget target, String logDriver) {
+        LogPlan plan = LogPlan.of(logDriver, target.options());
+        Optional.ofNullable(channels.get(target.containerId())).flatMap(Channel::log).ifPresent(log -> {
+            plans.computeIfPresent(log, (running, before) -> plan);
+            log.change(logs.wanted(plan));
+            channels.get(target.containerId()).changed();
+        });
+    }
+
+    @Override
+    public void resume(LogTarget target, String logDriver) {
+        if (!Aside.left(target.folder()).isEmpty()) {
+            channel(target, LogPlan.of(logDriver, target.options()));
+        }
+    }
+
+    @Override
+    public List<LogDeliveryState> deliveries(LogTarget target, String logDriver) {
+        LogPlan plan = LogPlan.of(logDriver, target.options());
+        boolean plain = plan.isNone() || plan.parts().size() == 1 && LogDrivers.isPlain(logDriver);
+        Channel present = channels.get(target.containerId());
+        List<String> counted = present == null ? DeliveryLine.counted(target.folder()) : List.of();
+        if (present == null && counted.isEmpty() && plain) {
+            return List.of();
+        }
+        Channel channel = channel(target, plan);
+        counted.forEach(channel::line);
+        if (!plain) {
+            logs.wanted(plan).forEach(channel::line);
+        }
+        List<LogDeliveryState> states = states(channel);
+        boolean lacking = states.stream().anyMatch(s -> s.dropped() + s.droppedBytes() + s.refused() != 0 || s.trouble().isPresent());
+        return plain && !lacking ? List.of() : states;
+    }
+
+    private static List<LogDeliveryState> states(Channel channel) {
+        return channel.lines().stream().map(DeliveryLine::state).sorted(Comparator.comparing(LogDeliveryState::driver)).toList();
+    }
+
+    @Override
+    public Map<String, List<LogDeliveryState>> all() {
+        Map<String, List<LogDeliveryState>> all = new TreeMap<>();
+        channels.forEach((id, channel) -> all.put(id, states(channel)));
+        return all;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.servin.core.internal.stream;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.servin.core.stream.LogDeliveryState.Trouble;
 
 /** What became of a container's records at one driver, over all runs. Thread-safe. */
 final class Tally {
@@ -12,9 +13,6 @@ final class Tally {
             return dropped != 0 || droppedBytes != 0 || refused != 0;
         }
     }
-
-    /** Why delivery does not go on. */
-    record Trouble(String reason, Instant since) { }
 
     private Count count = new Count(0, 0, 0, 0);
     private volatile Trouble trouble;

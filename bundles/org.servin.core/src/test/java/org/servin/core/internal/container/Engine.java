@@ -42,6 +42,7 @@ final class Engine {
     final FakeParts.Output output = new FakeParts.Output();
     final Events events = new EventRing();
     final Path folder;
+    final FakeParts.Settings settings;
     final ContainerTable table;
     final EngineContainers containers;
 
@@ -54,7 +55,7 @@ final class Engine {
         if (complete) {
             runtimeComes();
         }
-        FakeParts.Settings settings = new FakeParts.Settings(folder.resolve("root"), folder.resolve("run"));
+        settings = new FakeParts.Settings(folder.resolve("root"), folder.resolve("run"));
         table = new ContainerTable(store, settings, events);
         containers = new EngineContainers(new Seams(table, new HeldTasks(drivers.registry()), settings, drivers.registry(), FakeParts.unused(Images.class), storage, new FakeParts.Planner(), mounts,
                 networking, output, new FakeSessions(), new FakeWorkspaces(), new Actions(), time), null);

@@ -2,6 +2,8 @@ package org.servin.core.internal.container;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,9 @@ import org.servin.core.internal.launch.LaunchPlanner;
 import org.servin.core.internal.network.ContainerNetworking;
 import org.servin.core.internal.stream.OutputHub;
 import org.servin.core.internal.volume.ContainerMounts;
+import org.servin.core.stream.LogDeliveryState;
 import org.servin.core.system.EngineSettings;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.IdMaps;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
@@ -47,7 +51,11 @@ final class FakeParts {
         }));
     }
 
-    record Settings(Path root, Path run) implements EngineSettings {
+    record Settings(Path root, Path run, Map<String, String> values, Map<String, Map<String, String>> maps) implements EngineSettings {
+        Settings(Path root, Path run) {
+            this(root, run, new HashMap<>(), new HashMap<>());
+        }
+
         @Override
         public String engineId() {
             return "engine";
@@ -60,12 +68,12 @@ final class FakeParts {
 
         @Override
         public List<String> values(String key) {
-            return List.of();
+            return values.containsKey(key) ? List.of(values.get(key)) : List.of();
         }
 
         @Override
         public Map<String, String> map(String key) {
-            return Map.of();
+            return maps.getOrDefault(key, Map.of());
         }
     }
 
@@ -228,6 +236,9 @@ final class FakeParts {
 
     static final class Output implements OutputHub {
         final Set<String> begun = ConcurrentHashMap.newKeySet();
+        final List<String> changes = new ArrayList<>();
+        Optional<String> unreachable = Optional.empty();
+        Optional<String> refused = Optional.empty();
 
         @Override
         public void begin(LogTarget target, String logDriver, RunningProcess process, boolean terminal, boolean stdinOnce, Path folder) {
@@ -245,6 +256,40 @@ final class FakeParts {
         }
 
         @Override
-        public void validate(String logDriver, Map<String, String> options) { }
+        public boolean isForAll(String option) {
+            return option.startsWith("cache-");
+        }
+
+        @Override
+        public void validate(String logDriver, Map<String, String> options) {
+            refused.ifPresent(reason -> {
+                throw ServinException.invalid(reason);
+            });
+        }
+
+        @Override
+        public Optional<Path> path(LogTarget target, String logDriver) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void reach(LogTarget target, String logDriver) {
+            unreachable.ifPresent(reason -> {
+                throw new ServinException(ErrorKind.INTERNAL, reason);
+            });
+        }
+
+        @Override
+        public void change(LogTarget target, String logDriver) {
+            changes.add(logDriver + " " + target.options());
+        }
+
+        @Override
+        public void resume(LogTarget target, String logDriver) { }
+
+        @Override
+        public List<LogDeliveryState> deliveries(LogTarget target, String logDriver) {
+            return List.of();
+        }
     }
 }

@@ -22,7 +22,7 @@ final class Bench {
     static final long LIMIT = 64L << 20;
 
     final RunLog log;
-    final Channel channel = new Channel("c1");
+    final Channel channel;
     /** What was to be done later. */
     final Deque<Runnable> later = new ArrayDeque<>();
     /** Told of each batch. */
@@ -38,6 +38,7 @@ final class Bench {
     Bench(Path folder, Drivers drivers, List<LogPart> wanted) {
         this.drivers = drivers;
         this.target = target(folder);
+        this.channel = new Channel("c1", target.folder());
         Path run = made(folder.resolve("run"));
         List<RunFiles.Found> found = new ArrayList<>();
         for (Path file : RunFiles.in(run)) {

@@ -2,6 +2,7 @@ package org.servin.core.internal.stream;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogReceipt;
@@ -15,6 +16,8 @@ final class StubbornDriver extends UnreadableDriver {
     volatile boolean down;
     /** What calls wait for; open at first. */
     volatile CountDownLatch gate = new CountDownLatch(0);
+    /** Which containers' calls wait. */
+    volatile Predicate<String> hanging = container -> true;
     /** Called in each call, before it waits. */
     volatile Runnable called = () -> { };
     /** How many records a call takes at most. */
@@ -25,6 +28,13 @@ final class StubbornDriver extends UnreadableDriver {
     }
 
     @Override
+    public void reach(LogTarget target) {
+        if (down) {
+            throw new ServinException(ErrorKind.UNAVAILABLE, "connection refused");
+        }
+    }
+
+    @Override
     public LogSink open(LogTarget target) {
         LogSink real = super.open(target);
         return new LogSink() {
@@ -32,7 +42,9 @@ final class StubbornDriver extends UnreadableDriver {
             public LogReceipt append(List<LogRecord> batch) {
                 called.run();
                 try {
-                    gate.await();
+                    if (hanging.test(target.containerId())) {
+                        gate.await();
+                    }
                 } catch (InterruptedException e) {
                     throw new ServinException(ErrorKind.CANCELLED, "interrupted", e);
                 }

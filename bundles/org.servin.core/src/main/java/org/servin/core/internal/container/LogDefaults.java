@@ -1,0 +1,30 @@
+package org.servin.core.internal.container;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.servin.core.container.LogConfig;
+
+/** Completes log configurations from the engine's settings, as dockerd does. */
+final class LogDefaults {
+    private final Seams seams;
+
+    LogDefaults(Seams seams) {
+        this.seams = seams;
+    }
+
+    /**
+     * The log driver of the engine's settings where none is asked for, and its options where that one is meant; options that are about no driver in any case.
+     *
+     * @param own what is asked for; null for nothing
+     */
+    LogConfig of(LogConfig own) {
+        String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
+        String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
+        Map<String, String> options = new HashMap<>(seams.settings().map("log-opts"));
+        options.keySet().removeIf(key -> !type.equals(usual) && !seams.output().isForAll(key));
+        if (own != null && own.config() != null) {
+            options.putAll(own.config());
+        }
+        return new LogConfig(type, options);
+    }
+}
