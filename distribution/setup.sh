@@ -32,6 +32,7 @@ xfsprogs /usr/sbin/mkfs.xfs|/sbin/mkfs.xfs
 util-linux /usr/bin/unshare
 nodejs /usr/bin/node
 npm /usr/bin/npm
+docker.io /usr/sbin/dockerd
 '
 machines='
 qemu-system-x86 /usr/bin/qemu-system-x86_64
