@@ -32,6 +32,9 @@ public final class TagTemplate {
                         + ": executing \"log-tag\" at <" + action.group(1) + ">: can't evaluate field " + action.group(1).replaceFirst("^\\.", "") + " in type *logger.Info");
             }
         }
+        if (ACTION.matcher(template).replaceAll("").contains("{{")) {
+            throw ServinException.invalid(LogOptions.FAILED + "template: log-tag:1: unclosed action");
+        }
     }
 
     /** The tag of a container. */

@@ -28,15 +28,25 @@ public record TransportAddress(String scheme, String host, int port, String path
      * @param option the option's name
      */
     public static TransportAddress of(String option, String text) {
+        return of(option, text, "");
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @param option the option's name
+     * @param unclear what is said where host and port cannot be told apart; empty for Go's words
+     */
+    public static TransportAddress of(String option, String text, String unclear) {
         for (String scheme : SCHEMES) {
             if (text.startsWith(scheme + "://")) {
-                return of(text, scheme, text.substring(scheme.length() + 3));
+                return of(text, scheme, text.substring(scheme.length() + 3), unclear);
             }
         }
         throw ServinException.invalid(option + " should be in form proto://address, got " + text);
     }
 
-    private static TransportAddress of(String text, String scheme, String rest) {
+    private static TransportAddress of(String text, String scheme, String rest, String unclear) {
         String location = rest.replaceFirst("[?#].*$", "");
         int slash = location.indexOf('/');
         String authority = slash < 0 ? location : location.substring(0, slash);
@@ -57,7 +67,7 @@ public record TransportAddress(String scheme, String host, int port, String path
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw ServinException.invalid("address " + place + ": too many colons in address");
+            throw ServinException.invalid(unclear.isEmpty() ? "address " + place + ": too many colons in address" : unclear);
         }
         return new TransportAddress(scheme, host, hasPort ? number(scheme, digits) : -1, path);
     }
