@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.servin.log.socket.Reconnection;
+import org.servin.log.socket.SocketSink;
 import org.servin.spi.Driver;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
@@ -60,7 +62,7 @@ public final class SyslogDriver implements LogDriver {
         SyslogOptions options = SyslogOptions.of(target.options());
         boolean counted = options.format().isRfc5424() && options.tls().isPresent();
         SyslogMessages messages = new SyslogMessages(options.format(), counted, options.facility(), HostName.now(), TagTemplate.fill(options.tag(), target), ProcessHandle.current().pid());
-        return new SyslogSink(new SyslogDestination(options), messages);
+        return new SocketSink("syslog", new SyslogDestination(options), messages, Reconnection.NONE);
     }
 
     @Override

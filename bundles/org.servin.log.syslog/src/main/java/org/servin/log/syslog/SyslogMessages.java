@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import org.servin.linux.socket.MessageBuffer;
+import org.servin.log.socket.RecordMessages;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
 
@@ -21,7 +22,7 @@ import org.servin.spi.log.LogSource;
  *
  * <p>Used by one thread.
  */
-final class SyslogMessages {
+final class SyslogMessages implements RecordMessages {
     private static final String[] MONTHS = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     private static final int ERROR = 3;
     private static final int INFORMATIONAL = 6;
@@ -61,8 +62,8 @@ final class SyslogMessages {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes a batch into the buffer, which is the same each time. */
-    MessageBuffer write(List<LogRecord> batch) {
+    @Override
+    public MessageBuffer write(List<LogRecord> batch) {
         out.clear();
         for (LogRecord record : batch) {
             if (record.text().length > 0) {

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.option.LogOptions;
+import org.servin.spi.log.option.TagTemplate;
 import org.servin.spi.log.option.TransportAddress;
 
 /**
- * A container's options for this driver. As with dockerd, labels and variables may be asked for, but only a tag can show them.
+ * A container's options for this driver. As with dockerd, labels and variables may be asked for, but are in no message, and their patterns are not looked at.
  *
  * @param address where to; empty for the machine's own syslog
  * @param facility see {@link Facility}
@@ -37,8 +38,9 @@ record SyslogOptions(Optional<TransportAddress> address, int facility, SyslogFor
         SyslogFormat format = SyslogFormat.of(options.text("syslog-format", ""));
         Optional<TlsFiles> tls = address.filter(a -> a.scheme().equals("tcp+tls")).map(a -> tls(options));
         tls.ifPresent(TlsFiles::context);
-        options.checkAttributes();
-        return new SyslogOptions(address, facility, format, tls, options.text("tag", "{{.ID}}"));
+        String tag = options.text("tag", "{{.ID}}");
+        TagTemplate.check(tag);
+        return new SyslogOptions(address, facility, format, tls, tag);
     }
 
     private static void checkFolder(TransportAddress address) {

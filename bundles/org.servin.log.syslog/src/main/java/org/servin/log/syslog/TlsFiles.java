@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -29,6 +32,8 @@ import org.servin.spi.log.option.LogOptions;
  * @param skipVerify whether any certificate will do
  */
 record TlsFiles(String authorities, String certificate, String key, boolean skipVerify) {
+    private static final byte[] PROOF = {1};
+
     /** For connections. INVALID_ARGUMENT naming the file that cannot be used. */
     SSLContext context() {
         try {
@@ -47,11 +52,38 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
         mustBeThere(certificate, "Could not load X509 key pair: ");
         mustBeThere(key, "Could not load X509 key pair: ");
         try {
+            KeyStore identity = PemFiles.identity(Path.of(certificate), Path.of(key));
+            mustMatch(identity);
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(PemFiles.identity(Path.of(certificate), Path.of(key)), new char[0]);
+            factory.init(identity, new char[0]);
             return factory.getKeyManagers();
         } catch (IOException e) {
             throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "Could not load X509 key pair: " + e.getMessage(), e);
+        }
+    }
+
+    /** A store takes any key with any certificate. */
+    private static void mustMatch(KeyStore identity) throws GeneralSecurityException {
+        String alias = identity.aliases().nextElement();
+        PrivateKey key = (PrivateKey) identity.getKey(alias, new char[0]);
+        PublicKey certified = identity.getCertificate(alias).getPublicKey();
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+        boolean matches = key.getAlgorithm().equals(certified.getAlgorithm());
+        if (matches) {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(PROOF);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(PROOF);
+            matches = signature.verify(signed);
+        }
+        if (!matches) {
+            throw ServinException.invalid(LogOptions.FAILED + "Could not load X509 key pair: tls: private key does not match public key");
         }
     }
 

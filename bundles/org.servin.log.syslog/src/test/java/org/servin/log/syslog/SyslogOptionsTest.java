@@ -102,7 +102,8 @@ class SyslogOptionsTest {
 
     @Test
     void attributes() {
-        SyslogOptions.of(options("labels", "a", "labels-regex", "b", "env", "c", "env-regex", "d", "tag", "{{.Name}}"));
+        SyslogOptions.of(options("labels", "a", "labels-regex", "(", "env", "c", "env-regex", "(", "tag", "{{.Name}}"));
         refused("failed to initialize logging driver: template: log-tag:1:2: executing \"log-tag\" at <.Nope>: can't evaluate field Nope in type *logger.Info", "tag", "{{.Nope}}");
+        refused("failed to initialize logging driver: template: log-tag:1: unclosed action", "tag", "{{.Name");
     }
 }
