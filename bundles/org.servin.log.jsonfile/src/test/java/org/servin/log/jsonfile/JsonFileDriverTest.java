@@ -127,7 +127,7 @@ class JsonFileDriverTest {
             sink.append(List.of(new LogRecord(LogSource.STDOUT, 0, "x".getBytes(UTF_8), true)));
         }
         assertEquals("{\"log\":\"x\\n\",\"stream\":\"stdout\",\"attrs\":{\"FOO\":\"bar\",\"PATH\":\"/bin\",\"a\":\"b\",\"com.x\":\"\\u003c\\u0026\\u003e\","
-                + "\"tag\":\"web/0123456789ab/0123456789abcdef/busybox/fedcba987654/sh -c true\"},\"time\":\"1970-01-01T00:00:00Z\"}\n",
+                + "\"tag\":\"web/0123456789ab/0123456789abcdef/busybox/sha256:fedcb/sh -c true\"},\"time\":\"1970-01-01T00:00:00Z\"}\n",
                 Files.readString(driver.path(target).orElseThrow()));
         assertEquals("b", driver.details(target).get("a"));
     }

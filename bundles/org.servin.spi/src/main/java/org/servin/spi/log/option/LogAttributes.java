@@ -13,8 +13,9 @@ public final class LogAttributes {
     public static Map<String, String> withTag(LogTarget target) {
         Map<String, String> attributes = of(target);
         String tag = target.options().getOrDefault("tag", "");
-        if (!tag.isEmpty()) {
-            attributes.put("tag", TagTemplate.fill(tag, target));
+        String filled = TagTemplate.fill(tag, target);
+        if (!filled.isEmpty()) {
+            attributes.put("tag", filled);
         }
         return attributes;
     }

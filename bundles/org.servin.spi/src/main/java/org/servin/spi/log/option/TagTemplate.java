@@ -1,35 +1,29 @@
 package org.servin.spi.log.option;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 
-/** The {@code tag} option: text with fields of the container, such as {@code {{.Name}}/{{.ID}}}. */
+/**
+ * The {@code tag} option: a template of Go's {@code text/template} over what dockerd tells its log drivers of a container, such as {@code {{.Name}}/{{.ID}}} or
+ * {@code {{with index .ContainerLabels "app"}}{{.}}{{else}}{{.Name | upper}}{{end}}}. There are pipelines, variables, {@code if}, {@code with}, {@code range}, Go's own functions
+ * but {@code js} and {@code call}, and dockerd's: json, split, join, title, lower, upper, pad, truncate. There are no named templates.
+ */
 public final class TagTemplate {
-    private static final int SHORT_ID = 12;
-    private static final Pattern ACTION = Pattern.compile("\\{\\{\\s*(.*?)\\s*\\}\\}");
-    private static final Map<String, Function<LogTarget, String>> FIELDS = Map.of(
-            ".ID", target -> shortened(target.containerId()),
-            ".FullID", LogTarget::containerId,
-            ".Name", LogTarget::containerName,
-            ".ImageID", target -> shortened(hex(target.imageId())),
-            ".ImageFullID", LogTarget::imageId,
-            ".ImageName", LogTarget::imageName,
-            ".Command", target -> String.join(" ", target.command()),
-            ".DaemonName", target -> "docker");
+    private static final LogTarget SAMPLE = new LogTarget("0".repeat(64), "name", "sha256:" + "0".repeat(64), "image", List.of("command"), List.of(), Map.of(), 0, Map.of(), Path.of("/"));
+    private static final String DEPENDS = ": error calling ";
 
     private TagTemplate() { }
 
-    /** INVALID_ARGUMENT if it names what there is not. */
+    /** INVALID_ARGUMENT, in Go's words, if it is none, or names what there is not. What depends on the container, such as how many arguments it has, is not looked at. */
     public static void check(String template) {
-        Matcher action = ACTION.matcher(template);
-        while (action.find()) {
-            if (!FIELDS.containsKey(action.group(1))) {
-                throw ServinException.invalid(LogOptions.FAILED + "template: log-tag:1:" + (action.start() + 2)
-                        + ": executing \"log-tag\" at <" + action.group(1) + ">: can't evaluate field " + action.group(1).replaceFirst("^\\.", "") + " in type *logger.Info");
+        try {
+            run(template, SAMPLE);
+        } catch (TagError e) {
+            if (!e.getMessage().contains(DEPENDS)) {
+                throw refused(e);
             }
         }
         if (ACTION.matcher(template).replaceAll("").contains("{{")) {
@@ -37,16 +31,20 @@ public final class TagTemplate {
         }
     }
 
-    /** The tag of a container. */
+    /** The tag of a container; INVALID_ARGUMENT if it cannot be made for this one. */
     public static String fill(String template, LogTarget target) {
-        return ACTION.matcher(template).replaceAll(action -> Matcher.quoteReplacement(FIELDS.get(action.group(1)).apply(target)));
+        try {
+            return run(template, target);
+        } catch (TagError e) {
+            throw refused(e);
+        }
     }
 
-    private static String hex(String imageId) {
-        return imageId.substring(imageId.indexOf(':') + 1);
+    private static String run(String template, LogTarget target) {
+        return template.contains("{{") ? new TagRun(template, new TagInfo(target)).run(TagParser.parse(template)) : template;
     }
 
-    private static String shortened(String id) {
-        return id.substring(0, Math.min(SHORT_ID, id.length()));
+    private static ServinException refused(TagError e) {
+        return ServinException.invalid(LogOptions.FAILED + e.getMessage());
     }
 }
