@@ -26,9 +26,6 @@ public final class TagTemplate {
                 throw refused(e);
             }
         }
-        if (ACTION.matcher(template).replaceAll("").contains("{{")) {
-            throw ServinException.invalid(LogOptions.FAILED + "template: log-tag:1: unclosed action");
-        }
     }
 
     /** The tag of a container; INVALID_ARGUMENT if it cannot be made for this one. */
