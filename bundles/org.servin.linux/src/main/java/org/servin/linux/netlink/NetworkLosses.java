@@ -8,8 +8,8 @@ import org.servin.linux.Fd;
 
 /** What a network namespace loses, as rtnetlink(7) tells it to those who subscribe. One thread reads. */
 public final class NetworkLosses implements AutoCloseable {
-    /** Links, IPv4 and IPv6 addresses and routes, and IPv4 settings: bits of {@code RTNLGRP_*}, linux/rtnetlink.h. */
-    private static final int GROUPS = 1 | 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 23;
+    /** Links, and IPv4 and IPv6 addresses, routes and settings: bits of {@code RTNLGRP_*}, linux/rtnetlink.h. */
+    private static final int GROUPS = 1 | 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 23 | 1 << 24;
     private static final int HEADER = 16;
     private final Fd socket;
     private final byte[] buffer = new byte[32768];

@@ -49,7 +49,7 @@ class MendingRootTest {
             "nft flush map inet servin anywhere4", "nft insert rule inet servin forward drop",
             "ip link delete BRIDGE", "ip link set BRIDGE down", "ip address flush dev BRIDGE", "ip route delete 10.99.1.0/24 dev BRIDGE",
             "ip -6 address delete fd00:99::1/64 dev BRIDGE", "ip -6 route delete fd00:99::/64 dev BRIDGE", "sysctl -qw net.ipv6.conf.BRIDGE.disable_ipv6=1",
-            "ip link delete VETH", "ip link set VETH down", "ip link set VETH nomaster", "sysctl -qw net.ipv4.ip_forward=0"})
+            "ip link delete VETH", "ip link set VETH down", "ip link set VETH nomaster", "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv6.conf.all.forwarding=0"})
     void isPutBack(String damage) throws Exception {
         withDriver(driver -> {
             NetworkSpec network = new NetworkSpec(ID, "n", List.of(pool("10.99.1.0/24", "10.99.1.1"), pool("fd00:99::/64", "fd00:99::1")), false, true, Map.of());
@@ -105,7 +105,7 @@ class MendingRootTest {
         String links = run("ip -o link show").replaceAll("(?m)^\\d+: ", "").replaceAll("@[^:]+", "").replaceAll("(?m) qdisc.*$", "");
         String ports = run("bridge -d -o link show").replaceAll("(?m)^\\d+: ", "").replaceAll("@[^:]+", "").replaceAll("state \\w+", "");
         String addresses = run("ip -o address show scope global").replaceAll("(?m)^\\d+: ", "");
-        String forwarding = run("cat /proc/sys/net/ipv4/ip_forward");
+        String forwarding = run("cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding");
         return String.join("\n", links.lines().sorted().toList()) + ports.lines().sorted().toList() + addresses.lines().sorted().toList()
                 + run("ip -4 route show") + run("ip -6 route show root fd00::/8") + forwarding + run("nft list ruleset");
     }
