@@ -30,6 +30,7 @@ btrfs-progs /usr/bin/mkfs.btrfs|/usr/sbin/mkfs.btrfs|/sbin/mkfs.btrfs
 e2fsprogs /usr/sbin/mkfs.ext4|/sbin/mkfs.ext4
 xfsprogs /usr/sbin/mkfs.xfs|/sbin/mkfs.xfs
 util-linux /usr/bin/unshare
+systemd /usr/lib/systemd/systemd-journald|/lib/systemd/systemd-journald
 nodejs /usr/bin/node
 npm /usr/bin/npm
 docker.io /usr/sbin/dockerd

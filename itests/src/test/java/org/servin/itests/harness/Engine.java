@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ public final class Engine extends ExternalResource {
     private final Path work = Path.of("/run/servin-itests").resolve(name);
     private final String settings;
     private final List<String> options;
+    private final Map<Path, Path> seen = new LinkedHashMap<>();
+    private final List<Path> places = new ArrayList<>();
     private boolean ownEtc;
     private int diskMegabytes;
     private Machine before;
@@ -57,6 +60,12 @@ public final class Engine extends ExternalResource {
         return this;
     }
 
+    /** The same engine, but it sees a folder of the test in another place of the machine. To be called before it starts. */
+    public Engine seeing(Path folder, Path place) {
+        seen.put(place, folder);
+        return this;
+    }
+
     /** An engine whose root folder is a file system of its own, of that many MiB. */
     public static Engine onDiskOf(int megabytes, String... options) {
         Engine engine = new Engine(options);
@@ -86,6 +95,10 @@ public final class Engine extends ExternalResource {
         Files.createDirectories(work);
         if (ownEtc) {
             Command.run("cp", "-a", "/etc", etc().toString()).exits(0);
+            seen.put(Path.of("/etc"), etc());
+        }
+        for (Path place : seen.keySet()) {
+            makePlace(place);
         }
         if (diskMegabytes > 0) {
             Files.createDirectories(root());
@@ -97,6 +110,14 @@ public final class Engine extends ExternalResource {
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
         warmUp();
         idle = Holdings.of(pid());
+    }
+
+    private void makePlace(Path place) throws IOException {
+        if (!Files.exists(place)) {
+            makePlace(place.getParent());
+            Files.createDirectory(place);
+            places.add(0, place);
+        }
     }
 
     /** Has the engine open what it opens once and keeps: its registry client, for one, has a selector. */
@@ -133,6 +154,7 @@ public final class Engine extends ExternalResource {
                 Command.run("umount", root().toString());
             }
             removeTree(work);
+            places.forEach(place -> place.toFile().delete());
             Command.run("rmdir", "/run/servin-itests");
             Command.run("sh", "-c", "rmdir /sys/fs/cgroup/" + name + " /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops
         }
@@ -146,8 +168,10 @@ public final class Engine extends ExternalResource {
     /** Starts the engine and waits until it answers. */
     public void start() {
         List<String> args = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
-        if (ownEtc) {
-            args.addAll(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-ec", "mount --bind \"$0\" /etc; exec \"$@\"", etc().toString()));
+        if (!seen.isEmpty()) {
+            args.addAll(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-ec", "while [ \"$1\" != -- ]; do mount --bind \"$1\" \"$2\"; shift 2; done; shift; exec \"$@\"", "sh"));
+            seen.forEach((place, folder) -> args.addAll(List.of(folder.toString(), place.toString())));
+            args.add("--");
         }
         args.addAll(List.of(distribution().resolve("bin/servin").toString(), "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
         args.addAll(options);

@@ -3,10 +3,12 @@ package org.servin.itests.harness;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -64,6 +66,22 @@ public final class Fluentd implements AutoCloseable {
     public List<String> lines() {
         try {
             return Files.readString(out).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether that is the last line of it. */
+    public boolean endsWith(String line) {
+        byte[] wanted = ("\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile file = new RandomAccessFile(out.toFile(), "r")) {
+            if (file.length() < wanted.length) {
+                return false;
+            }
+            file.seek(file.length() - wanted.length);
+            byte[] end = new byte[wanted.length];
+            file.readFully(end);
+            return Arrays.equals(wanted, end);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

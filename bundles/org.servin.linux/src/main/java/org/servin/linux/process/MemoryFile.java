@@ -19,9 +19,18 @@ public final class MemoryFile {
 
     /** A file that can be executed, and never be changed again by anybody. */
     public static Fd sealedProgram(String name, byte[] content) {
-        Fd file = new Fd(create(name));
+        return sealed(name, content, 0, content.length, MFD_EXEC);
+    }
+
+    /** A file that can never be changed by anybody, for others to read. */
+    public static Fd sealed(String name, byte[] content, int offset, int length) {
+        return sealed(name, content, offset, length, 0);
+    }
+
+    private static Fd sealed(String name, byte[] content, int offset, int length, int flags) {
+        Fd file = new Fd(create(name, flags));
         try {
-            Descriptors.pwrite(file.number(), content, 0, content.length, 0);
+            Descriptors.pwrite(file.number(), content, offset, length, 0);
             ProcessCalls.check(ProcessCalls.fcntl(file.number(), F_ADD_SEALS, ALL_SEALS), "fcntl F_ADD_SEALS", name);
             return file;
         } catch (ErrnoException e) {
@@ -30,9 +39,9 @@ public final class MemoryFile {
         }
     }
 
-    private static int create(String name) {
+    private static int create(String name, int flags) {
         try (Memory text = ProcessCalls.text(name)) {
-            int fd = ProcessCalls.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+            int fd = ProcessCalls.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
             if (fd < 0 && LibC.errno() == Errno.EINVAL) {
                 fd = ProcessCalls.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING); // before Linux 6.3 every one can be executed
             }

@@ -1,0 +1,2 @@
+/** The log driver {@code journald}. */
+package org.servin.log.journald;
