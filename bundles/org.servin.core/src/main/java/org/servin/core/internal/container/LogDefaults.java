@@ -1,7 +1,7 @@
 package org.servin.core.internal.container;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.servin.core.container.LogConfig;
 
 /** Completes log configurations from the engine's settings, as dockerd does. */
@@ -20,7 +20,7 @@ final class LogDefaults {
     LogConfig of(LogConfig own) {
         String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
         String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
-        Map<String, String> options = new HashMap<>(seams.settings().map("log-opts"));
+        Map<String, String> options = new TreeMap<>(seams.settings().map("log-opts"));
         options.keySet().removeIf(key -> !type.equals(usual) && !seams.output().isForAll(key));
         if (own != null && own.config() != null) {
             options.putAll(own.config());
