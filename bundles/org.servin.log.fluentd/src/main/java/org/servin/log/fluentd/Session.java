@@ -2,6 +2,7 @@ package org.servin.log.fluentd;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.msgpack.core.MessageInsufficientBufferException;
@@ -26,7 +27,11 @@ final class Session implements AutoCloseable {
         if (!answers.hasRemaining()) {
             throw new IOException("the destination talks without being asked");
         }
-        return wire.readNow(answers) < 0;
+        try {
+            return wire.readNow(answers) < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     /** Sends a message. */

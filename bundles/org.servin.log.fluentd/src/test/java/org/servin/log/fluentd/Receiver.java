@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +21,11 @@ import org.msgpack.value.ValueFactory;
 
 /** A destination of the forward protocol that keeps what it gets. */
 final class Receiver implements AutoCloseable {
+    /** How its threads' names begin. */
+    static final String THREADS = "receiver";
     private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, THREADS));
+    private final List<ArrayValue> all = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<ArrayValue> messages = new LinkedBlockingQueue<>();
     private final List<Socket> clients = new ArrayList<>();
     private volatile Answer answer = (chunk, number) -> chunk;
@@ -60,6 +64,7 @@ final class Receiver implements AutoCloseable {
             while (unpacker.hasNext()) {
                 ArrayValue message = unpacker.unpackValue().asArrayValue();
                 messages.add(message);
+                all.add(message);
                 Value chunk = message.get(2).asMapValue().map().get(ValueFactory.newString("chunk"));
                 String ack = chunk == null ? null : answer.to(chunk.asStringValue().asString(), ++received);
                 if (ack != null) {
@@ -84,6 +89,13 @@ final class Receiver implements AutoCloseable {
             throw new AssertionError("no message came");
         }
         return message;
+    }
+
+    /** All messages up to now. */
+    List<ArrayValue> all() {
+        synchronized (all) {
+            return List.copyOf(all);
+        }
     }
 
     boolean hasMore() {
