@@ -3,36 +3,13 @@ package org.servin.linux.journal;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** The C library's functions of this topic; constants are those of Linux on x86_64 and aarch64. */
+/** The C library's functions of this topic. */
 final class JournalCalls {
-    static final int AF_UNIX = 1;
-    static final int SOCK_DGRAM = 2;
-    static final int SOCK_NONBLOCK = 0x800;
-    static final int SOCK_CLOEXEC = 0x80000;
-    static final int SOL_SOCKET = 1;
-    static final int SCM_RIGHTS = 1;
-    static final int MSG_DONTWAIT = 0x40;
-    static final int MSG_NOSIGNAL = 0x4000;
-    /** How many bytes were sent and not read: linux/sockios.h. */
-    static final long SIOCOUTQ = 0x5411;
-
     static {
         Native.register(JournalCalls.class, "c");
     }
 
     private JournalCalls() { }
-
-    static native int socket(int family, int type, int protocol);
-
-    static native int connect(int fd, byte[] address, int length);
-
-    static native long send(int fd, Pointer data, long length, int flags);
-
-    static native long sendmsg(int fd, Pointer message, int flags);
-
-    static native int sendmmsg(int fd, Pointer messages, int count, int flags);
-
-    static native int ioctl(int fd, long request, Pointer argument);
 
     static native void free(Pointer memory);
 }

@@ -14,6 +14,7 @@ final class ClientCalls {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_ERROR = 4;
+    static final int SCM_RIGHTS = 1;
     static final int IPPROTO_TCP = 6;
     static final int TCP_INFO = 11;
     static final int MSG_DONTWAIT = 0x40;
@@ -34,6 +35,8 @@ final class ClientCalls {
     static native long send(int fd, Pointer data, long length, int flags);
 
     static native long recv(int fd, byte[] data, long length, int flags);
+
+    static native long sendmsg(int fd, Pointer message, int flags);
 
     static native int sendmmsg(int fd, Pointer messages, int count, int flags);
 

@@ -34,6 +34,11 @@ public final class ClientSocket implements MessageChannel {
     private static final int DISCARD_BYTES = 4096;
     /** Where struct tcp_info has the number of times that the oldest bytes were sent again: linux/tcp.h. */
     private static final int TCPI_RETRANSMITS = 2;
+    /** struct msghdr, where it has its control message, and one with a descriptor: CMSG_SPACE and CMSG_LEN of an int. */
+    private static final int MESSAGE_HEADER = 56;
+    private static final int HEADER_CONTROL = 32;
+    private static final int CONTROL = 24;
+    private static final int CONTROL_LENGTH = 20;
 
     private final Fd socket;
     private final String peer;
@@ -130,7 +135,7 @@ public final class ClientSocket implements MessageChannel {
 
     @Override
     public int write(byte[] bytes, int offset, int length) {
-        try (Memory data = new Memory(length)) {
+        try (Memory data = new Memory(Math.max(1, length))) {
             data.write(0, bytes, offset, length);
             while (true) {
                 long sent = ClientCalls.send(socket.number(), data, length, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL);
@@ -158,6 +163,27 @@ public final class ClientSocket implements MessageChannel {
                 return 0;
             }
             check("send", errno == Errno.EINTR ? 0 : errno);
+        }
+    }
+
+    /** Sends an empty datagram with a descriptor, over a socket of this machine: unix(7), SCM_RIGHTS. False if it does not fit now. */
+    public boolean sendDescriptor(Fd file) {
+        try (Memory message = new Memory(MESSAGE_HEADER + CONTROL)) {
+            message.clear();
+            message.setPointer(HEADER_CONTROL, message.share(MESSAGE_HEADER));
+            message.setLong(HEADER_CONTROL + Long.BYTES, CONTROL);
+            message.setLong(MESSAGE_HEADER, CONTROL_LENGTH);
+            message.setInt(MESSAGE_HEADER + Long.BYTES, ClientCalls.SOL_SOCKET);
+            message.setInt(MESSAGE_HEADER + Long.BYTES + Integer.BYTES, ClientCalls.SCM_RIGHTS);
+            message.setInt(MESSAGE_HEADER + 2L * Long.BYTES, file.number());
+            while (ClientCalls.sendmsg(socket.number(), message, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL) < 0) {
+                int errno = LibC.errno();
+                if (errno == Errno.EAGAIN) {
+                    return false;
+                }
+                check("send", errno == Errno.EINTR ? 0 : errno);
+            }
+            return true;
         }
     }
 

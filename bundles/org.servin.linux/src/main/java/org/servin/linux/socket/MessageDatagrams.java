@@ -1,17 +1,11 @@
 package org.servin.linux.socket;
 
-import com.sun.jna.Memory;
 import java.util.concurrent.TimeUnit;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 
 /** Sends messages as datagrams, many in one system call. Used by one thread. */
 public final class MessageDatagrams implements MessageOutput {
-    /** Sizes of struct mmsghdr and struct iovec, and places in the former: bits/socket.h. */
-    private static final int HEADER = 64;
-    private static final int HEADER_VECTOR = 16;
-    private static final int HEADER_VECTORS = 24;
-    private static final int VECTOR = 16;
     private static final int ROOM_MILLIS = 50;
 
     private final ClientSocket socket;
@@ -42,9 +36,8 @@ public final class MessageDatagrams implements MessageOutput {
         if (count == 0) {
             return 0;
         }
-        try (Memory data = new Memory(batch.length()); Memory headers = headers(batch, data)) {
-            data.write(0, batch.bytes(), 0, batch.length());
-            int done = send(batch, headers);
+        try (DatagramBatch datagrams = new DatagramBatch(batch)) {
+            int done = send(batch, datagrams);
             if (local) {
                 Acknowledgement.await(socket, patience);
                 socket.checkPeer();
@@ -54,25 +47,11 @@ public final class MessageDatagrams implements MessageOutput {
         }
     }
 
-    private static Memory headers(MessageBuffer batch, Memory data) {
-        int count = batch.messages();
-        Memory memory = new Memory((long) count * (HEADER + VECTOR));
-        memory.clear();
-        for (int i = 0; i < count; i++) {
-            long vector = (long) count * HEADER + (long) i * VECTOR;
-            memory.setPointer(vector, data.share(batch.start(i)));
-            memory.setLong(vector + Long.BYTES, batch.end(i) - batch.start(i));
-            memory.setPointer((long) i * HEADER + HEADER_VECTOR, memory.share(vector));
-            memory.setLong((long) i * HEADER + HEADER_VECTORS, 1);
-        }
-        return memory;
-    }
-
-    private int send(MessageBuffer batch, Memory headers) {
+    private int send(MessageBuffer batch, DatagramBatch datagrams) {
         int at = 0;
         long deadline = System.nanoTime() + patience;
         while (at < batch.messages()) {
-            int sent = trySend(batch, headers, at);
+            int sent = trySend(batch, datagrams, at);
             at += sent;
             if (sent > 0) {
                 deadline = System.nanoTime() + patience;
@@ -86,9 +65,9 @@ public final class MessageDatagrams implements MessageOutput {
         return at;
     }
 
-    private int trySend(MessageBuffer batch, Memory headers, int at) {
+    private int trySend(MessageBuffer batch, DatagramBatch datagrams, int at) {
         try {
-            return socket.sendMany(headers, (long) at * HEADER, batch.messages() - at);
+            return datagrams.send(socket, at);
         } catch (ErrnoException e) {
             if (!e.is(Errno.EMSGSIZE)) {
                 throw e;

@@ -70,7 +70,7 @@ public final class JournaldDriver implements LogDriver, LogReadSupport {
     @Override
     public void reach(LogTarget target) {
         try {
-            JournalSocket.connect(place.socket()).close();
+            JournalSocket.connect(place.socket(), JournaldSink.PATIENCE_MILLIS).close();
         } catch (ErrnoException e) {
             throw new ServinException(ErrorKind.UNAVAILABLE, LogOptions.FAILED + DISABLED + ": " + e.getMessage(), e);
         }

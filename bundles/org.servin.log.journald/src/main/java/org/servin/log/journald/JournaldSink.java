@@ -3,7 +3,6 @@ package org.servin.log.journald;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.journal.JournalException;
 import org.servin.linux.journal.JournalSocket;
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class JournaldSink implements LogSink {
     private static final Logger LOG = LoggerFactory.getLogger(JournaldSink.class);
-    private static final long PATIENCE_SECONDS = 10;
+    /** How long to wait while journald takes nothing. */
+    static final int PATIENCE_MILLIS = 10_000;
 
     private final JournalPlace place;
     private final String containerId;
@@ -64,9 +64,9 @@ final class JournaldSink implements LogSink {
         failed = true;
         try {
             if (socket == null) {
-                socket = JournalSocket.connect(place.socket());
+                socket = JournalSocket.connect(place.socket(), PATIENCE_MILLIS);
             }
-            socket.send(entries.of(records, next, after), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            socket.send(entries.of(records, next, after));
         } catch (ErrnoException e) {
             closeSocket();
             throw new ServinException(ErrorKind.UNAVAILABLE, "log driver journald: " + e.getMessage(), e);

@@ -90,7 +90,7 @@ final class Journald implements LogDestination, AutoCloseable {
 
     private boolean listens() {
         try {
-            JournalSocket.connect(socket()).close();
+            JournalSocket.connect(socket(), 1000).close();
             return true;
         } catch (ErrnoException e) {
             return false;
