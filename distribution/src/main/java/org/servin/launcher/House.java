@@ -33,7 +33,7 @@ final class House {
     private static final List<String> READY = List.of("org.servin.http.HttpListeners", "org.servin.http.HttpApplication");
     private static final String SHELL = "org.servin.shell.Shell";
     /** Bundles whose files the framework keeps open; others are opened again when something of theirs is read. */
-    private static final String OPEN_BUNDLES = "16";
+    private static final String OPEN_BUNDLES = "8";
     private static final int CONFIGURED_LEVEL = 1;
     private static final int RUNNING_LEVEL = 5;
     /** How often a start that waits looks whether what it waits for has failed: declarative services do not tell of that. */
