@@ -1,7 +1,10 @@
 package org.servin.log.local;
 
 import com.github.luben.zstd.Zstd;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.servin.spi.log.LogRecord;
 
 /**
@@ -29,12 +32,14 @@ final class BlockWriter {
     private final FileHead file;
     private final boolean compress;
     private final Bytes heads = new Bytes();
-    private final Bytes texts = new Bytes();
-    private final Bytes raw = new Bytes();
-    private int count;
+    private final List<Piece> pieces = new ArrayList<>();
+    private int textsLength;
     private long firstNanos;
     private long lastNanos;
     private long latest;
+
+    /** A text, or a part of one. */
+    private record Piece(byte[] text, int offset, int length) { }
 
     /**
      * A writer for a file.
@@ -54,64 +59,71 @@ final class BlockWriter {
 
     /** Whether a record of that length would make the block too long. */
     boolean isFullFor(int textLength) {
-        return count > 0 && heads.length() + texts.length() + textLength + 2 * RECORD_HEAD > MAX_RAW;
+        return !pieces.isEmpty() && length() + textLength + 2 * RECORD_HEAD > MAX_RAW;
     }
 
     /** The payload's length so far. */
     int length() {
-        return heads.length() + texts.length();
+        return heads.length() + textsLength;
     }
 
     /** How many records were added since the last block. */
     int count() {
-        return count;
+        return pieces.size();
     }
 
     /** Adds a record, or a piece of one. */
     void add(LogRecord record, int offset, int textLength, boolean complete) {
-        if (count == 0) {
+        if (pieces.isEmpty()) {
             firstNanos = record.epochNanos();
             lastNanos = firstNanos;
         }
         heads.putNumber((long) textLength << 2 | record.source().ordinal() << 1 | (complete ? 1 : 0));
         heads.putSigned(record.epochNanos() - lastNanos);
-        texts.put(record.text(), offset, textLength);
+        pieces.add(new Piece(record.text(), offset, textLength));
+        textsLength += textLength;
         lastNanos = record.epochNanos();
         latest = Math.max(latest, lastNanos);
-        count++;
     }
 
     /** Writes the added records as a block, and begins the next. */
     void finish(long firstIndex, Bytes out) {
-        raw.clear();
-        raw.putNumber(heads.length());
-        raw.put(heads.array(), 0, heads.length());
-        raw.put(texts.array(), 0, texts.length());
-        byte[] stored = raw.array();
-        int length = raw.length();
-        int codec = PLAIN;
-        if (compress) {
-            byte[] packed = Zstd.compress(Arrays.copyOf(stored, length), LEVEL);
-            if (packed.length < length) {
-                stored = packed;
-                length = packed.length;
-                codec = ZSTD;
-            }
-        }
+        Optional<byte[]> packed = compress ? packed() : Optional.empty();
+        int rawLength = Bytes.lengthOf(heads.length()) + length();
         out.putInt(file.marker());
         int body = out.length() + 4;
         out.putInt(0);
-        out.putByte(codec);
-        out.putNumber(length);
-        out.putNumber(raw.length());
-        out.putNumber(count);
+        out.putByte(packed.isPresent() ? ZSTD : PLAIN);
+        out.putNumber(packed.map(bytes -> bytes.length).orElse(rawLength));
+        out.putNumber(rawLength);
+        out.putNumber(count());
         out.putNumber(firstIndex);
         out.putSigned(firstNanos - file.baseNanos());
         out.putNumber(latest - firstNanos);
-        out.put(stored, 0, length);
+        if (packed.isPresent()) {
+            out.put(packed.get());
+        } else {
+            putPayload(out);
+        }
         out.setInt(body - 4, file.checksum(out.array(), body, out.length() - body));
         heads.clear();
-        texts.clear();
-        count = 0;
+        pieces.clear();
+        textsLength = 0;
+    }
+
+    private void putPayload(Bytes to) {
+        to.putNumber(heads.length());
+        to.put(heads.array(), 0, heads.length());
+        for (Piece piece : pieces) {
+            to.put(piece.text(), piece.offset(), piece.length());
+        }
+    }
+
+    /** The payload compressed, if that makes it shorter. */
+    private Optional<byte[]> packed() {
+        Bytes raw = new Bytes();
+        putPayload(raw);
+        byte[] bytes = Zstd.compress(Arrays.copyOf(raw.array(), raw.length()), LEVEL);
+        return bytes.length < raw.length() ? Optional.of(bytes) : Optional.empty();
     }
 }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /** Bytes that are put one after another, numbers in seven bits a byte. One thread; used again and again. */
 final class Bytes {
-    private static final int KEEP = 256 * 1024;
+    private static final int KEEP = 16 * 1024;
 
     private byte[] array = new byte[4 * 1024];
     private int length;
 
-    /** Forgets everything, and gives back what one big batch took. */
+    /** Forgets everything, and gives back what a big batch took: there are some of these for each container. */
     void clear() {
         length = 0;
         if (array.length > KEEP) {
@@ -66,6 +66,11 @@ final class Bytes {
             left >>>= 7;
         }
         array[length++] = (byte) left;
+    }
+
+    /** How many bytes {@link #putNumber} takes for one. */
+    static int lengthOf(int value) {
+        return value == 0 ? 1 : (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7;
     }
 
     /** A number of either sign. */

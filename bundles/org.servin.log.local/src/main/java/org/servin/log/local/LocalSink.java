@@ -139,6 +139,7 @@ final class LocalSink implements LogSink {
                 end = add(record, end);
             }
             write(finishBlock(end));
+            out.clear();
             if (rotate) {
                 tidy();
             }
