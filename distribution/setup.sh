@@ -34,6 +34,14 @@ systemd /usr/lib/systemd/systemd-journald|/lib/systemd/systemd-journald
 nodejs /usr/bin/node
 npm /usr/bin/npm
 docker.io /usr/sbin/dockerd
+libestr0 /usr/lib/*/libestr.so.0
+libfastjson4 /usr/lib/*/libfastjson.so.4
+liblognorm5 /usr/lib/*/liblognorm.so.5
+libivykis0|libivykis0t64 /usr/lib/*/libivykis.so.0
+libnet1|libnet9 /usr/lib/*/libnet.so.1|/usr/lib/*/libnet.so.9
+libwrap0 /usr/lib/*/libwrap.so.0
+libpcre3|libpcre2-8-0 /lib/*/libpcre.so.3|/usr/lib/*/libpcre.so.3|/usr/lib/*/libpcre2-8.so.0
+libjson-c5 /usr/lib/*/libjson-c.so.5|/lib/*/libjson-c.so.5
 '
 machines='
 qemu-system-x86 /usr/bin/qemu-system-x86_64

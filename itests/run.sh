@@ -21,6 +21,7 @@ if [ "${1:-}" = vm ]; then
 fi
 sh distribution/setup.sh test
 sh itests/src/test/node/install.sh
+sh itests/src/test/syslog/install.sh
 mvn -B -ntp -T 2 verify "$@"
 # Of every report the numbers in its first element.
 reports=$(find bundles distribution itests -path '*/target/*-reports/TEST-*.xml')
