@@ -7,6 +7,7 @@ package org.servin.core.internal.stream;
 final class ArrivalTimes {
     private static final int MOST = 512;
     private static final int FRESH = 64;
+    private static final int COARSE = 128;
 
     private long[] ends = new long[4];
     private long[] nanos = new long[4];
@@ -22,11 +23,29 @@ final class ArrivalTimes {
         nanos[head + count++] = epochNanos;
     }
 
-    /** When the byte before this position came, or {@code otherwise} if that is not known. */
-    synchronized long at(long position, long otherwise) {
+    /** An answer, and up to which position it is the same. For one thread, which goes forward. */
+    static final class Answer {
+        private long end;
+        private long nanos;
+
+        /** When the byte before this position came, or {@code otherwise} if that is not known. */
+        long at(ArrivalTimes times, long position, long otherwise) {
+            if (position > end) {
+                times.find(position, otherwise, this);
+            }
+            return nanos;
+        }
+
+        /** The next question may be about anything. */
+        void forget() {
+            end = 0;
+        }
+    }
+
+    private synchronized void find(long position, long otherwise, Answer answer) {
         int low = head;
         int high = head + count;
-        while (low < high) { // the usual answer is at the beginning or near it, but others may read as well
+        while (low < high) {
             int middle = low + high >>> 1;
             if (ends[middle] < position) {
                 low = middle + 1;
@@ -34,7 +53,9 @@ final class ArrivalTimes {
                 high = middle;
             }
         }
-        return low < head + count ? nanos[low] : otherwise;
+        boolean known = low < head + count;
+        answer.end = known ? ends[low] : position;
+        answer.nanos = known ? nanos[low] : otherwise;
     }
 
     /** Nobody will ask about what came before this position. */
@@ -67,14 +88,19 @@ final class ArrivalTimes {
         head = 0;
     }
 
-    /** Makes one of two that lie next to each other, but for the last ones. */
+    /** Makes one of what came at about the same time, but for the last ones. */
     private void thin() {
+        int old = count - FRESH;
+        long same = (nanos[old] - nanos[0]) / COARSE;
         int kept = 0;
+        long first = nanos[0];
         for (int i = 0; i < count; i++) {
-            boolean first = i < count - FRESH && i % 2 == 0;
-            if (!first) {
+            if (i < old && i > 0 && nanos[i] - first <= same) {
+                ends[kept - 1] = ends[i];
+            } else {
+                first = nanos[i];
                 ends[kept] = ends[i];
-                nanos[kept++] = i < count - FRESH ? nanos[i - 1] : nanos[i];
+                nanos[kept++] = first;
             }
         }
         count = kept;

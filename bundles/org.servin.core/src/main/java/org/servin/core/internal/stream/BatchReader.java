@@ -14,6 +14,7 @@ final class BatchReader {
     private static final ThreadLocal<Batch> BATCH = ThreadLocal.withInitial(Batch::new);
 
     private final long[] searched = new long[LogSource.values().length];
+    private final ArrivalTimes.Answer came = new ArrivalTimes.Answer();
     private long lastNanos;
 
     /** A buffer of the present thread. */
@@ -58,7 +59,8 @@ final class BatchReader {
     }
 
     private LogRecord told(Track.Gap gap, LogPart part, ArrivalTimes times) {
-        lastNanos = Math.max(times.at(gap.end(), EpochClock.nanos()), lastNanos + 1);
+        came.forget();
+        lastNanos = Math.max(came.at(times, gap.end(), EpochClock.nanos()), lastNanos + 1);
         String text = "servin: " + gap.records() + " records (" + gap.bytes() + " bytes) dropped: the log driver " + part.driver() + " was too slow";
         return new LogRecord(LogSource.STDERR, lastNanos, text.getBytes(UTF_8), true);
     }
@@ -97,8 +99,9 @@ final class BatchReader {
         int length = spools.read(source.ordinal(), start, buffer, (int) Math.min(buffer.length, end - start));
         ArrivalTimes times = spools.times(source.ordinal());
         long now = EpochClock.nanos();
+        came.forget();
         LineSplitter.split(buffer, length, last && start + length == end, piece, (from, textEnd, recordEnd, complete) -> {
-            lastNanos = Math.max(times.at(start + recordEnd, now), lastNanos + 1);
+            lastNanos = Math.max(came.at(times, start + recordEnd, now), lastNanos + 1);
             return batch.add(new LogRecord(source, lastNanos, Arrays.copyOfRange(buffer, from, textEnd), complete), start + recordEnd);
         });
     }

@@ -49,7 +49,8 @@ final class LogDrivers {
         return wanted(plan).stream().filter(this::isReadable).findFirst().orElseThrow(() -> new ServinException(ErrorKind.UNSUPPORTED, LogReader.CANNOT_READ));
     }
 
-    private boolean isReadable(LogPart part) {
+    /** Whether it can be read back, as far as that is known. */
+    boolean isReadable(LogPart part) {
         return drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).map(lease -> {
             try (lease) {
                 boolean readable = lease.driver() instanceof LogReadSupport;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
@@ -23,13 +24,23 @@ final class LogReader implements AutoCloseable {
     static final String CANNOT_READ = "configured logging driver does not support reading";
 
     private final Drivers drivers;
-    private final LogPart part;
     private final LogTarget container;
     private final Consumer<LogReader> closing;
+    private LogPart part;
+    private Move move;
+    private long lastNanos;
     private LogQuery query;
     private Lease<LogDriver> lease;
     private LogCursor cursor;
     private boolean closed;
+
+    /**
+     * Another log in which this one goes on.
+     *
+     * @param to that one
+     * @param end completes when nothing more comes to the present one
+     */
+    private record Move(LogPart to, CompletableFuture<Void> end) { }
 
     /**
      * A reader that has opened nothing yet.
@@ -45,8 +56,27 @@ final class LogReader implements AutoCloseable {
     }
 
     /** The driver's name. */
-    String driver() {
+    synchronized String driver() {
         return part.driver();
+    }
+
+    /** The log that is read. */
+    synchronized LogPart part() {
+        return move == null ? part : move.to();
+    }
+
+    /** Whether it is this container's. */
+    boolean isOf(String containerId) {
+        return container.containerId().equals(containerId);
+    }
+
+    /**
+     * The container's output goes to another log: what comes after this one's end is read there.
+     *
+     * @param end completes when nothing more comes to this one
+     */
+    synchronized void goOnIn(LogPart other, CompletableFuture<Void> end) {
+        move = new Move(other, move == null ? end : CompletableFuture.allOf(move.end(), end));
     }
 
     /** Opens the log; waits a bounded time for a driver that is away, then UNAVAILABLE. */
@@ -80,6 +110,16 @@ final class LogReader implements AutoCloseable {
 
     /** The next records, at most that many; none at the present end, and while the driver is away. */
     synchronized List<LogRecord> next(int most) {
+        boolean atEnd = move != null && move.end().isDone(); // before looking for more
+        List<LogRecord> records = read(most);
+        if (records.isEmpty() && atEnd && !closed) {
+            go();
+            return read(most);
+        }
+        return records;
+    }
+
+    private List<LogRecord> read(int most) {
         if (closed || cursor == null && !openAgain()) {
             return List.of();
         }
@@ -90,8 +130,17 @@ final class LogReader implements AutoCloseable {
                 break;
             }
             records.add(record.get());
+            lastNanos = Math.max(lastNanos, record.get().epochNanos());
         }
         return records;
+    }
+
+    /** What is in the other log from before is not of interest. */
+    private void go() {
+        releaseDriver();
+        part = move.to();
+        move = null;
+        query = new LogQuery(Math.max(query.sinceEpochNanos(), lastNanos + 1), query.untilEpochNanos(), -1, Optional.empty());
     }
 
     private boolean openAgain() {

@@ -200,9 +200,18 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
         LogPlan plan = LogPlan.of(logDriver, target.options());
         Optional.ofNullable(channels.get(target.containerId())).flatMap(Channel::log).ifPresent(log -> {
             plans.computeIfPresent(log, (running, before) -> plan);
-            log.change(logs.wanted(plan));
-            channels.get(target.containerId()).changed();
+            change(target.containerId(), log, plan);
         });
+    }
+
+    private void change(String container, RunLog log, LogPlan plan) {
+        List<LogDelivery> before = log.deliveries().stream().filter(delivery -> !delivery.isEnding()).toList();
+        List<LogPart> wanted = logs.wanted(plan);
+        log.change(wanted);
+        wanted.stream().filter(logs::isReadable).findFirst().ifPresent(part -> readers.stream().filter(reader -> reader.isOf(container) && !reader.part().isSameLog(part))
+                .forEach(reader -> before.stream().filter(old -> old.isEnding() && old.part().isSameLog(reader.part())).findFirst()
+                        .ifPresent(old -> reader.goOnIn(part, old.finished()))));
+        Optional.ofNullable(channels.get(container)).ifPresent(Channel::changed);
     }
 
     @Override
@@ -246,7 +255,7 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     public void arrived(DriverKind kind, String name) {
         changed(kind, name);
         if (kind == DriverKind.LOG) {
-            plans.forEach((log, plan) -> log.change(logs.wanted(plan)));
+            plans.forEach((log, plan) -> change(log.container(), log, plan));
         }
     }
 

@@ -344,6 +344,11 @@ final class RunLog {
         CompletableFuture.allOf(last.stream().map(LogDelivery::finished).toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> spools.close());
     }
 
+    /** The container's id. */
+    String container() {
+        return spools.container();
+    }
+
     /** The folder of the spools. */
     Path folder() {
         return spools.folder();

@@ -34,6 +34,11 @@ final class SpoolFolder {
         return opened;
     }
 
+    /** The container's id. */
+    String container() {
+        return container;
+    }
+
     /** The folder. */
     Path folder() {
         return folder;

@@ -210,6 +210,27 @@ class SeveralLogsTest extends PumpHarness {
     }
 
     @Test
+    void whoFollowsGoesOnInTheNewLog() throws Exception {
+        drivers.with("other", new LineFileDriver("other.log"));
+        FakeProcess process = begin();
+        Client follower = new Client().run(logs(true, -1), InputStream.nullInputStream());
+        process.say(lines(0, 100) + "to");
+        await("followed", () -> follower.text().equals(lines(0, 100)));
+        lookup.logDriver = "other";
+        pump.change(target, "other");
+        process.say("rn\n");
+        await("followed", () -> follower.text().equals(lines(0, 100) + "torn\n"));
+        lookup.logDriver = FakeDrivers.NAME;
+        pump.change(target, FakeDrivers.NAME); // where the first lines are still
+        process.say("last\n");
+        process.end();
+        drained();
+        lookup.ended.complete(null);
+        assertEquals(lines(0, 100) + "torn\nlast\n", finished(follower));
+        assertEquals(List.of("torn"), LineFileDriver.texts(target.folder().resolve("other.log")));
+    }
+
+    @Test
     void whatIsLostIsStillKnownToTheNextEngine() throws Exception {
         slow.down = true;
         logsTo("fake,slow", Map.of("slow.mode", "non-blocking", "slow.max-buffer-size", "10k"));
