@@ -29,6 +29,11 @@ final class Delivery {
         return ++failures;
     }
 
+    /** How many attempts to deliver the next message have failed. */
+    long failures() {
+        return failures;
+    }
+
     boolean hasFailed() {
         return failures > 0;
     }

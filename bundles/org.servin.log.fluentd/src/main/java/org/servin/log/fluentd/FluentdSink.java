@@ -63,7 +63,7 @@ final class FluentdSink implements LogSink {
             session = new Session(wires.connect(options.address(), patience.connectDeadline()));
         }
         Optional<String> chunk = options.requestAck() ? Optional.of(Message.newChunk()) : Optional.empty();
-        long deadline = patience.answerDeadline();
+        long deadline = patience.answerDeadline(delivery.failures());
         session.send(message.of(records, pieces, chunk), deadline);
         if (chunk.isPresent()) {
             session.awaitAck(chunk.get(), deadline);

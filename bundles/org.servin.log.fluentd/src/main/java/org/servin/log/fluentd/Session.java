@@ -2,7 +2,6 @@ package org.servin.log.fluentd;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.msgpack.core.MessageInsufficientBufferException;
@@ -27,11 +26,7 @@ final class Session implements AutoCloseable {
         if (!answers.hasRemaining()) {
             throw new IOException("the destination talks without being asked");
         }
-        try {
-            return wire.readNow(answers) < 0;
-        } catch (SocketException reset) {
-            return true;
-        }
+        return wire.readNow(answers) < 0;
     }
 
     /** Sends a message. */

@@ -1,15 +1,15 @@
 package org.servin.log.fluentd;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
 import javax.net.ssl.SSLContext;
+import org.servin.linux.ErrnoException;
+import org.servin.linux.socket.ClientSocket;
 import org.servin.log.fluentd.FluentdAddress.Network;
+import org.servin.log.socket.Dial;
+import org.servin.spi.ServinException;
+import org.servin.spi.log.option.TransportAddress;
 
 /** Connects to destinations. Failures are told as dockerd tells them: {@code dial tcp 127.0.0.1:24224: connect: connection refused}. */
 final class Wires {
@@ -27,35 +27,24 @@ final class Wires {
     /** A connection to the first of the host's addresses that answers. */
     Wire connect(FluentdAddress address, long deadline) throws IOException {
         try {
-            return address.network() == Network.UNIX ? PlainWire.connect(UnixDomainSocketAddress.of(address.path()), deadline) : toHost(address, deadline);
+            Wire wire = new SocketWire(address.network() == Network.UNIX ? local(address) : remote(address));
+            return address.network() == Network.TLS ? TlsWire.over(wire, trust.context(), address.host(), address.port(), deadline) : wire;
+        } catch (ServinException e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (ErrnoException e) {
+            throw new IOException("dial " + address + ": connect: " + e.reason(), e);
         } catch (IOException e) {
-            throw new IOException("dial " + address + ": " + reason(e), e);
+            throw new IOException("dial " + address + ": " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IOException("dial " + address + ": this Java has no TLS", e);
         }
     }
 
-    private Wire toHost(FluentdAddress address, long deadline) throws IOException, NoSuchAlgorithmException {
-        IOException failure = new UnknownHostException("no such host");
-        for (InetAddress each : InetAddress.getAllByName(address.host())) {
-            try {
-                PlainWire wire = PlainWire.connect(new InetSocketAddress(each, address.port()), deadline);
-                return address.network() == Network.TLS ? TlsWire.over(wire, trust.context(), address.host(), address.port(), deadline) : wire;
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        throw failure;
+    private static ClientSocket local(FluentdAddress address) {
+        return ClientSocket.connect(ClientSocket.Kind.STREAM, Path.of(address.path()), Dial.CONNECT_MILLIS);
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof UnknownHostException) {
-            return "lookup: no such host";
-        }
-        String message = String.valueOf(e.getMessage());
-        boolean atOnce = e instanceof java.net.SocketException;
-        return atOnce ? "connect: " + message.toLowerCase(Locale.ROOT) : message;
+    private static ClientSocket remote(FluentdAddress address) {
+        return Dial.socket(ClientSocket.Kind.STREAM, new TransportAddress("tcp", address.host(), address.port(), ""), address.port());
     }
 }

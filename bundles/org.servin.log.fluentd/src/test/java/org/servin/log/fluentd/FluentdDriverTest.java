@@ -164,6 +164,11 @@ class FluentdDriverTest {
     }
 
     @Test
+    void waitsLongerForAMessageThatHasFailed() {
+        assertEquals(List.of(10L, 20L, 40L, 40L), List.of(0, 1, 2, 1000).stream().map(failures -> Patience.USUAL.answer(failures).toSeconds()).toList());
+    }
+
+    @Test
     void endsWhenInterrupted() throws Exception {
         try (Receiver receiver = receiver().answers((chunk, number) -> null); LogSink sink = driver.open(target(receiver.port(), "fluentd-request-ack", "true"))) {
             CompletableFuture<ServinException> failure = new CompletableFuture<>();

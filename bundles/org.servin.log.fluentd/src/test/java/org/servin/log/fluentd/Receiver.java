@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.msgpack.core.MessageBufferPacker;
@@ -28,6 +30,7 @@ final class Receiver implements AutoCloseable {
     private final List<ArrayValue> all = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<ArrayValue> messages = new LinkedBlockingQueue<>();
     private final List<Socket> clients = new ArrayList<>();
+    private final Future<Object> accepting;
     private volatile Answer answer = (chunk, number) -> chunk;
     private int received;
 
@@ -39,7 +42,7 @@ final class Receiver implements AutoCloseable {
 
     Receiver(ServerSocket server) {
         this.server = server;
-        threads.submit(() -> {
+        accepting = threads.submit(() -> {
             while (true) {
                 Socket client = server.accept();
                 synchronized (clients) {
@@ -131,7 +134,13 @@ final class Receiver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        hangUp();
+        try {
+            accepting.get(); // the port is free only then
+        } catch (ExecutionException closed) {
+            hangUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }
