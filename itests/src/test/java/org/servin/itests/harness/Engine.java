@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ public final class Engine extends ExternalResource {
     private final List<String> options;
     private final Map<Path, Path> seen = new LinkedHashMap<>();
     private final List<Path> places = new ArrayList<>();
+    private final Map<String, String> variables = new TreeMap<>();
     private boolean ownEtc;
     private int diskMegabytes;
     private Machine before;
@@ -63,6 +65,12 @@ public final class Engine extends ExternalResource {
     /** The same engine, but it sees a folder of the test in another place of the machine. To be called before it starts. */
     public Engine seeing(Path folder, Path place) {
         seen.put(place, folder);
+        return this;
+    }
+
+    /** The same engine with a variable in its environment. To be called before it starts. */
+    public Engine with(String variable, String value) {
+        variables.put(variable, value);
         return this;
     }
 
@@ -176,7 +184,9 @@ public final class Engine extends ExternalResource {
         args.addAll(List.of(distribution().resolve("bin/servin").toString(), "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
         args.addAll(options);
         try {
-            process = new ProcessBuilder(args).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+            ProcessBuilder builder = new ProcessBuilder(args).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(variables);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -58,7 +58,6 @@ public final class HecServer implements AutoCloseable {
 
     /** Listens. */
     public HecServer start() throws IOException {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for a delayed acknowledgement
         server = HttpServer.create(address, 0);
         threads = Executors.newFixedThreadPool(4);
         server.setExecutor(threads);
