@@ -183,15 +183,15 @@ public class SyslogIT {
 
     /** With syslog-ng by a socket of the machine, and rsyslogd by datagrams. */
     @Test
-    public void aMillionLinesOnThisMachine() {
+    public void manyLinesOnThisMachine() {
         try (SyslogDaemon stream = SyslogDaemon.syslogNg(ENGINE, "unix-stream(\"FOLDER/socket\");", "FOLDER/socket").start();
                 SyslogDaemon datagrams = SyslogDaemon.rsyslogd(ENGINE, "input(type=\"imuxsock\" socket=\"FOLDER/socket\" rateLimit.interval=\"0\" ruleset=\"keep\")\n", "FOLDER/socket").start()) {
             String first = run("unix://" + stream.folder() + "/socket", List.of(), "seq 1 1000000");
             awaitNumber(stream, 1_000_000);
             mustBeOneTo(1_000_000, numbers(stream));
-            String second = run("unixgram://" + datagrams.folder() + "/socket", List.of(), "seq 1 1000000");
-            awaitNumber(datagrams, 1_000_000);
-            mustBeOneTo(1_000_000, numbers(datagrams));
+            String second = run("unixgram://" + datagrams.folder() + "/socket", List.of(), "seq 1 200000");
+            awaitNumber(datagrams, 200_000);
+            mustBeOneTo(200_000, numbers(datagrams));
             remove(first, second);
         }
     }
