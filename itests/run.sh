@@ -31,7 +31,11 @@ total=0 bad=0 skipped=0
 for report in $reports; do
     total=$((total + $(sum tests "$report")))
     bad=$((bad + $(sum errors "$report") + $(sum failures "$report")))
-    skipped=$((skipped + $(sum skipped "$report")))
+    case $report in
+        # checks of a contract that are not for that kind of driver
+        *Contract*Test.xml) total=$((total - $(sum skipped "$report"))) ;;
+        *) skipped=$((skipped + $(sum skipped "$report"))) ;;
+    esac
 done
 echo "$((total - bad - skipped)) passed, $bad failed, $skipped skipped"
 if [ $skipped != 0 ]; then
