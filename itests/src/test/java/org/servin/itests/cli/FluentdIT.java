@@ -167,6 +167,18 @@ public class FluentdIT {
         }
     }
 
+    /** Who wants it gets dockerd's way, with its words; {@code fluentd-async} keeps its meaning there. */
+    @Test
+    public void aDestinationCanBeRequired() {
+        String[] required = {"run", "--rm", "--log-driver", "fluentd", "--log-opt", "require-destination=true", "--log-opt", "fluentd-address=127.0.0.1:24399", "busybox", "echo", "ran"};
+        Command refused = ENGINE.docker(required).exits(125);
+        assertTrue(refused.err(), refused.err().contains("failed to initialize logging driver: dial tcp 127.0.0.1:24399: connect: connection refused"));
+        String[] async = {"run", "--name", "async", "--log-driver", "fluentd", "--log-opt", "require-destination=true", "--log-opt", "fluentd-async=true", "--log-opt",
+                "fluentd-address=127.0.0.1:24399", "busybox", "echo", "ran"};
+        assertEquals("ran\n", ENGINE.docker(async).exits(0).out());
+        ENGINE.docker("rm", "-f", "async").exits(0);
+    }
+
     /** As at dockerd, and in its words. */
     @Test
     public void refusesOptionsInDockerdsWords() {

@@ -16,7 +16,7 @@ public final class Journal implements AutoCloseable {
     private final Pointer journal;
     private final Memory results = new Memory(2L * Long.BYTES);
 
-    /** A field's name, as the library wants it. */
+    /** A field's name, as the library wants it. Immutable. */
     public static final class Field {
         private final Memory name;
         private final int prefix;

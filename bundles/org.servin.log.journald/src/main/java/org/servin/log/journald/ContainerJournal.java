@@ -3,6 +3,7 @@ package org.servin.log.journald;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.Self;
 import org.servin.linux.journal.Journal;
 import org.servin.spi.log.LogRecord;
@@ -18,17 +19,18 @@ final class ContainerJournal implements AutoCloseable {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
 
     private final Journal journal;
-    private final Fields fields = new Fields();
     private final byte[] user = Integer.toUnsignedString(Self.read().euid()).getBytes(StandardCharsets.US_ASCII);
     private final RecordField recordField = new RecordField();
 
-    /** The fields that are read. */
+    /** The fields that are read; one set for all readers, made by the first one. */
     private static final class Fields {
-        private final Journal.Field user = new Journal.Field("_UID");
-        private final Journal.Field message = new Journal.Field(FieldNames.MESSAGE);
-        private final Journal.Field priority = new Journal.Field(FieldNames.PRIORITY);
-        private final Journal.Field partial = new Journal.Field(FieldNames.PARTIAL);
-        private final Journal.Field record = new Journal.Field(FieldNames.RECORD);
+        private static final Journal.Field USER = new Journal.Field("_UID");
+        private static final Journal.Field MESSAGE = new Journal.Field(FieldNames.MESSAGE);
+        private static final Journal.Field PRIORITY = new Journal.Field(FieldNames.PRIORITY);
+        private static final Journal.Field PARTIAL = new Journal.Field(FieldNames.PARTIAL);
+        private static final Journal.Field RECORD = new Journal.Field(FieldNames.RECORD);
+
+        private Fields() { }
     }
 
     private ContainerJournal(Journal journal) {
@@ -36,9 +38,14 @@ final class ContainerJournal implements AutoCloseable {
     }
 
     static ContainerJournal open(JournalPlace place, String containerId) {
-        Journal journal = Journal.open(place.folder());
-        journal.match(FieldNames.FULL_ID, containerId);
-        return new ContainerJournal(journal);
+        ContainerJournal journal = new ContainerJournal(Journal.open(place.folder()));
+        try {
+            journal.journal.match(FieldNames.FULL_ID, containerId);
+            return journal;
+        } catch (ErrnoException e) {
+            journal.close();
+            throw e;
+        }
     }
 
     void toStart() {
@@ -75,16 +82,16 @@ final class ContainerJournal implements AutoCloseable {
 
     /** The record of the present entry; empty if it is none of this engine. */
     Optional<Stored> record() {
-        if (!is(fields.user, user)) {
+        if (!is(Fields.USER, user)) {
             return Optional.empty();
         }
-        Optional<byte[]> text = journal.field(fields.message);
-        return text.isEmpty() ? Optional.empty() : journal.field(fields.record).flatMap(field -> recordField.read(field, text.get())).or(() -> Optional.of(dockerds(text.get())));
+        Optional<byte[]> text = journal.field(Fields.MESSAGE);
+        return text.isEmpty() ? Optional.empty() : journal.field(Fields.RECORD).flatMap(field -> recordField.read(field, text.get())).or(() -> Optional.of(dockerds(text.get())));
     }
 
     private Stored dockerds(byte[] text) {
-        LogSource source = is(fields.priority, ERR) ? LogSource.STDERR : LogSource.STDOUT;
-        return new Stored(new LogRecord(source, journal.epochMicros() * NANOS_OF_MICRO, text, !is(fields.partial, TRUE)), Optional.empty());
+        LogSource source = is(Fields.PRIORITY, ERR) ? LogSource.STDERR : LogSource.STDOUT;
+        return new Stored(new LogRecord(source, journal.epochMicros() * NANOS_OF_MICRO, text, !is(Fields.PARTIAL, TRUE)), Optional.empty());
     }
 
     private boolean is(Journal.Field field, byte[] value) {

@@ -23,7 +23,8 @@ import org.servin.spi.log.option.LogOptions;
 
 /**
  * Keeps containers' logs in the journal of systemd, with the fields of dockerd, and reads them back. The journal is the machine's: it is bounded, and rotated, by journald's own
- * settings, and keeps what a container has written when that is removed.
+ * settings, and keeps what a container has written when that is removed. journald also drops what a service, which the engine is to it, writes beyond its {@code RateLimitBurst}, and
+ * tells nobody but the journal: see {@code LogRateLimitIntervalSec} in systemd.exec(5).
  */
 @Component(service = LogDriver.class, configurationPid = "org.servin.log.journald")
 @Driver(kind = "log", name = "journald")
