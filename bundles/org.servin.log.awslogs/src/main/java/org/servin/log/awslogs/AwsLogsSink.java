@@ -14,7 +14,7 @@ import org.servin.spi.log.LogSink;
 /**
  * Puts batches into a stream, each in as few requests as the service's limits allow.
  *
- * <p>An event of several lines that may not have ended yet is not taken, so that nothing that was taken is in memory only: its records come again with those that follow. It is
+ * <p>An event of several lines, or of several pieces of a long line, that may not have ended yet is not taken, so that nothing that was taken is in memory only: its records come again with those that follow. It is
  * taken as it is when it is older than {@code awslogs-force-flush-interval-seconds}, when it fills a batch, and when its stream has ended.
  */
 final class AwsLogsSink implements LogSink {
@@ -43,11 +43,9 @@ final class AwsLogsSink implements LogSink {
     @Override
     public LogReceipt append(List<LogRecord> batch) {
         Cut cut = cutter.cut(batch, false);
-        if (options.multiline().isEmpty()) {
-            return put(cut.events(), cut.after());
-        }
         int last = cut.events().size() - 1;
-        return isOver(cut.events().get(last), last == 0 && isFull(batch)) ? put(cut.events(), 0) : put(cut.events().subList(0, last), 0);
+        boolean whole = !cut.open() || isOver(cut.events().get(last), last == 0 && isFull(batch));
+        return whole ? put(cut.events(), cut.after()) : put(cut.events().subList(0, last), 0);
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.servin.log.awslogs;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
 
 class EventCutterTest {
+    private static final String LONG = "x".repeat(1024);
     private long clock = 1_795_840_302_674_000_000L;
 
     private LogRecord line(String text) {
@@ -24,13 +27,16 @@ class EventCutterTest {
     }
 
     private static List<String> shown(Cut cut) {
-        return cut.events().stream().map(e -> e.millis() % 1000 + " " + e.records() + " " + new String(e.text(), UTF_8)).toList();
+        return cut.events().stream().map(e -> e.millis() % 1000 + " " + e.records() + " " + new String(e.text(), UTF_8).replace(LONG, "…")).toList();
     }
 
     @Test
     void everyLineIsAnEventUnlessItIsEmpty() {
-        Cut cut = new EventCutter(Optional.empty()).cut(List.of(line(""), line("a"), line(""), line(""), piece("b"), line("")), false);
-        assertEquals(List.of("676 2 a", "679 3 b"), shown(cut));
+        Cut cut = new EventCutter(Optional.empty()).cut(List.of(line(""), line("a"), line(""), line(""), piece("b"), line("c")), false);
+        assertEquals(List.of("676 2 a", "679 3 b", "680 1 c"), shown(cut));
+        assertEquals(0, cut.after());
+        assertFalse(cut.open());
+        cut = new EventCutter(Optional.empty()).cut(List.of(line("a"), line("")), false);
         assertEquals(1, cut.after());
     }
 
@@ -42,10 +48,27 @@ class EventCutterTest {
 
     @Test
     void piecesOfALineBelongToIt() {
-        Cut cut = new EventCutter(Optional.of(Pattern.compile("^\\d"))).cut(List.of(piece("1 o"), line("2ne"), piece("3")), false);
-        assertEquals(List.of("675 2 1 o2ne\n", "677 1 3"), shown(cut));
+        Cut cut = new EventCutter(Optional.of(Pattern.compile("^\\d"))).cut(List.of(piece("1 o" + LONG), line("2ne"), piece("3")), false);
+        assertEquals(List.of("675 2 1 o…2ne\n", "677 1 3"), shown(cut));
         cut = new EventCutter(Optional.of(Pattern.compile("^\\d"))).cut(List.of(line("1"), piece("2")), true);
         assertEquals(List.of("678 1 1\n", "679 1 2\n"), shown(cut));
+    }
+
+    @Test
+    void piecesOfALongLineAreOneEvent() {
+        EventCutter cutter = new EventCutter(Optional.empty());
+        List<LogRecord> batch = List.of(line("a"), piece("b" + LONG), piece("c" + LONG), line("d"), piece("e" + LONG), piece("f" + LONG));
+        Cut cut = cutter.cut(batch, false);
+        assertEquals(List.of("675 1 a", "676 3 b…c…d", "679 2 e…f…"), shown(cut));
+        assertTrue(cut.open());
+        assertFalse(cutter.cut(batch, true).open());
+        assertFalse(cutter.cut(List.of(piece("a prompt")), false).open());
+    }
+
+    @Test
+    void streamsAreNotMixed() {
+        LogRecord err = new LogRecord(LogSource.STDERR, clock, "err".getBytes(UTF_8), true);
+        assertEquals(List.of("675 1 a…", "674 1 err", "676 1 b"), shown(new EventCutter(Optional.empty()).cut(List.of(piece("a" + LONG), err, line("b")), false)));
     }
 
     @Test
