@@ -29,6 +29,7 @@ final class LogDelivery {
     private static final long FIRST_PAUSE = 20;
     private static final long LONGEST_PAUSE = 10_000;
     private static final long LAST_CALL_MILLIS = 1000;
+    private static final Duration HANGS = Duration.ofMillis(1500);
     private static final LogSource[] SOURCES = LogSource.values();
 
     /** What the delivery tells its run, and asks it for. Called by the delivery's thread, but for {@link #later}. */
@@ -165,7 +166,12 @@ final class LogDelivery {
 
     /** Whether delivery has waited so long for its driver, or its driver for its destination. */
     boolean isAway(Duration since) {
-        return (away || !before.isDone()) && tally().trouble().filter(trouble -> !trouble.since().plus(since).isAfter(Instant.now())).isPresent();
+        return (away || !before.isDone()) && tally().trouble().filter(trouble -> !trouble.since().plus(since).isAfter(Instant.now())).isPresent() || hangs();
+    }
+
+    /** Whether a call of the driver goes on for longer than one that only has much to do. */
+    private boolean hangs() {
+        return sending.isLongerThan(HANGS);
     }
 
     /** Whether nothing more will come for it. */
@@ -183,8 +189,11 @@ final class LogDelivery {
         return turns.between(call);
     }
 
-    /** Moves what is left out of the run's folder, so that the folder can go; it is delivered from there. Completes when that is done. */
+    /** Moves what is left out of the run's folder, so that the folder can go; it is delivered from there. A call that hangs is called off. Completes when that is done. */
     CompletableFuture<Void> putAside(Path place) {
+        if (hangs()) {
+            interrupt();
+        }
         return turns.between(() -> {
             Checkpoint old = checkpoint;
             if (!finished.isDone() && !apart && old != null) {

@@ -1,5 +1,6 @@
 package org.servin.core.internal.stream;
 
+import java.time.Duration;
 import java.util.List;
 import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
@@ -9,6 +10,7 @@ import org.servin.spi.log.LogSink;
 final class Sending {
     private Thread sender;
     private long count;
+    private long begun;
 
     /**
      * Hands over a batch. A thread that was interrupted for that is so no longer afterwards.
@@ -19,6 +21,7 @@ final class Sending {
         synchronized (this) {
             sender = Thread.currentThread();
             count++;
+            begun = System.nanoTime();
         }
         try {
             return last ? sink.appendLast(records) : sink.append(records);
@@ -28,6 +31,11 @@ final class Sending {
                 Thread.interrupted(); // this call's only: pools' threads are not interrupted otherwise
             }
         }
+    }
+
+    /** Whether a call has been going on for so long. */
+    synchronized boolean isLongerThan(Duration time) {
+        return sender != null && System.nanoTime() - begun >= time.toNanos();
     }
 
     /** A number for the present call, to be given to {@link #interrupt(long)} later. */

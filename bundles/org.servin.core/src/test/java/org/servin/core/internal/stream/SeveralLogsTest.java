@@ -210,6 +210,26 @@ class SeveralLogsTest extends PumpHarness {
     }
 
     @Test
+    void theEndOfAContainerDoesNotWaitForADestinationThatHangs() throws Exception {
+        slow.gate = new CountDownLatch(1);
+        logsTo(SLOW, Map.of());
+        CountDownLatch called = new CountDownLatch(1);
+        slow.called = called::countDown;
+        FakeProcess process = begin();
+        process.say(lines(0, 100));
+        assertTrue(called.await(30, TimeUnit.SECONDS));
+        process.end();
+        drained();
+        assertEquals(1, Aside.left(target.folder()).size());
+        try (var left = Files.list(folder.resolve("run"))) {
+            assertEquals(List.of(), left.toList());
+        }
+        slow.gate.countDown();
+        await("on its return", () -> slowly().size() == 100);
+        Same.lines(numbered(0, 100), slowly(), "slow log");
+    }
+
+    @Test
     void whoFollowsGoesOnInTheNewLog() throws Exception {
         drivers.with("other", new LineFileDriver("other.log"));
         FakeProcess process = begin();
