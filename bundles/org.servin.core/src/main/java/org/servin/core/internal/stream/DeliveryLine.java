@@ -113,14 +113,14 @@ final class DeliveryLine {
 
     /** How many bytes of all wait. */
     long waiting() {
-        return present().stream().mapToLong(LogDelivery::waiting).sum();
+        return present().stream().mapToLong(delivery -> delivery.backlog().waiting()).sum();
     }
 
     /** How many bytes of others wait. */
-    synchronized long waitingBeside(LogDelivery delivery) {
+    synchronized long waitingBeside(Backlog backlog) {
         if (deliveries.size() < 2) {
             return 0;
         }
-        return deliveries.stream().filter(other -> other != delivery).mapToLong(LogDelivery::waiting).sum();
+        return deliveries.stream().map(LogDelivery::backlog).filter(other -> other != backlog).mapToLong(Backlog::waiting).sum();
     }
 }

@@ -3,7 +3,6 @@ package org.servin.core.internal.stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings one run's output from its spools to one log, in order and exactly once: see {@link Checkpoint} for the argument. All work is done by one thread at a time
- * of the driver's threads; the public methods only ask for it, but for {@link #trim}.
+ * of the driver's threads; the public methods only ask for it.
  *
  * <p>While the driver is away, or fails, output stays in the spool, and delivery is tried again when told by {@link #wake}, or after a pause that grows to
  * {@link #LONGEST_PAUSE}.
@@ -50,12 +49,8 @@ final class LogDelivery {
     private final BatchReader reader = new BatchReader();
     private final Sending sending = new Sending();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private final DeliveryLine line;
+    private final Backlog backlog;
     private final CompletableFuture<Void> before;
-    private volatile LogPart part;
-    private volatile SpoolFolder spools;
-    private volatile Checkpoint checkpoint;
-    private volatile boolean apart;
     private volatile boolean outputEnded;
     private volatile boolean releaseSink;
     private volatile boolean stopped;
@@ -68,10 +63,8 @@ final class LogDelivery {
      * @param line the container's deliveries to the same log, of which this becomes the last
      */
     LogDelivery(LogPart part, SpoolFolder spools, SinkHolder sinks, Executor threads, DeliveryLine line, Listener listener) {
-        this.part = part;
-        this.spools = spools;
+        this.backlog = new Backlog(part, spools, line);
         this.sinks = sinks;
-        this.line = line;
         this.listener = listener;
         this.turns = new Turns(threads, this::turn);
         this.before = line.add(this);
@@ -82,28 +75,37 @@ final class LogDelivery {
 
     /** Which log it is. */
     LogPart part() {
-        return part;
+        return backlog.part();
     }
 
     /** What became of its records. */
     Tally tally() {
-        return line.tally();
+        return backlog.tally();
+    }
+
+    /** What it has to bring. */
+    Backlog backlog() {
+        return backlog;
     }
 
     /** There is something, or there will be, in the spools. */
     void begin(Checkpoint made) {
-        checkpoint = made.counting(tally());
+        backlog.begin(made, false);
+    }
+
+    /** There is something in files of its own, that go when all is delivered. */
+    void beginApart(Checkpoint found) {
+        backlog.begin(found, true);
     }
 
     /** Its state; empty as long as the container has not said anything. */
     Optional<Checkpoint> checkpoint() {
-        return Optional.ofNullable(checkpoint);
+        return backlog.checkpoint();
     }
 
     /** Goes on with other options of the same log, from the next batch on. */
     void change(LogPart other) {
-        part = other;
-        checkpoint().ifPresent(c -> c.describe(other));
+        backlog.part(other);
         releaseSink();
     }
 
@@ -123,7 +125,8 @@ final class LogDelivery {
     /** No more output will come: after it was delivered, {@link #finished} completes. */
     void outputEnded() {
         outputEnded = true;
-        if (checkpoint != null || !before.isDone()) {
+        backlog.close();
+        if (backlog.checkpoint().isPresent() || !before.isDone()) {
             wake();
         } else {
             finished.complete(null); // a silent container's end waits for no thread
@@ -132,20 +135,14 @@ final class LogDelivery {
 
     /** Nothing that comes after these positions is this log's. */
     void endAt(long[] positions) {
-        checkpoint().ifPresent(c -> {
-            synchronized (c) {
-                for (int i = 0; i < positions.length; i++) {
-                    c.track(i).until(positions[i]);
-                }
-                c.keep();
-            }
-        });
+        backlog.endAt(positions);
         outputEnded();
     }
 
     /** The engine stops, or the container is removed: what is in the spool waits there for the next start. */
     void stop() {
         stopped = true;
+        backlog.close();
         wake();
     }
 
@@ -179,11 +176,6 @@ final class LogDelivery {
         return outputEnded;
     }
 
-    /** Whether it has files of its own. */
-    boolean isApart() {
-        return apart;
-    }
-
     /** Calls between two batches, after all that is whole was delivered, so that log and spool stand still meanwhile. */
     <T> CompletableFuture<T> whileStill(Supplier<T> call) {
         return turns.between(call);
@@ -195,103 +187,12 @@ final class LogDelivery {
             interrupt();
         }
         return turns.between(() -> {
-            Checkpoint old = checkpoint;
-            if (!finished.isDone() && !apart && old != null) {
-                checkpoint = Aside.put(spools, old, place, tally());
-                spools = spools.movedTo(place);
-                apart = true;
-                old.delete();
+            if (!finished.isDone() && backlog.moveTo(place)) {
                 listener.left(this);
                 wake();
             }
             return null;
         });
-    }
-
-    /** There is something in files of its own, that go when all is delivered. */
-    void beginApart(Checkpoint found) {
-        apart = true;
-        checkpoint = found.counting(tally());
-    }
-
-    /** How many bytes wait. Any thread. */
-    long waiting() {
-        Checkpoint c = checkpoint;
-        if (c == null) {
-            return 0;
-        }
-        long waiting = 0;
-        synchronized (c) {
-            for (int i = 0; i < SOURCES.length; i++) {
-                waiting += c.track(i).waiting(spools.size(i));
-            }
-        }
-        return waiting;
-    }
-
-    /**
-     * Whether the container has to wait for it.
-     *
-     * @param most bytes of a stream that may wait unless its options say otherwise
-     */
-    boolean isFull(int stream, long most) {
-        Checkpoint c = checkpoint;
-        if (c == null || outputEnded || part.mode().dropping()) {
-            return false;
-        }
-        long limit = part.mode().spoolBytes() > 0 ? part.mode().spoolBytes() : most;
-        return spools.size(stream) - c.delivered(stream) + line.waitingBeside(this) >= limit;
-    }
-
-    /**
-     * Drops what is too much, if that is wanted of it.
-     *
-     * @param most bytes of a stream that may wait
-     * @param buffer to read into
-     * @return where bytes lie that it does not need, after some that it does
-     */
-    Optional<Track.Gap> trim(int stream, long most, byte[] buffer) {
-        Checkpoint c = checkpoint;
-        if (c == null || outputEnded || stopped || !part.mode().dropping()) {
-            return Optional.empty();
-        }
-        long limit = Math.max(0, Math.min(most, part.mode().bufferBytes()) - line.waitingBeside(this));
-        if (spools.size(stream) - c.delivered(stream) <= limit) {
-            return Optional.empty();
-        }
-        synchronized (c) {
-            Track track = c.track(stream);
-            if (!track.trim(spools.size(stream), limit, part.mode().lineBytes(), (at, into, length) -> spools.read(stream, at, into, length), tally(), buffer)) {
-                return Optional.empty();
-            }
-            c.keep();
-            return track.dropped();
-        }
-    }
-
-    /** Some output did not come into the spool, for want of space. */
-    void lost(int stream, long records, long bytes) {
-        checkpoint().filter(c -> !stopped && !outputEnded).ifPresent(c -> {
-            synchronized (c) {
-                c.track(stream).lost(spools.size(stream), records, bytes, tally());
-                c.keep();
-            }
-        });
-    }
-
-    /** Gives a client what was read and is not in the log. Only within {@link #whileStill}, and while the pump stands still too. */
-    void giveUndelivered(ClientQueue client) {
-        Checkpoint c = checkpoint;
-        for (LogSource source : SOURCES) {
-            int stream = source.ordinal();
-            long end = spools.size(stream);
-            for (long at = c == null ? end : c.track(stream).start(); at < end;) {
-                byte[] buffer = BatchReader.buffer();
-                int n = spools.read(stream, at, buffer, (int) Math.min(buffer.length, end - at));
-                client.add(new ClientQueue.Chunk(source, Arrays.copyOf(buffer, n), n));
-                at += n;
-            }
-        }
     }
 
     /** The time of the last record in the log. Only within {@link #whileStill}. */
@@ -325,21 +226,18 @@ final class LogDelivery {
 
     private void stopNow() {
         sinks.close();
-        checkpoint().ifPresent(Checkpoint::close);
-        if (apart) {
-            spools.close();
-        }
+        backlog.release();
         finished.completeExceptionally(new ServinException(ErrorKind.UNAVAILABLE, "the engine stops"));
     }
 
     private void deliver() {
         boolean ended = outputEnded; // before looking at sizes: all bytes are there if it is set
-        Checkpoint c = checkpoint;
+        Optional<Checkpoint> c = backlog.checkpoint();
         boolean all = true;
-        if (c != null) {
-            reader.notBefore(c.lastNanos());
+        if (c.isPresent()) {
+            reader.notBefore(c.get().lastNanos());
             for (LogSource source : SOURCES) {
-                all &= deliver(c, source, ended);
+                all &= deliver(c.get(), source, ended);
             }
         }
         if (all && ended) {
@@ -349,36 +247,29 @@ final class LogDelivery {
 
     private void finish() {
         sinks.close();
-        if (checkpoint != null) {
-            line.keep();
-        }
-        if (apart) {
-            spools.delete();
-            checkpoint.delete();
-            spools.deleteFolder();
-        }
+        backlog.delete();
         finished.complete(null);
     }
 
     /** Delivers what there is of one stream; false if something is left. */
     private boolean deliver(Checkpoint c, LogSource source, boolean ended) {
         int stream = source.ordinal();
-        for (int batches = 0; !stopped && !isDone(c, stream); batches++) {
+        for (int batches = 0; !stopped && !backlog.isDone(c, stream); batches++) {
             if (batches == BATCHES_A_TURN) {
                 turns.ask();
                 return false;
             }
-            LogPart now = part;
+            LogPart now = backlog.part();
             Optional<LogSink> sink = sinks.sink(now, c);
             if (sink.isEmpty()) {
                 driverAway();
                 return false;
             }
-            Batch batch = reader.next(spools, c, now, source, ended);
+            Batch batch = reader.next(backlog.spools(), c, now, source, ended);
             if (batch.isEmpty()) {
                 return true;
             }
-            if (!send(c, stream, sink.get(), batch, ended && isLast(c, stream, batch))) {
+            if (!send(c, stream, sink.get(), batch, ended && backlog.isLast(c, stream, batch))) {
                 return false;
             }
             if (releaseSink) {
@@ -386,17 +277,6 @@ final class LogDelivery {
             }
         }
         return !stopped;
-    }
-
-    private boolean isDone(Checkpoint c, int stream) {
-        synchronized (c) {
-            return c.track(stream).isDone(spools.size(stream));
-        }
-    }
-
-    /** Whether nothing is behind it in its stream. */
-    private boolean isLast(Checkpoint c, int stream, Batch batch) {
-        return batch.end(batch.size()) == Math.min(spools.size(stream), c.track(stream).until());
     }
 
     private boolean send(Checkpoint c, int stream, LogSink sink, Batch batch, boolean last) {
@@ -432,10 +312,10 @@ final class LogDelivery {
     }
 
     private void driverAway() {
-        tally().fails("log driver \"" + part.driver() + "\" is not available");
+        tally().fails("log driver \"" + part().driver() + "\" is not available");
         if (!away) {
             away = true;
-            LOG.info("log driver {} of {} is away: output is kept in the spool", part.driver(), spools);
+            LOG.info("log driver {} of {} is away: output is kept in the spool", part().driver(), backlog.spools());
         }
         retryLater(); // its arrival is told, but its first leases may be others'
     }
@@ -449,7 +329,7 @@ final class LogDelivery {
         tally().fails(e.getMessage() == null ? e.toString() : e.getMessage());
         if (!away) {
             away = true;
-            LOG.warn("delivery to the {} log of {} failed and is tried again, output is kept in the spool: {}", part.driver(), spools, e.getMessage(),
+            LOG.warn("delivery to the {} log of {} failed and is tried again, output is kept in the spool: {}", part().driver(), backlog.spools(), e.getMessage(),
                     e instanceof ServinException ? null : e);
         }
         sinks.close();
@@ -458,6 +338,6 @@ final class LogDelivery {
 
     @Override
     public String toString() {
-        return part.driver() + " of " + spools;
+        return part().driver() + " of " + backlog.spools();
     }
 }

@@ -1,8 +1,6 @@
 package org.servin.core.internal.stream;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,8 +23,6 @@ import org.servin.spi.DriverKind;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.runtime.RunningProcess;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pump: one thread reads all containers' output, a few more bring it to their logs.
@@ -38,9 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = {OutputHub.class, OutputPump.class, LogDeliveries.class})
 public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
     private static final long DEFAULT_LIMIT = 64L << 20;
-    private static final long EVACUATE_SECONDS = 5;
 
     private final Drivers drivers;
     private final LogDrivers logs;
@@ -85,9 +76,9 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     public void begin(LogTarget target, String logDriver, RunningProcess process, boolean terminal, boolean stdinOnce, Path folder) {
         LogPlan plan = LogPlan.of(logDriver, target.options());
         Channel channel = channel(target, plan);
-        channel.log().filter(log -> log.folder().equals(folder)).ifPresent(OutputPump::evacuate);
+        channel.log().filter(log -> log.folder().equals(folder)).ifPresent(LeftOver::evacuate);
         long started = process.startedEpochNanos();
-        List<RunFiles.Found> found = found(channel, target, plan, started, folder);
+        List<RunFiles.Found> found = new LeftOver(deliveries, channel, target, plan).found(started, folder);
         RunFiles files = new RunFiles(folder, target.folder(), started);
         RunLog log = new RunLog(channel, SpoolFolder.open(folder, target.containerId()), files, limit, deliveries.of(channel, target), () -> {
             channel.changed();
@@ -101,60 +92,11 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
         run.start();
     }
 
-    /** The run before this one has left something in the same folder: it has to go first. */
-    private static void evacuate(RunLog before) {
-        try {
-            before.evacuate().get(EVACUATE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("{}: what its last run said is not yet out of the way", before, e);
-        }
-    }
-
-    /** What an engine before this one has left of the run that begins. Output of an earlier one is taken away, and that of this one which was put aside already. */
-    private List<RunFiles.Found> found(Channel channel, LogTarget target, LogPlan plan, long started, Path folder) {
-        List<RunFiles.Found> found = new ArrayList<>();
-        List<Path> files = RunFiles.in(folder);
-        SpoolFolder old = files.isEmpty() ? null : SpoolFolder.open(folder, target.containerId());
-        for (Path file : files) {
-            Optional<Checkpoint> opened = Checkpoint.open(file);
-            if (opened.isEmpty()) {
-                Spool.delete(file);
-                continue;
-            }
-            Checkpoint checkpoint = opened.get();
-            Path aside = RunFiles.aside(target.folder(), checkpoint);
-            if (Files.exists(aside)) {
-                checkpoint.delete();
-            } else if (checkpoint.run() == started) {
-                found.add(new RunFiles.Found(checkpoint.part().orElseGet(() -> usual(plan)), checkpoint));
-            } else {
-                Aside.put(old, checkpoint, aside, new Tally()).close();
-                checkpoint.delete();
-                deliveries.left(channel, target, usual(plan), aside);
-            }
-        }
-        if (old != null && found.isEmpty()) {
-            old.delete();
-            RunFiles.clear(folder);
-        }
-        if (old != null) {
-            old.close();
-        }
-        return found;
-    }
-
-    /** Whose output is that was left by an engine that knew of one log only. */
-    private static LogPart usual(LogPlan plan) {
-        return plan.isNone() ? LogPlan.of("json-file", Map.of()).parts().get(0) : plan.parts().get(0);
-    }
-
     /** The container's channel; when it is made, what earlier engines could not deliver is taken up. */
     Channel channel(LogTarget target, LogPlan plan) {
         return channels.computeIfAbsent(target.containerId(), id -> {
             Channel channel = new Channel(id, target.folder());
-            Aside.left(target.folder()).forEach(folder -> deliveries.left(channel, target, usual(plan), folder));
+            Aside.left(target.folder()).forEach(folder -> new LeftOver(deliveries, channel, target, plan).deliver(folder));
             return channel;
         });
     }

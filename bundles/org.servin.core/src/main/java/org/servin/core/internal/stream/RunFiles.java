@@ -134,7 +134,7 @@ final class RunFiles {
 
     /** Deletes the files of these deliveries, which have nothing to do any more. They go last: spools without one would be delivered again. */
     void delete(List<LogDelivery> deliveries) {
-        deliveries.forEach(delivery -> delivery.checkpoint().filter(c -> !delivery.isApart()).ifPresent(Checkpoint::delete));
+        deliveries.forEach(delivery -> delivery.checkpoint().filter(c -> !delivery.backlog().isApart()).ifPresent(Checkpoint::delete));
     }
 
     /** Deletes what a change leaves that was not finished. */

@@ -112,7 +112,7 @@ final class RunLog {
     }
 
     private void change(List<LogDelivery> leave, List<LogPart> come) {
-        long[] cut = files.areMade() ? files.beginChange(() -> cut(leave)) : new long[STREAMS];
+        long[] cut = files.areMade() ? files.beginChange(() -> LineEnds.of(spools, deliveries)) : new long[STREAMS];
         List<LogDelivery> all = new ArrayList<>(deliveries);
         for (LogPart part : come) {
             LogDelivery delivery = make(part);
@@ -125,25 +125,6 @@ final class RunLog {
         leave.forEach(delivery -> delivery.endAt(cut));
         files.endChange();
         leave.forEach(this::seeOff);
-    }
-
-    /** Between two lines where that is possible: a line that is not whole yet goes to the new logs, one of which pieces are sent already is cut. */
-    private long[] cut(List<LogDelivery> leave) {
-        int line = deliveries.stream().mapToInt(delivery -> delivery.part().mode().lineBytes()).max().orElse(0);
-        long[] cut = new long[STREAMS];
-        for (int i = 0; i < STREAMS; i++) {
-            int stream = i;
-            long size = spools.size(i);
-            byte[] tail = new byte[(int) Math.min(line, size)];
-            int n = spools.read(i, size - tail.length, tail, tail.length);
-            int end = n;
-            while (end > 0 && tail[end - 1] != '\n') {
-                end--;
-            }
-            long position = end == 0 && size > line ? size : size - n + end;
-            cut[i] = Math.max(position, deliveries.stream().flatMap(d -> d.checkpoint().stream()).mapToLong(c -> c.delivered(stream)).max().orElse(0));
-        }
-        return cut;
     }
 
     /** What its driver does not take soon goes aside, so that the spool is not kept for it. */
@@ -228,7 +209,7 @@ final class RunLog {
     /** Whether the container has to wait for one of its logs. */
     boolean isFull(int stream) {
         for (LogDelivery delivery : deliveries) {
-            if (delivery.isFull(stream, limit)) {
+            if (delivery.backlog().isFull(stream, limit)) {
                 return true;
             }
         }
@@ -263,7 +244,7 @@ final class RunLog {
     /** Output was added: it is delivered, or dropped where too much waits. For the pump. */
     void added(int stream, byte[] buffer) {
         for (LogDelivery delivery : deliveries) {
-            delivery.trim(stream, limit, buffer).ifPresent(gap -> punch(stream, delivery, gap));
+            delivery.backlog().trim(stream, limit, buffer).ifPresent(gap -> punch(stream, delivery, gap));
             delivery.wake();
         }
     }
@@ -279,7 +260,7 @@ final class RunLog {
 
     /** Output was read that could not be added. For the pump. */
     void lost(int stream, long records, long bytes) {
-        deliveries.forEach(delivery -> delivery.lost(stream, records, bytes));
+        deliveries.forEach(delivery -> delivery.backlog().lost(stream, records, bytes));
     }
 
     /** The deliveries that use the spools. */

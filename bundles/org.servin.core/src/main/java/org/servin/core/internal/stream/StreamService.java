@@ -86,7 +86,7 @@ public final class StreamService implements Streams {
         }
         long until = await(delivery.get().whileStill(() -> {
             synchronized (channel) {
-                delivery.get().giveUndelivered(queue);
+                delivery.get().backlog().giveUndelivered(queue);
                 channel.add(queue, found.status().isAlive());
             }
             return delivery.get().lastNanos();

@@ -81,7 +81,7 @@ class DroppingTest {
         for (int i = 0; i < 100; i++) {
             engine.sayAndTell(LogSource.STDOUT, Bench.lines(100 * i, 100 * (i + 1)));
             assertFalse(engine.log.isFull(0));
-            assertTrue(engine.delivery(SLOW).waiting() <= 10 * 1024, "it keeps no more than it may");
+            assertTrue(engine.delivery(SLOW).backlog().waiting() <= 10 * 1024, "it keeps no more than it may");
         }
         Same.lines(Bench.list(0, 10_000), fast(), "fast log");
         assertEquals(List.of(), slowly());

@@ -92,7 +92,7 @@ class ReceiptTest {
         });
         engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 10));
         Same.lines(Bench.list(0, 7), log(), "log");
-        assertEquals(0, engine.delivery(FakeDrivers.NAME).waiting());
+        assertEquals(0, engine.delivery(FakeDrivers.NAME).backlog().waiting());
         assertEquals(new Tally.Count(7, 0, 0, 3), engine.delivery(FakeDrivers.NAME).tally().count());
         Bench next = new Bench(folder, new FakeDrivers(new LineFileDriver()), FakeDrivers.NAME, Map.of());
         assertEquals(new Tally.Count(7, 0, 0, 3), next.delivery(FakeDrivers.NAME).tally().count());
