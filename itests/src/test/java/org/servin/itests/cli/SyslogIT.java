@@ -214,8 +214,8 @@ public class SyslogIT {
         }
     }
 
-    private static int stopAndStart(SyslogDaemon daemon, String address) {
-        String id = run(address, List.of(), "i=0; while [ $i -lt 60 ]; do seq $((i * 5000 + 1)) $((i * 5000 + 5000)); usleep 50000; i=$((i + 1)); done");
+    private static int stopAndStart(SyslogDaemon daemon, String address, String... options) {
+        String id = run(address, List.of(options), "i=0; while [ $i -lt 60 ]; do seq $((i * 5000 + 1)) $((i * 5000 + 5000)); usleep 50000; i=$((i + 1)); done");
         for (int i = 0; i < 3; i++) {
             long before = daemon.size();
             Await.until("the destination gets on", () -> daemon.size() > before);
@@ -250,6 +250,16 @@ public class SyslogIT {
     public void aDestinationIsStoppedAndStartedWhileAContainerWritesByTcp() {
         try (SyslogDaemon daemon = SyslogDaemon.rsyslogd(ENGINE, RSYSLOGD_TCP, "127.0.0.1:10514").start()) {
             int gaps = stopAndStart(daemon, "tcp://127.0.0.1:10514");
+            assertTrue(gaps + " gaps", gaps <= 3);
+        }
+    }
+
+    /** With syslog-ng, by TLS, where it is the same. */
+    @Test
+    public void aDestinationIsStoppedAndStartedWhileAContainerWritesByTls() {
+        String source = "syslog(transport(\"tls\") ip(\"127.0.0.1\") port(12517) tls(key-file(\"%1$s/server.key\") cert-file(\"%1$s/server.crt\") peer-verify(optional-untrusted)));";
+        try (SyslogDaemon daemon = SyslogDaemon.syslogNg(ENGINE, source.formatted(ours.folder()), "127.0.0.1:12517").start()) {
+            int gaps = stopAndStart(daemon, "tcp+tls://127.0.0.1:12517", authority(), "syslog-format=rfc5424");
             assertTrue(gaps + " gaps", gaps <= 3);
         }
     }

@@ -102,8 +102,14 @@ public final class ClientSocket implements MessageChannel {
         check("connect", errno);
     }
 
+    /** A number that was given back may be another file's by now. */
+    private int fd() {
+        check("use", socket.isClosed() ? Errno.EBADF : 0);
+        return socket.number();
+    }
+
     private int reconnect() {
-        return ClientCalls.connect(socket.number(), address, address.length) == 0 ? 0 : LibC.errno();
+        return ClientCalls.connect(fd(), address, address.length) == 0 ? 0 : LibC.errno();
     }
 
     private void pause(long deadline) {
@@ -119,7 +125,7 @@ public final class ClientSocket implements MessageChannel {
 
     private int error() {
         byte[] value = new byte[Integer.BYTES];
-        check("getsockopt", ClientCalls.getsockopt(socket.number(), ClientCalls.SOL_SOCKET, ClientCalls.SO_ERROR, value, new int[] {value.length}) == 0 ? 0 : LibC.errno());
+        check("getsockopt", ClientCalls.getsockopt(fd(), ClientCalls.SOL_SOCKET, ClientCalls.SO_ERROR, value, new int[] {value.length}) == 0 ? 0 : LibC.errno());
         return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
     }
 
@@ -138,7 +144,7 @@ public final class ClientSocket implements MessageChannel {
         try (Memory data = new Memory(Math.max(1, length))) {
             data.write(0, bytes, offset, length);
             while (true) {
-                long sent = ClientCalls.send(socket.number(), data, length, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL);
+                long sent = ClientCalls.send(fd(), data, length, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL);
                 if (sent >= 0) {
                     return (int) sent;
                 }
@@ -154,7 +160,7 @@ public final class ClientSocket implements MessageChannel {
     /** Sends datagrams from native memory, see sendmmsg(2), and tells how many; 0 if none fits now. */
     int sendMany(Memory messages, long offset, int count) {
         while (true) {
-            int sent = ClientCalls.sendmmsg(socket.number(), messages.share(offset), count, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL);
+            int sent = ClientCalls.sendmmsg(fd(), messages.share(offset), count, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL);
             if (sent >= 0) {
                 return sent;
             }
@@ -176,7 +182,7 @@ public final class ClientSocket implements MessageChannel {
             message.setInt(MESSAGE_HEADER + Long.BYTES, ClientCalls.SOL_SOCKET);
             message.setInt(MESSAGE_HEADER + Long.BYTES + Integer.BYTES, ClientCalls.SCM_RIGHTS);
             message.setInt(MESSAGE_HEADER + 2L * Long.BYTES, file.number());
-            while (ClientCalls.sendmsg(socket.number(), message, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL) < 0) {
+            while (ClientCalls.sendmsg(fd(), message, ClientCalls.MSG_DONTWAIT | ClientCalls.MSG_NOSIGNAL) < 0) {
                 int errno = LibC.errno();
                 if (errno == Errno.EAGAIN) {
                     return false;
@@ -191,7 +197,7 @@ public final class ClientSocket implements MessageChannel {
     public int read(byte[] bytes, int offset, int length) {
         byte[] into = offset == 0 ? bytes : new byte[length];
         while (true) {
-            long got = ClientCalls.recv(socket.number(), into, length, ClientCalls.MSG_DONTWAIT);
+            long got = ClientCalls.recv(fd(), into, length, ClientCalls.MSG_DONTWAIT);
             if (got >= 0) {
                 if (into != bytes) {
                     System.arraycopy(into, 0, bytes, offset, (int) got);
@@ -219,7 +225,7 @@ public final class ClientSocket implements MessageChannel {
     @Override
     public int unacknowledged() {
         try (Memory count = new Memory(Integer.BYTES)) {
-            check("ioctl SIOCOUTQ", ClientCalls.ioctl(socket.number(), ClientCalls.SIOCOUTQ, count) == 0 ? 0 : LibC.errno());
+            check("ioctl SIOCOUTQ", ClientCalls.ioctl(fd(), ClientCalls.SIOCOUTQ, count) == 0 ? 0 : LibC.errno());
             return count.getInt(0);
         }
     }
@@ -230,7 +236,7 @@ public final class ClientSocket implements MessageChannel {
             return true;
         }
         byte[] info = new byte[TCPI_RETRANSMITS + 1];
-        check("getsockopt TCP_INFO", ClientCalls.getsockopt(socket.number(), ClientCalls.IPPROTO_TCP, ClientCalls.TCP_INFO, info, new int[] {info.length}) == 0 ? 0 : LibC.errno());
+        check("getsockopt TCP_INFO", ClientCalls.getsockopt(fd(), ClientCalls.IPPROTO_TCP, ClientCalls.TCP_INFO, info, new int[] {info.length}) == 0 ? 0 : LibC.errno());
         return info[TCPI_RETRANSMITS] == 0;
     }
 
@@ -247,7 +253,7 @@ public final class ClientSocket implements MessageChannel {
     private boolean await(int event, int milliseconds) {
         for (int left = milliseconds; left > 0; left -= SLICE_MILLIS) {
             check("poll", Thread.currentThread().isInterrupted() ? Errno.EINTR : 0);
-            if (Poll.one(socket.number(), event, Math.min(left, SLICE_MILLIS)) != 0) {
+            if (Poll.one(fd(), event, Math.min(left, SLICE_MILLIS)) != 0) {
                 return true;
             }
         }

@@ -235,6 +235,16 @@ class MessageStreamTest {
     }
 
     @Test
+    void aClosedOneSendsNothing() throws Exception {
+        try (Server server = tcp()) {
+            MessageStream stream = server.connect(LONG);
+            stream.close();
+            stream.close();
+            assertTrue(assertThrows(ErrnoException.class, () -> stream.send(batch(0, 1, 10))).is(Errno.EBADF));
+        }
+    }
+
+    @Test
     void nobodyListens() throws IOException {
         Server server = tcp();
         server.close();

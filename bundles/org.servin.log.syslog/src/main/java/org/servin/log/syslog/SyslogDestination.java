@@ -23,15 +23,26 @@ final class SyslogDestination implements Destination {
 
     private final Optional<TransportAddress> address;
     private final Optional<TlsFiles> tls;
+    private final List<Path> local;
 
     SyslogDestination(SyslogOptions options) {
+        this(options, LOCAL);
+    }
+
+    /**
+     * For machines whose own syslog is elsewhere.
+     *
+     * @param local where it may be, in this order
+     */
+    SyslogDestination(SyslogOptions options, List<Path> local) {
         this.address = options.address();
         this.tls = options.tls();
+        this.local = List.copyOf(local);
     }
 
     @Override
     public MessageOutput connect() {
-        return address.map(this::connect).orElseGet(SyslogDestination::connectLocal);
+        return address.map(this::connect).orElseGet(this::connectLocal);
     }
 
     private MessageOutput connect(TransportAddress to) {
@@ -45,10 +56,10 @@ final class SyslogDestination implements Destination {
     }
 
     /** As dockerd's library does: datagrams are tried first, at each place. */
-    private static MessageOutput connectLocal() {
+    private MessageOutput connectLocal() {
         ServinException failed = new ServinException(ErrorKind.UNAVAILABLE, "Unix syslog delivery error");
         for (Kind kind : List.of(Kind.DATAGRAM, Kind.STREAM)) {
-            for (Path path : LOCAL) {
+            for (Path path : local) {
                 try {
                     return Dial.local(kind, path);
                 } catch (ServinException e) {

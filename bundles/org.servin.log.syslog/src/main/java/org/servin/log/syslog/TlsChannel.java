@@ -134,18 +134,17 @@ final class TlsChannel implements MessageChannel {
             SSLEngineResult result;
             do {
                 result = engine.wrap(from, out);
-            } while (from.hasRemaining() && result.getStatus() == SSLEngineResult.Status.OK && out.remaining() >= engine.getSession().getPacketBufferSize());
+            } while (from.hasRemaining() && result.bytesProduced() > 0 && out.remaining() >= engine.getSession().getPacketBufferSize());
             return before - from.remaining();
         } finally {
             out.flip();
         }
     }
 
-    /** Decrypts some of what came, and drops it; false if there is too little. */
+    /** Decrypts some of what came, and drops it; false if there is too little, or something else is to be done first. */
     private boolean unwrap() throws SSLException {
         said.clear();
-        SSLEngineResult result = engine.unwrap(in, said);
-        return result.bytesConsumed() > 0 || result.getStatus() == SSLEngineResult.Status.OK;
+        return engine.unwrap(in, said).bytesConsumed() > 0;
     }
 
     private int fill() {
@@ -180,6 +179,9 @@ final class TlsChannel implements MessageChannel {
         }
         try {
             int taken = wrap(ByteBuffer.wrap(bytes, offset, length));
+            if (taken == 0) { // it has said goodbye, or wants to negotiate anew, which nobody should any more: RFC 9325, 3.5
+                throw new SSLException("the other side takes nothing more");
+            }
             flush();
             return taken;
         } catch (SSLException e) {

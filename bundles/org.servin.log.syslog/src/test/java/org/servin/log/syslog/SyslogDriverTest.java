@@ -1,5 +1,6 @@
 package org.servin.log.syslog;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.servin.linux.socket.MessageBuffer;
+import org.servin.linux.socket.MessageOutput;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogReceipt;
@@ -28,6 +32,7 @@ import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
 import org.servin.spi.log.LogTarget;
+import org.servin.tck.log.StreamListener;
 
 /** Against the JDK's own sockets; real servers are in the end-to-end tests. */
 class SyslogDriverTest {
@@ -110,6 +115,23 @@ class SyslogDriverTest {
                 server.receive(packet);
                 assertTrue(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).endsWith(": " + text + "\n"));
             }
+        }
+    }
+
+    /** As dockerd: at each place datagrams first, and then connections. */
+    @Test
+    void findsTheMachinesOwn(@TempDir Path folder) {
+        List<Path> places = List.of(folder.resolve("none"), folder.resolve("stream"));
+        SyslogDestination destination = new SyslogDestination(SyslogOptions.of(Map.of()), places);
+        unavailable("Unix syslog delivery error", destination::connect);
+        try (StreamListener listener = StreamListener.unix(places.get(1)); MessageOutput output = destination.connect()) {
+            MessageBuffer buffer = new MessageBuffer();
+            buffer.put('x').endMessage();
+            assertEquals(1, output.send(buffer));
+            while (listener.received().length == 0) {
+                Thread.onSpinWait();
+            }
+            assertArrayEquals(new byte[] {'x'}, listener.received());
         }
     }
 

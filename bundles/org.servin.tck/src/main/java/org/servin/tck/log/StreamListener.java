@@ -29,6 +29,7 @@ public final class StreamListener implements AutoCloseable {
     private final List<SocketChannel> open = new ArrayList<>();
     private SocketAddress address;
     private ServerSocketChannel server;
+    private Thread acceptor;
     private boolean stalled;
 
     private StreamListener(SocketAddress address) {
@@ -59,8 +60,12 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /** Takes connections, again. */
-    public synchronized void start() {
+    public void start() {
         stop();
+        listen();
+    }
+
+    private synchronized void listen() {
         try {
             if (address instanceof UnixDomainSocketAddress path) {
                 Files.deleteIfExists(path.getPath());
@@ -73,7 +78,7 @@ public final class StreamListener implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         ServerSocketChannel listening = server;
-        run("accept", () -> {
+        acceptor = run("accept", () -> {
             while (true) {
                 accepted(listening.accept());
             }
@@ -102,13 +107,28 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /** Takes connections and reads nothing, until {@link #start}. */
-    public synchronized void stall() {
-        start();
-        stalled = true;
+    public void stall() {
+        stop();
+        synchronized (this) {
+            stalled = true;
+        }
+        listen();
     }
 
     /** Ends all connections, and takes no more until {@link #start}. */
-    public synchronized void stop() {
+    public void stop() {
+        Thread accepting = end();
+        try {
+            if (accepting != null) {
+                accepting.join(); // until then the kernel goes on listening
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized Thread end() {
         stalled = false;
         try {
             if (server != null) {
@@ -121,6 +141,7 @@ public final class StreamListener implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         open.clear();
+        return acceptor;
     }
 
     @Override
@@ -133,7 +154,7 @@ public final class StreamListener implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void run(String what, Loop loop) {
+    private static Thread run(String what, Loop loop) {
         Thread thread = new Thread(() -> {
             try {
                 loop.run();
@@ -143,5 +164,6 @@ public final class StreamListener implements AutoCloseable {
         }, THREADS + "-" + what);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
