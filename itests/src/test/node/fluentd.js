@@ -1,11 +1,12 @@
-// fluentd.js OUT HOW WHERE: a destination of the forward protocol (FluentServer of @fluent-org/logger) at a port of 127.0.0.1 or a path. Appends what it gets to the file OUT, and
+// fluentd.js OUT HOW WHERE [CERTIFICATE KEY]: a destination of the forward protocol (FluentServer of @fluent-org/logger) at a port of 127.0.0.1 or a path, by TLS with a
+// certificate. Appends what it gets to the file OUT, and
 // writes "listening" to standard output when it does. HOW is one of: lines (each record's text), records (each record, its tag and time, as JSON), slow (lines, but each message
 // takes 5 ms), deaf (reads messages, and neither keeps nor acknowledges them). SIGTERM ends it between two messages, without a word to its clients.
 const fs = require("fs");
 const net = require("net");
 const { FluentServer } = require("@fluent-org/logger");
 
-const [out, how, where] = process.argv.slice(2);
+const [out, how, where, certificate, key] = process.argv.slice(2);
 const listenOptions = where.startsWith("/") ? { path: where } : { port: Number(where), host: "127.0.0.1" };
 process.on("SIGTERM", () => process.exit(0));
 
@@ -33,5 +34,6 @@ if (how === "deaf") {
       }
     }
   }
-  new Destination({ listenOptions }).listen().then(() => console.log("listening"));
+  const tlsOptions = certificate && { cert: fs.readFileSync(certificate), key: fs.readFileSync(key) };
+  new Destination({ listenOptions, tlsOptions }).listen().then(() => console.log("listening"));
 }

@@ -12,17 +12,22 @@ import java.util.List;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.RuleChain;
 import org.junit.rules.Timeout;
 import org.servin.itests.harness.Await;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 import org.servin.itests.harness.Fluentd;
 import org.servin.itests.harness.Limit;
+import org.servin.itests.harness.TrustedAuthority;
 
 /** The log driver {@code fluentd}, with a destination that is up, down, slow or deaf. The destination is a real one of npm; see {@link Fluentd}. */
 public class FluentdIT {
+    private static final TrustedAuthority AUTHORITY = new TrustedAuthority("127.0.0.1");
+    private static final Engine ENGINE = AUTHORITY.trustedBy(new Engine());
+
     @ClassRule
-    public static final Engine ENGINE = new Engine();
+    public static final RuleChain BOTH = RuleChain.outerRule(AUTHORITY).around(ENGINE);
 
     @Rule
     public final Timeout limit = Limit.ofSeconds(180);
@@ -164,6 +169,16 @@ public class FluentdIT {
             awaitLine(fluentd, "20000");
             mustBeOneTo(20_000, fluentd.lines());
             ENGINE.docker("rm", "-f", id, "other").exits(0);
+        }
+    }
+
+    @Test
+    public void speaksTls() {
+        try (Fluentd fluentd = new Fluentd(ENGINE, "24305", AUTHORITY.certificates()).start("lines")) {
+            String id = run(List.of("fluentd-address=tcp+tls://127.0.0.1:24305", "fluentd-request-ack=true"), "seq 1 50000");
+            awaitLine(fluentd, "50000");
+            mustBeOneTo(50_000, fluentd.lines());
+            ENGINE.docker("rm", "-f", id).exits(0);
         }
     }
 

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +27,8 @@ public final class Engine extends ExternalResource {
     private final Path work = Path.of("/run/servin-itests").resolve(name);
     private final String settings;
     private final List<String> options;
-    private final Map<Path, Path> seen = new LinkedHashMap<>();
+    /** By place, so that what is above is mounted first. */
+    private final Map<Path, Path> seen = new TreeMap<>();
     private final List<Path> places = new ArrayList<>();
     private final Map<String, String> variables = new TreeMap<>();
     private boolean ownEtc;

@@ -16,12 +16,21 @@ import java.util.concurrent.TimeUnit;
 public final class Fluentd implements AutoCloseable {
     private static final Path TARGET = Path.of(System.getProperty("servin.itests.work")).toAbsolutePath().getParent();
     private final Engine engine;
-    private final String where;
+    private final List<String> where;
     private final Path out;
     private Process process;
 
     /** One that does not run yet, at a port of 127.0.0.1 or at a path. */
     public Fluentd(Engine engine, String where) {
+        this(engine, List.of(where));
+    }
+
+    /** One that speaks TLS. */
+    public Fluentd(Engine engine, String where, Certificates certificates) {
+        this(engine, List.of(where, certificates.file("server.crt").toString(), certificates.file("server.key").toString()));
+    }
+
+    private Fluentd(Engine engine, List<String> where) {
         this.engine = engine;
         this.where = where;
         try {
@@ -34,8 +43,9 @@ public final class Fluentd implements AutoCloseable {
     /** Starts it, and waits until it listens. {@code how} is as the script has it. */
     public Fluentd start(String how) {
         Path script = TARGET.getParent().resolve("src/test/node/fluentd.js");
-        ProcessBuilder builder = new ProcessBuilder("nsenter", "--net=/run/netns/" + engine.namespace(), "node", script.toString(), out.toString(), how, where)
+        ProcessBuilder builder = new ProcessBuilder("nsenter", "--net=/run/netns/" + engine.namespace(), "node", script.toString(), out.toString(), how)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.command().addAll(where);
         builder.environment().put("NODE_PATH", TARGET.resolve("node/node_modules").toString());
         try {
             process = builder.start();
