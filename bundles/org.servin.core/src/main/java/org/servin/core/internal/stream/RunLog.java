@@ -285,7 +285,24 @@ final class RunLog {
             });
             delivery.outputEnded();
         }
+        whenAllAreOver(last).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                close(last);
+            }
+        });
         finishIfOver();
+    }
+
+    private static CompletableFuture<Void> whenAllAreOver(List<LogDelivery> deliveries) {
+        return CompletableFuture.allOf(deliveries.stream().map(LogDelivery::finished).toArray(CompletableFuture[]::new));
+    }
+
+    /** One of them was stopped, so that the files are not deleted as they are when all is delivered. */
+    private void close(List<LogDelivery> last) {
+        synchronized (monitor) {
+            last.stream().filter(delivery -> !delivery.isApart()).forEach(delivery -> delivery.checkpoint().ifPresent(Checkpoint::close));
+            spools.close();
+        }
     }
 
     private void finishIfOver() {
@@ -322,7 +339,7 @@ final class RunLog {
     void stop() {
         List<LogDelivery> last = deliveries;
         last.forEach(LogDelivery::stop);
-        CompletableFuture.allOf(last.stream().map(LogDelivery::finished).toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> spools.close());
+        whenAllAreOver(last).whenComplete((nothing, failure) -> spools.close());
     }
 
     /** The container's id. */
