@@ -300,7 +300,7 @@ final class RunLog {
     /** One of them was stopped, so that the files are not deleted as they are when all is delivered. */
     private void close(List<LogDelivery> last) {
         synchronized (monitor) {
-            last.stream().filter(delivery -> !delivery.isApart()).forEach(delivery -> delivery.checkpoint().ifPresent(Checkpoint::close));
+            last.stream().filter(delivery -> !delivery.backlog().isApart()).forEach(delivery -> delivery.checkpoint().ifPresent(Checkpoint::close));
             spools.close();
         }
     }
