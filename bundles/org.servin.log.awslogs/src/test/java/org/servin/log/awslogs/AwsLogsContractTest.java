@@ -27,12 +27,15 @@ import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.log.text.Utf8;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
+import org.servin.tck.log.StallChecks;
 
 /** The service is the test's own; the one of the end-to-end tests is itself tried with other clients. */
-class AwsLogsContractTest extends LogDriverContract implements LogDestination {
+class AwsLogsContractTest extends LogDriverContract implements LogDestination, DestinationChecks, DownChecks, StallChecks {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
     /** Events of one request. */

@@ -14,12 +14,15 @@ import org.msgpack.value.ArrayValue;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogTarget;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
+import org.servin.tck.log.StallChecks;
 
 /** With acknowledgements. The destination is the test's own; a real one is in the end-to-end tests. */
-class FluentdAckContractTest extends LogDriverContract implements LogDestination {
+class FluentdAckContractTest extends LogDriverContract implements LogDestination, DestinationChecks, DownChecks, StallChecks {
     private final List<ArrayValue> earlier = new ArrayList<>();
     private Receiver receiver;
     private int port;
@@ -99,7 +102,6 @@ class FluentdAckContractTest extends LogDriverContract implements LogDestination
 
     @Override
     public boolean stall() {
-        start();
         receiver.answers((chunk, number) -> null);
         return true;
     }

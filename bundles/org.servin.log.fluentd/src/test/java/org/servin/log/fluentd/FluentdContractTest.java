@@ -13,13 +13,15 @@ import org.msgpack.core.MessageUnpacker;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogTarget;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
 import org.servin.tck.log.StreamListener;
 
 /** Without acknowledgements. The destination is the test's own; a real one is in the end-to-end tests. */
-class FluentdContractTest extends LogDriverContract {
+class FluentdContractTest extends LogDriverContract implements DestinationChecks, DownChecks {
     private final StreamListener listener = StreamListener.tcp();
 
     @AfterEach

@@ -6,13 +6,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
 import org.servin.tck.log.StreamListener;
 
 /** By TCP. Debian has no GELF server: the destination is the test's own, and the one of the end-to-end tests is driven by dockerd's driver, too. */
-class GelfContractTest extends LogDriverContract {
+class GelfContractTest extends LogDriverContract implements DestinationChecks, DownChecks {
     private final StreamListener listener = StreamListener.tcp();
 
     @AfterEach

@@ -16,10 +16,14 @@ import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
 import org.servin.spi.log.LogTarget;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
+import org.servin.tck.log.ReadingChecks;
+import org.servin.tck.log.StallChecks;
 
-class JournaldDriverContractRootTest extends LogDriverContract {
+class JournaldDriverContractRootTest extends LogDriverContract implements DestinationChecks, DownChecks, ReadingChecks, StallChecks {
     @TempDir
     private static Path folder;
     private static Journald journald;

@@ -26,12 +26,15 @@ import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.log.text.Utf8;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
+import org.servin.tck.log.StallChecks;
 
 /** The collector is the test's own; the one of the end-to-end tests is itself tried with other clients. */
-class SplunkContractTest extends LogDriverContract implements LogDestination {
+class SplunkContractTest extends LogDriverContract implements LogDestination, DestinationChecks, DownChecks, StallChecks {
     /** Members of events by name. */
     private final List<Map<String, String>> events = new CopyOnWriteArrayList<>();
     private HttpServer server;

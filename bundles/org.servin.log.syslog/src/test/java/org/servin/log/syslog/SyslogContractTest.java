@@ -6,13 +6,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
 import org.servin.tck.log.StreamListener;
 
 /** By TCP. The destination is the test's own; real servers are in the end-to-end tests. */
-class SyslogContractTest extends LogDriverContract {
+class SyslogContractTest extends LogDriverContract implements DestinationChecks, DownChecks {
     private final StreamListener listener = StreamListener.tcp();
 
     @AfterEach

@@ -10,13 +10,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogRecord;
+import org.servin.tck.log.DestinationChecks;
+import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
 import org.servin.tck.log.Seen;
+import org.servin.tck.log.StallChecks;
 import org.servin.tck.log.StreamListener;
 
 /** By a socket of this machine, whose reader acknowledges: one that reads nothing is waited for. */
-class SyslogUnixContractTest extends LogDriverContract {
+class SyslogUnixContractTest extends LogDriverContract implements DestinationChecks, DownChecks, StallChecks {
     private final Path socket = socket();
     private final StreamListener listener = StreamListener.unix(socket);
 

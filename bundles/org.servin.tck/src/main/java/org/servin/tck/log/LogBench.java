@@ -1,6 +1,7 @@
 package org.servin.tck.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -15,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogQuery;
@@ -67,11 +67,13 @@ public final class LogBench {
                 List.of("PATH=/bin", "A=b"), Map.of("label", "value"), clock, options, folder.resolve(id));
     }
 
-    /** A container whose log is in many files; skips the check where a driver has none. */
+    /** A container whose log is in many files. */
     LogTarget rotating() {
-        Optional<Map<String, String>> options = contract.rotatingOptions();
-        Assumptions.assumeTrue(options.isPresent(), "the driver keeps no files");
-        return target(options.orElseThrow());
+        return target(contract.rotatingOptions().orElseThrow());
+    }
+
+    LogDestination destination() {
+        return contract.destination().orElseThrow();
     }
 
     /** The present time of the records. */
@@ -155,11 +157,9 @@ public final class LogBench {
         return records.stream().map(Seen::of).toList();
     }
 
-    /** A driver that reads back; skips the check where it cannot. */
+    /** A driver that reads back. */
     LogReadSupport reader() {
-        LogDriver driver = driver();
-        Assumptions.assumeTrue(driver instanceof LogReadSupport, "the driver cannot read back");
-        return (LogReadSupport) driver;
+        return assertInstanceOf(LogReadSupport.class, driver(), "the driver, which has no destination, does not read back");
     }
 
     List<LogRecord> read(LogTarget target, LogQuery query) {

@@ -1,5 +1,7 @@
 package org.servin.tck.log;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,24 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogRecord;
+import org.servin.spi.log.LogSink;
 
 /**
- * What every log driver keeps to. A driver's test extends this:
+ * What every log driver keeps to. A driver's test extends this, and implements what its kind keeps to besides: {@link FileChecks} if it keeps files in the container's folder, or
+ * {@link ReadingChecks} and {@link MarkChecks} for themselves; {@link DestinationChecks} if it sends, and then mostly {@link DownChecks} and {@link StallChecks}.
  * <pre>
- * class MyDriverContractTest extends LogDriverContract {
+ * class MyDriverContractTest extends LogDriverContract implements DestinationChecks, DownChecks {
  *     protected LogDriver newDriver() { return new MyDriver(); }
- *     protected Optional&lt;LogDestination&gt; destination() { return Optional.of(server); } // only if it cannot read back
+ *     protected Optional&lt;LogDestination&gt; destination() { return Optional.of(server); }
  * }
  * </pre>
- * and overrides what is special about it. Each test has containers of its own, and drivers made anew: what a driver is to remember must not be in it. Checks that a driver's kind
- * has no part in, such as reading back, are shown as skipped.
+ * It overrides what is special about the driver. Each test has containers of its own, and drivers made anew: what a driver is to remember must not be in it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class LogDriverContract implements OptionChecks, WritingChecks, CrashChecks, ReadingChecks, DestinationChecks, ResourceChecks {
+public abstract class LogDriverContract implements OptionChecks, WritingChecks, CrashChecks, ResourceChecks {
     /** How long a text may be that a batch holds. */
     protected static final int LONGEST = 64 * 1024;
 
@@ -85,6 +90,22 @@ public abstract class LogDriverContract implements OptionChecks, WritingChecks, 
             bench = new LogBench(this, folder);
         }
         return bench;
+    }
+
+    /** No check is left out by mistake, and none is there for nothing. */
+    @Test
+    final void theChecksOfItsKindAreThere() {
+        LogDriver driver = bench().driver();
+        assertEquals(driver instanceof LogReadSupport, this instanceof ReadingChecks, "reads back, and is checked for that");
+        assertEquals(rotatingOptions().isPresent(), this instanceof FileChecks, "keeps files, and is checked for that");
+        assertEquals(destination().isPresent(), this instanceof DestinationChecks, "has a destination, and is checked for that");
+        assertEquals(destination().filter(LogDestination::isNoticedWhenDown).isPresent(), this instanceof DownChecks, "notices a destination that is down, and is checked for that");
+        boolean stalls = destination().filter(LogDestination::stall).isPresent();
+        destination().filter(destination -> stalls).ifPresent(LogDestination::start);
+        assertEquals(stalls, this instanceof StallChecks, "waits for answers, and is checked for that");
+        try (LogSink sink = driver.open(bench().target())) {
+            assertEquals(!sink.mark().isEmpty(), this instanceof MarkChecks, "goes back to marks, and is checked for that");
+        }
     }
 
     @AfterEach

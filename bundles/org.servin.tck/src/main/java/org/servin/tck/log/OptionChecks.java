@@ -14,7 +14,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.log.LogDriver;
 
 /** What drivers say of their options, before there is a log. */
-interface OptionChecks {
+public interface OptionChecks {
     /** What the checks work with. */
     LogBench bench();
 

@@ -23,7 +23,7 @@ import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
 
 /** What drivers hold, and for how long they keep a thread. */
-interface ResourceChecks {
+public interface ResourceChecks {
     /** What the checks work with. */
     LogBench bench();
 

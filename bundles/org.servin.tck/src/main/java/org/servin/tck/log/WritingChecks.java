@@ -17,7 +17,7 @@ import org.servin.spi.log.LogSource;
 import org.servin.spi.log.LogTarget;
 
 /** What is written arrives: all of it, once, in order, as it was. */
-interface WritingChecks {
+public interface WritingChecks {
     /** What the checks work with. */
     LogBench bench();
 

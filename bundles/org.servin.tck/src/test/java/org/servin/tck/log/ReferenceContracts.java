@@ -13,7 +13,7 @@ final class ReferenceContracts {
     private ReferenceContracts() { }
 
     /** Of a driver that keeps files. */
-    abstract static class OfFiles extends LogDriverContract {
+    abstract static class OfFiles extends LogDriverContract implements FileChecks {
         private final Supplier<LogDriver> maker;
 
         OfFiles(Supplier<LogDriver> maker) {
@@ -37,7 +37,7 @@ final class ReferenceContracts {
     }
 
     /** Of a driver that sends. */
-    abstract static class OfRemote extends LogDriverContract {
+    abstract static class OfRemote extends LogDriverContract implements DestinationChecks, DownChecks, StallChecks {
         private static final String TOKEN = "sesame-open-0815";
 
         private final RemoteDriver.Memory destination = new RemoteDriver.Memory();
