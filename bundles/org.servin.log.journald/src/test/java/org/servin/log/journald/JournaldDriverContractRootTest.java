@@ -20,10 +20,11 @@ import org.servin.tck.log.DestinationChecks;
 import org.servin.tck.log.DownChecks;
 import org.servin.tck.log.LogDestination;
 import org.servin.tck.log.LogDriverContract;
+import org.servin.tck.log.MarkChecks;
 import org.servin.tck.log.ReadingChecks;
 import org.servin.tck.log.StallChecks;
 
-class JournaldDriverContractRootTest extends LogDriverContract implements DestinationChecks, DownChecks, ReadingChecks, StallChecks {
+class JournaldDriverContractRootTest extends LogDriverContract implements DestinationChecks, DownChecks, ReadingChecks, StallChecks, MarkChecks {
     @TempDir
     private static Path folder;
     private static Journald journald;
