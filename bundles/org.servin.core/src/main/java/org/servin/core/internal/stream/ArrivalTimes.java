@@ -58,6 +58,16 @@ final class ArrivalTimes {
         answer.nanos = known ? nanos[low] : otherwise;
     }
 
+    /** All that is known: positions, and each one's nanoseconds after it. */
+    synchronized long[] pairs() {
+        long[] pairs = new long[2 * count];
+        for (int i = 0; i < count; i++) {
+            pairs[2 * i] = ends[head + i];
+            pairs[2 * i + 1] = nanos[head + i];
+        }
+        return pairs;
+    }
+
     /** Nobody will ask about what came before this position. */
     synchronized void free(long position) {
         while (count > 0 && ends[head] < position) {

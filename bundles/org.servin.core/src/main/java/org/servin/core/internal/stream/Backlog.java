@@ -167,7 +167,8 @@ final class Backlog {
         if (c == null || closed || !part.mode().dropping()) {
             return Optional.empty();
         }
-        long limit = Math.max(0, Math.min(most, part.mode().bufferBytes()) - line.waitingBeside(this));
+        long wanted = part.mode().bufferBytes() == LogMode.WHOLE ? most : part.mode().bufferBytes();
+        long limit = Math.max(0, wanted - line.waitingBeside(this));
         if (spools.size(stream) - c.delivered(stream) <= limit) {
             return Optional.empty();
         }

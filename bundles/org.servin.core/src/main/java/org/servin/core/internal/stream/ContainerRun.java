@@ -152,7 +152,7 @@ final class ContainerRun {
                 return noSpace(e, pipe);
             }
             if (n > 0) {
-                log.times(source).add(before + n, EpochClock.nanos());
+                log.came(source, before + n, EpochClock.nanos());
                 if (channel.hasClients()) {
                     show(spool, before, before + n);
                 }

@@ -161,9 +161,14 @@ final class LogDelivery {
         return sinks.container().equals(containerId);
     }
 
+    /** Whether delivery waits for its driver, or its driver for its destination. */
+    boolean isAway() {
+        return away || !before.isDone();
+    }
+
     /** Whether delivery has waited so long for its driver, or its driver for its destination. */
     boolean isAway(Duration since) {
-        return (away || !before.isDone()) && tally().trouble().filter(trouble -> !trouble.since().plus(since).isAfter(Instant.now())).isPresent() || hangs();
+        return isAway() && tally().trouble().filter(trouble -> !trouble.since().plus(since).isAfter(Instant.now())).isPresent() || hangs();
     }
 
     /** Whether a call of the driver goes on for longer than one that only has much to do. */

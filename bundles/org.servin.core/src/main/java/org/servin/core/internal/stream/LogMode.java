@@ -19,6 +19,9 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
     /** The names of these options. */
     static final Set<String> OPTIONS = Set.of("mode", "max-buffer-size", "spool-size", "max-line-size", "require-destination");
 
+    /** A buffer as big as the engine's setting for what may wait. */
+    static final long WHOLE = Long.MAX_VALUE;
+
     private static final String NON_BLOCKING = "non-blocking";
     private static final long DEFAULT_BUFFER = 1 << 20;
     private static final int LEAST_LINE = 1 << 10;

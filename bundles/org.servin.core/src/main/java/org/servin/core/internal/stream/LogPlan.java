@@ -62,7 +62,7 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
         boolean uncached = LogMode.flag(options, CACHE_DISABLED);
         List<LogPart> parts = names.stream().map(name -> part(name, names.size() == 1, shared, own.getOrDefault(name, Map.of()), engine)).toList();
         cached.keySet().retainAll(CACHE_OPTIONS);
-        LogMode ofCache = new LogMode(mode.dropping(), Long.MAX_VALUE, mode.spoolBytes(), mode.lineBytes(), false);
+        LogMode ofCache = new LogMode(mode.dropping(), LogMode.WHOLE, mode.spoolBytes(), mode.lineBytes(), false);
         return new LogPlan(parts, uncached ? Optional.empty() : Optional.of(new LogPart(CACHE_DRIVER, false, Map.of(), cached, ofCache, LogPart.CACHE_FOLDER)));
     }
 

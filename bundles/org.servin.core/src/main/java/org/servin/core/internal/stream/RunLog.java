@@ -20,6 +20,7 @@ final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final int STREAMS = LogSource.values().length;
     private static final long PUNCH_AT_ONCE = 1 << 20;
+    private static final long KEEP_NANOS = 1_000_000_000;
 
     /** Makes deliveries. */
     interface Factory {
@@ -44,6 +45,7 @@ final class RunLog {
     private final Progress progress;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final long[] punched = new long[STREAMS];
+    private final long[] keptNanos = new long[STREAMS];
     private volatile List<LogDelivery> deliveries = List.of();
     private volatile boolean silent = true;
     private boolean ended;
@@ -236,9 +238,23 @@ final class RunLog {
         return spools.has(source);
     }
 
-    /** When bytes of a stream came. */
-    ArrivalTimes times(LogSource source) {
-        return spools.times(source.ordinal());
+    /** Bytes of a stream up to a position came now. What waits for a log that is away may have to be known to the next engine. For the pump. */
+    void came(LogSource source, long end, long epochNanos) {
+        int stream = source.ordinal();
+        spools.times(stream).add(end, epochNanos);
+        if (epochNanos - keptNanos[stream] >= KEEP_NANOS && isAnyAway()) {
+            keptNanos[stream] = epochNanos;
+            spools.keepTime(source, end, epochNanos);
+        }
+    }
+
+    private boolean isAnyAway() {
+        for (LogDelivery delivery : deliveries) {
+            if (delivery.isAway()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Output was added: it is delivered, or dropped where too much waits. For the pump. */

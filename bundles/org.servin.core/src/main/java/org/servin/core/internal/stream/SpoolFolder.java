@@ -5,13 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.servin.spi.log.LogSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The spools of one run of a container. Their files are made when the first byte comes: a silent container has none. The pump adds, deliveries read. */
 final class SpoolFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
+
     private final Path folder;
     private final String container;
     private final Spool[] spools = new Spool[LogSource.values().length];
     private final ArrivalTimes[] times;
+    private volatile boolean timesKept;
 
     private SpoolFolder(Path folder, String container, ArrivalTimes[] times) {
         this.folder = folder;
@@ -21,17 +26,23 @@ final class SpoolFolder {
 
     /** Opens the spools that are there. */
     static SpoolFolder open(Path folder, String container) {
-        return open(folder, container, new ArrivalTimes[] {new ArrivalTimes(), new ArrivalTimes()});
-    }
-
-    private static SpoolFolder open(Path folder, String container, ArrivalTimes[] times) {
-        SpoolFolder opened = new SpoolFolder(folder, container, times);
+        SpoolFolder opened = new SpoolFolder(folder, container, new ArrivalTimes[] {new ArrivalTimes(), new ArrivalTimes()});
+        opened.openSpools();
         for (LogSource source : LogSource.values()) {
-            if (Files.exists(opened.file(source))) {
-                opened.spools[source.ordinal()] = new Spool(opened.file(source));
+            if (opened.has(source)) {
+                opened.timesKept = true;
+                TimesFile.read(opened.timesFile(source), opened.times(source.ordinal()));
             }
         }
         return opened;
+    }
+
+    private void openSpools() {
+        for (LogSource source : LogSource.values()) {
+            if (Files.exists(file(source))) {
+                spools[source.ordinal()] = new Spool(file(source));
+            }
+        }
     }
 
     /** The container's id. */
@@ -46,6 +57,20 @@ final class SpoolFolder {
 
     private Path file(LogSource source) {
         return folder.resolve(source.text() + ".spool");
+    }
+
+    private Path timesFile(LogSource source) {
+        return folder.resolve(source.text() + ".times");
+    }
+
+    /** Keeps for the next engine when bytes came up to a position. */
+    void keepTime(LogSource source, long end, long epochNanos) {
+        timesKept = true;
+        try {
+            TimesFile.append(timesFile(source), end, epochNanos);
+        } catch (UncheckedIOException e) { // as on a full disk: the next engine takes the time at which it begins
+            LOG.warn("{}: it is not kept when its output came: {}", this, e.getMessage());
+        }
     }
 
     /** The spool of a stream, made if it is not there. For the pump. */
@@ -100,6 +125,7 @@ final class SpoolFolder {
             int stream = source.ordinal();
             Spool spool = present(stream);
             if (spool != null) {
+                TimesFile.write(other.resolve(timesFile(source).getFileName()), times[stream]);
                 spool.copyTo(other.resolve(file(source).getFileName()), checkpoint.delivered(stream), Math.min(spool.size(), checkpoint.track(stream).until()));
             }
         }
@@ -107,7 +133,10 @@ final class SpoolFolder {
 
     /** The same in another folder. */
     SpoolFolder movedTo(Path other) {
-        return open(other, container, times);
+        SpoolFolder moved = new SpoolFolder(other, container, times);
+        moved.openSpools();
+        moved.timesKept = true;
+        return moved;
     }
 
     /** Closes the files and leaves them. */
@@ -125,6 +154,9 @@ final class SpoolFolder {
             if (spools[i] != null) {
                 spools[i].delete();
                 spools[i] = null;
+                if (timesKept) {
+                    Spool.delete(timesFile(LogSource.values()[i]));
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,25 @@ class CheckpointTest {
         assertEquals(51, LineFileDriver.texts(target).size());
         assertEquals("torn…", LineFileDriver.texts(target).get(50));
         assertFalse(Files.exists(aside));
+    }
+
+    /** Records get the times at which they came, not those at which an engine began. */
+    @Test
+    void theNextEngineKnowsWhenOutputCame() {
+        StubbornDriver down = new StubbornDriver("down.log");
+        down.down = true;
+        Bench engine = new Bench(folder, new FakeDrivers(down), FakeDrivers.NAME, Map.of());
+        for (int i = 1; i <= 3; i++) {
+            engine.sayAndTell(LogSource.STDOUT, "x\n");
+            engine.log.came(LogSource.STDOUT, 2 * i, i * 2_000_000_000L);
+        }
+        Bench next = new Bench(folder, new FakeDrivers(down), FakeDrivers.NAME, Map.of());
+        next.log.end();
+        next.log.putAsideWhatIsAway(Duration.ZERO);
+        assertFalse(Files.exists(folder.resolve("run/stdout.times")));
+        SpoolFolder aside = SpoolFolder.open(target.folder().resolve("unlogged/" + Bench.RUN), "c1");
+        assertEquals(List.of(2_000_000_000L, 4_000_000_000L, 6_000_000_000L),
+                Stream.of(2L, 4L, 6L).map(position -> new ArrivalTimes.Answer().at(aside.times(0), position, -1)).toList());
     }
 
     /** An engine before this one wrote no more than positions and a mark, for one log. */

@@ -52,7 +52,7 @@ class LogPlanTest {
         assertEquals(Optional.empty(), LogPlan.of("syslog", Map.of("cache-disabled", "true")).cache());
         LogPart cache = LogPlan.of("syslog", Map.of("mode", "non-blocking", "max-buffer-size", "1k")).cache().orElseThrow();
         assertTrue(cache.mode().dropping());
-        assertEquals(Long.MAX_VALUE, cache.mode().bufferBytes());
+        assertEquals(LogMode.WHOLE, cache.mode().bufferBytes());
     }
 
     @Test
