@@ -4,16 +4,10 @@ import java.util.Arrays;
 import org.servin.linux.socket.MessageBuffer;
 
 /**
- * Entries for the journal in the form of "Native Journal Protocol": each field as {@code NAME=text} where the text is one line, else with its length before it. Used again and again
- * by one thread.
+ * Entries for the journal in the form of "Native Journal Protocol": each field as {@code NAME=text} where the text is one line, else with its length before it. Used by one thread.
  */
 public final class JournalEntries {
     private final MessageBuffer buffer = new MessageBuffer();
-
-    /** Forgets them. */
-    public void clear() {
-        buffer.clear();
-    }
 
     /** Adds fields that are in the protocol's form already. */
     public JournalEntries fields(byte[] packed) {

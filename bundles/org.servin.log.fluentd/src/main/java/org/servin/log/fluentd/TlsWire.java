@@ -36,6 +36,7 @@ final class TlsWire implements Wire {
         engine.setSSLParameters(parameters);
         TlsWire tls = new TlsWire(wire, engine);
         try {
+            engine.beginHandshake();
             tls.shakeHands(deadline);
             return tls;
         } catch (IOException | RuntimeException e) {
@@ -44,37 +45,36 @@ final class TlsWire implements Wire {
         }
     }
 
+    /** Does what agreeing on keys asks for, which the other side may want anew at any time. */
     private void shakeHands(long deadline) throws IOException {
-        tls.beginHandshake();
-        HandshakeStatus status = tls.getHandshakeStatus();
-        while (status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED) {
-            status = switch (status) {
+        while (isShaking()) {
+            switch (tls.getHandshakeStatus()) {
                 case NEED_TASK -> runTasks();
-                case NEED_WRAP -> {
-                    send(NOTHING, deadline);
-                    yield tls.getHandshakeStatus();
-                }
+                case NEED_WRAP -> send(NOTHING, deadline);
                 default -> {
                     if (unwrap() == 0 && tls.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP && wire.read(in, deadline) < 0) {
                         throw new EOFException("tls: the connection ended within the handshake");
                     }
-                    yield tls.getHandshakeStatus();
                 }
-            };
+            }
         }
     }
 
-    private HandshakeStatus runTasks() {
+    private boolean isShaking() {
+        HandshakeStatus status = tls.getHandshakeStatus();
+        return status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED;
+    }
+
+    private void runTasks() {
         for (Runnable task = tls.getDelegatedTask(); task != null; task = tls.getDelegatedTask()) {
             task.run();
         }
-        return tls.getHandshakeStatus();
     }
 
     private void send(ByteBuffer data, long deadline) throws IOException {
         out.clear();
         SSLEngineResult result = tls.wrap(data, out);
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+        if (result.getStatus() != SSLEngineResult.Status.OK) {
             throw new EOFException("tls: the connection is closed");
         }
         wire.write(out.flip(), deadline);
@@ -97,6 +97,7 @@ final class TlsWire implements Wire {
     @Override
     public void write(ByteBuffer data, long deadline) throws IOException {
         while (data.hasRemaining()) {
+            shakeHands(deadline);
             send(data, deadline);
         }
     }
@@ -105,7 +106,9 @@ final class TlsWire implements Wire {
     public int read(ByteBuffer into, long deadline) throws IOException {
         int n = take(into);
         while (n == 0) {
-            if (wire.read(in, deadline) < 0) {
+            if (isShaking()) {
+                shakeHands(deadline);
+            } else if (wire.read(in, deadline) < 0) {
                 return -1;
             }
             n = take(into);

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,6 +284,29 @@ class FluentdDriverTest {
             assertTrue(assertThrows(ServinException.class, () -> tls.reach(otherName)).getMessage().contains("dial tcp+tls 127.0.0.1:" + receiver.port()));
             ServinException untrusted = assertThrows(ServinException.class, () -> driver.reach(target));
             assertTrue(untrusted.getMessage().contains("unable to find valid certification path"), untrusted.getMessage());
+        }
+    }
+
+    /** As TLS 1.2 allows a server at any time: here while it is waited for, and before the next message. */
+    @Test
+    void agreesOnKeysAnewWhenTheServerWants(@TempDir Path folder) throws Exception {
+        KeyStore keys = keys(folder, "dns:localhost");
+        SSLContext trusting = trusting(keys);
+        FluentdDriver tls = new FluentdDriver(() -> trusting, Patience.USUAL);
+        SSLServerSocket server = (SSLServerSocket) serving(keys).getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setEnabledProtocols(new String[] {"TLSv1.2"});
+        try (Receiver receiver = new Receiver(server).whenReceived(client -> ((SSLSocket) client).startHandshake())) {
+            LogTarget target = target(0, "fluentd-address", "tcp+tls://localhost:" + receiver.port(), "fluentd-request-ack", "true");
+            try (LogSink sink = tls.open(target)) {
+                for (int i = 0; i < 5; i++) {
+                    assertEquals(new LogReceipt(1, 0), sink.append(lines("line " + i)));
+                    assertEquals(List.of("line " + i), texts(receiver.next()));
+                }
+                receiver.hangUp();
+                assertEquals(new LogReceipt(1, 0), sink.append(lines("after its goodbye")));
+                assertEquals(List.of("after its goodbye"), texts(receiver.next()));
+            }
+            assertFalse(receiver.hasMore(), "something came twice");
         }
     }
 

@@ -32,6 +32,7 @@ final class Receiver implements AutoCloseable {
     private final List<Socket> clients = new ArrayList<>();
     private final Future<Object> accepting;
     private volatile Answer answer = (chunk, number) -> chunk;
+    private volatile Action action = client -> { };
     private int received;
 
     /** What is acknowledged in answer to a message. */
@@ -53,6 +54,16 @@ final class Receiver implements AutoCloseable {
         });
     }
 
+    /** What is done with a connection by which a message has come. */
+    interface Action {
+        void on(Socket client) throws IOException;
+    }
+
+    Receiver whenReceived(Action other) {
+        action = other;
+        return this;
+    }
+
     Receiver answers(Answer other) {
         answer = other;
         return this;
@@ -68,6 +79,7 @@ final class Receiver implements AutoCloseable {
                 ArrayValue message = unpacker.unpackValue().asArrayValue();
                 messages.add(message);
                 all.add(message);
+                action.on(client);
                 Value chunk = message.get(2).asMapValue().map().get(ValueFactory.newString("chunk"));
                 String ack = chunk == null ? null : answer.to(chunk.asStringValue().asString(), ++received);
                 if (ack != null) {

@@ -31,7 +31,6 @@ final class Entries {
 
     private final byte[] common;
     private final Timestamps timestamps = new Timestamps();
-    private final JournalEntries entries = new JournalEntries();
 
     Entries(LogTarget target) {
         String given = target.options().getOrDefault("tag", "");
@@ -66,25 +65,25 @@ final class Entries {
     }
 
     /**
-     * The entries of some records, valid until the next call.
+     * The entries of some records. They are nobody's else: a container that is silent holds no memory for them.
      *
      * @param first of the first record; those of the others follow
      * @param pieces goes on by the records
      */
     JournalEntries of(List<LogRecord> records, Ordinal first, LinePieces pieces) {
-        entries.clear();
+        JournalEntries entries = new JournalEntries();
         Ordinal next = first;
         for (LogRecord record : records) {
             entries.fields(record.source() == LogSource.STDERR ? ERR_PRIORITY : OUT_PRIORITY).field(MESSAGE, record.text()).fields(common);
             entries.field(TIME, timestamps.write(record.epochNanos())).field(RECORD, RecordField.write(next, record));
-            pieces.next(record).ifPresent(this::piece);
+            pieces.next(record).ifPresent(piece -> add(piece, entries));
             next = next.plus(1);
             entries.endEntry();
         }
         return entries;
     }
 
-    private void piece(LinePieces.Piece piece) {
+    private static void add(LinePieces.Piece piece, JournalEntries entries) {
         entries.field(PARTIAL_ID, bytes(piece.lineId())).field(PARTIAL_ORDINAL, bytes(Integer.toString(piece.ordinal())))
                 .field(PARTIAL_LAST, bytes(Boolean.toString(piece.last())));
         if (!piece.last()) {
