@@ -28,9 +28,10 @@ public final class SplunkDriver implements LogDriver {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** As long as dockerd waits. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private final Http http;
+    private final Duration answer;
+    private Http http;
 
-    /** Makes no client before it is needed. */
+    /** Makes nothing before it is needed. */
     @Activate
     public SplunkDriver() {
         this(ANSWER);
@@ -38,13 +39,22 @@ public final class SplunkDriver implements LogDriver {
 
     /** Waits another time for answers. */
     SplunkDriver(Duration answer) {
-        http = new Http(CONNECT, answer, Optional.empty());
+        this.answer = answer;
     }
 
     /** Gives the clients up. */
     @Deactivate
-    void deactivate() {
-        http.release();
+    synchronized void deactivate() {
+        if (http != null) {
+            http.release();
+        }
+    }
+
+    private synchronized Http http() {
+        if (http == null) {
+            http = new Http(CONNECT, answer, Optional.empty());
+        }
+        return http;
     }
 
     @Override
@@ -67,14 +77,14 @@ public final class SplunkDriver implements LogDriver {
     public void reach(LogTarget target) {
         SplunkOptions options = SplunkOptions.of(target.options());
         if (options.verify()) {
-            new Collector(http, options).verify();
+            new Collector(http(), options).verify();
         }
     }
 
     @Override
     public LogSink open(LogTarget target) {
         SplunkOptions options = SplunkOptions.of(target.options());
-        return new SplunkSink(new Collector(http, options), EventFormat.of(options, target));
+        return new SplunkSink(new Collector(http(), options), EventFormat.of(options, target));
     }
 
     @Override
