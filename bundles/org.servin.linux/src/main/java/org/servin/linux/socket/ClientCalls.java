@@ -16,6 +16,7 @@ final class ClientCalls {
     static final int SO_ERROR = 4;
     static final int SCM_RIGHTS = 1;
     static final int IPPROTO_TCP = 6;
+    static final int TCP_NODELAY = 1;
     static final int TCP_INFO = 11;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;
@@ -41,6 +42,8 @@ final class ClientCalls {
     static native int sendmmsg(int fd, Pointer messages, int count, int flags);
 
     static native int ioctl(int fd, long request, Pointer argument);
+
+    static native int setsockopt(int fd, int level, int option, byte[] value, int length);
 
     static native int getsockopt(int fd, int level, int option, byte[] value, int[] length);
 }
