@@ -51,6 +51,7 @@ public final class Fluentd implements AutoCloseable {
             process = builder.start();
             String said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
             if (!"listening".equals(said)) {
+                close();
                 throw new AssertionError("fluentd.js said " + said);
             }
         } catch (IOException e) {
