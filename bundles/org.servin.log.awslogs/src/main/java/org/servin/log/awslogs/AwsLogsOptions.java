@@ -32,7 +32,7 @@ record AwsLogsOptions(String group, String stream, String tag, Optional<String> 
     /** The options' names. */
     static final Set<String> NAMES = Set.of("awslogs-region", "awslogs-endpoint", "awslogs-group", "awslogs-stream", "awslogs-create-group", "awslogs-create-stream",
             "awslogs-credentials-endpoint", "awslogs-datetime-format", "awslogs-multiline-pattern", "awslogs-force-flush-interval-seconds", "awslogs-max-buffered-events", "tag");
-    private static final String FAILED = LogOptions.FAILED + "failed to create Cloudwatch log stream: ";
+    private static final String FAILED = "failed to create Cloudwatch log stream: ";
     private static final int FLUSH_SECONDS = 5;
     private static final int BUFFERED = 4096;
 
@@ -73,15 +73,15 @@ record AwsLogsOptions(String group, String stream, String tag, Optional<String> 
         try {
             URI uri = new URI(text.contains("://") ? text : "https://" + text).parseServerAuthority();
             if (!Set.of("http", "https").contains(uri.getScheme())) {
-                throw ServinException.invalid(FAILED + "RequestError: unsupported protocol scheme \"" + uri.getScheme() + "\"");
+                throw LogOptions.failed(FAILED + "RequestError: unsupported protocol scheme \"" + uri.getScheme() + "\"");
             }
             if (uri.getHost() != null && uri.getRawUserInfo() == null) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw ServinException.invalid(FAILED + "InvalidEndpointURL: invalid endpoint uri: " + e.getMessage());
+            throw LogOptions.failed(FAILED + "InvalidEndpointURL: invalid endpoint uri: " + e.getMessage());
         }
-        throw ServinException.invalid(FAILED + "InvalidEndpointURL: invalid endpoint uri");
+        throw LogOptions.failed(FAILED + "InvalidEndpointURL: invalid endpoint uri");
     }
 
     /** The name of a container's stream. */

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.servin.spi.ServinException;
 import org.servin.spi.log.option.LogOptions;
 
 /** What the first lines of events match: a pattern, or a date in a format of strftime's, of which dockerd knows these codes. */
@@ -43,7 +42,7 @@ final class MultilinePattern {
         try {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw ServinException.invalid(LogOptions.FAILED + "awslogs could not parse multiline pattern key \"" + pattern.replace("\\", "\\\\").replace("\"", "\\\"")
+            throw LogOptions.failed("awslogs could not parse multiline pattern key \"" + pattern.replace("\\", "\\\\").replace("\"", "\\\"")
                     + "\": error parsing regexp: " + e.getDescription() + ": `" + pattern + "`");
         }
     }

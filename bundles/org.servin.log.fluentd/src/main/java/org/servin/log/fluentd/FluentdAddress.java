@@ -31,14 +31,14 @@ record FluentdAddress(Network network, String host, int port, String path) {
             case "unix" -> unix(text.substring(scheme + 3));
             case "tcp" -> host(Network.TCP, authority(text, scheme + 3), text);
             case "tcp+tls", "tls" -> host(Network.TLS, authority(text, scheme + 3), text);
-            case "udp", "unixgram" -> throw ServinException.invalid(LogOptions.FAILED + "unknown network " + text.substring(0, scheme));
+            case "udp", "unixgram" -> throw LogOptions.failed("unknown network " + text.substring(0, scheme));
             default -> host(Network.TCP, text, text);
         };
     }
 
     private static FluentdAddress unix(String path) {
         if (path.isEmpty()) {
-            throw ServinException.invalid(LogOptions.FAILED + "dial unix: missing address");
+            throw LogOptions.failed("dial unix: missing address");
         }
         return new FluentdAddress(Network.UNIX, "", 0, path);
     }
@@ -83,7 +83,7 @@ record FluentdAddress(Network network, String host, int port, String path) {
             throw invalid(address, "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
         if (text.length() > 9 || Integer.parseInt(text) > HIGHEST_PORT) {
-            throw ServinException.invalid(LogOptions.FAILED + "dial tcp: address " + text + ": invalid port");
+            throw LogOptions.failed("dial tcp: address " + text + ": invalid port");
         }
         return Integer.parseInt(text) == 0 ? DEFAULT_PORT : Integer.parseInt(text);
     }

@@ -2,7 +2,6 @@ package org.servin.log.jsonfile;
 
 import java.util.Map;
 import java.util.Set;
-import org.servin.spi.ServinException;
 import org.servin.spi.log.option.LogOptions;
 
 /**
@@ -21,15 +20,15 @@ record JsonFileOptions(long maxBytes, int maxFiles, boolean compress) {
         LogOptions options = LogOptions.of("json-file", NAMES, given);
         long maxBytes = options.decimalSize("max-size", -1);
         if (maxBytes <= 0 && given.containsKey("max-size")) {
-            throw ServinException.invalid(LogOptions.FAILED + "max-size must be a positive number");
+            throw LogOptions.failed("max-size must be a positive number");
         }
         int maxFiles = options.number("max-file", 1);
         if (maxFiles < 1) {
-            throw ServinException.invalid(LogOptions.FAILED + "max-file cannot be less than 1");
+            throw LogOptions.failed("max-file cannot be less than 1");
         }
         boolean compress = options.flag("compress", false);
         if (compress && (maxFiles == 1 || maxBytes < 0)) {
-            throw ServinException.invalid(LogOptions.FAILED + "compress cannot be true when max-file is less than 2 or max-size is not set");
+            throw LogOptions.failed("compress cannot be true when max-file is less than 2 or max-size is not set");
         }
         options.checkAttributes();
         return new JsonFileOptions(maxBytes, maxFiles, compress);

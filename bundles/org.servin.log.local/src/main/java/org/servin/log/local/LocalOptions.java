@@ -41,7 +41,7 @@ record LocalOptions(long maxBytes, int maxFiles, boolean compress) {
 
     private static void check(boolean wrong, String message) {
         if (wrong) {
-            throw ServinException.invalid(LogOptions.FAILED + message);
+            throw LogOptions.failed(message);
         }
     }
 }

@@ -49,7 +49,7 @@ final class SplunkOptions {
         verify = options.flag("splunk-verify-connection", true);
         format = options.text("splunk-format").orElse("inline");
         if (!Set.of("inline", "json", "raw").contains(format)) {
-            throw ServinException.invalid(LogOptions.FAILED + "Unknown format specified , supported formats are inline, json and raw"); // nor does dockerd say which
+            throw LogOptions.failed("Unknown format specified , supported formats are inline, json and raw"); // nor does dockerd say which
         }
     }
 
@@ -59,7 +59,7 @@ final class SplunkOptions {
     }
 
     private static ServinException missing(String key) {
-        return ServinException.invalid(LogOptions.FAILED + "splunk: " + key + " is expected");
+        return LogOptions.failed("splunk: " + key + " is expected");
     }
 
     private static URI url(String text) {
@@ -70,11 +70,11 @@ final class SplunkOptions {
                 given = given.parseServerAuthority();
             }
         } catch (URISyntaxException e) {
-            throw ServinException.invalid(LogOptions.FAILED + "splunk: failed to parse " + text + " as url value in splunk-url");
+            throw LogOptions.failed("splunk: failed to parse " + text + " as url value in splunk-url");
         }
         boolean http = text.startsWith("http://") || text.startsWith("https://");
         if (!http || given.getHost() == null || !Set.of("", "/").contains(given.getRawPath()) || !isEmpty(given.getRawQuery()) || !isEmpty(given.getRawFragment())) {
-            throw ServinException.invalid(LogOptions.FAILED + "splunk: expected format scheme://dns_name_or_ip:port for splunk-url");
+            throw LogOptions.failed("splunk: expected format scheme://dns_name_or_ip:port for splunk-url");
         }
         return URI.create(given.getScheme() + "://" + given.getHost() + (given.getPort() < 0 ? "" : ":" + given.getPort()) + PATH);
     }
@@ -86,7 +86,7 @@ final class SplunkOptions {
     /** A header cannot hold all characters, and the failure to put them there would show them. */
     private static String token(String text) {
         if (!text.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 0x7F)) {
-            throw ServinException.invalid(LogOptions.FAILED + "splunk: splunk-token holds characters that a header cannot have");
+            throw LogOptions.failed("splunk: splunk-token holds characters that a header cannot have");
         }
         return text;
     }
@@ -117,10 +117,10 @@ final class SplunkOptions {
         try {
             level = Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw ServinException.invalid(LogOptions.FAILED + "strconv.ParseInt: parsing \"" + text + "\": " + (text.matches("[+-]?\\d+") ? "value out of range" : "invalid syntax"));
+            throw LogOptions.failed("strconv.ParseInt: parsing \"" + text + "\": " + (text.matches("[+-]?\\d+") ? "value out of range" : "invalid syntax"));
         }
         if (level < WORST || level > BEST) {
-            throw ServinException.invalid(LogOptions.FAILED + "not supported level '" + text + "' for " + key + " (supported values between " + WORST + " and " + BEST + ")");
+            throw LogOptions.failed("not supported level '" + text + "' for " + key + " (supported values between " + WORST + " and " + BEST + ")");
         }
         return level;
     }

@@ -16,7 +16,8 @@ public interface LogDriver {
     /** The names of the options that the driver takes; those of the engine, such as {@code mode}, are not among them, and no driver sees them. */
     Set<String> options();
 
-    /** Checks a container's log options; an unknown key or a bad value is INVALID_ARGUMENT naming it, but no secret. Does not ask a destination. */
+    /** Checks a container's log options; an unknown key or a bad value is INVALID_ARGUMENT naming it, but no secret. Does not ask a destination.
+     * What begins with {@link org.servin.spi.log.option.LogOptions#FAILED} stops no creation of a container, as in dockerd, but its start. */
     void validate(Map<String, String> options);
 
     /** Asks whether the destination would take records now; UNAVAILABLE saying why not. Called before a start that is not to be without its log. Waits a bounded time. */

@@ -58,7 +58,7 @@ final class Creation {
             throw ServinException.invalid("No command specified");
         }
         LogConfig log = checked.host().general().logConfig();
-        seams.output().validate(log.type(), log.config());
+        seams.output().validateForCreation(log.type(), log.config());
         String runtime = runtime(checked.host());
         Map<String, EndpointView> endpoints = seams.networking().plan(merged, checked.host(), request.endpoints());
         HostConfig linked = Configs.withLinks(checked.host(), seams.networking().resolveLinks(checked.host().wiring().links()));
@@ -101,7 +101,7 @@ final class Creation {
     ContainerRecord withHost(ContainerRecord record, HostConfig wish) {
         HostConfig host = Configs.withNameServers(seams.planner().check(record.config(), withLog(wish)).host());
         partners(host);
-        seams.output().validate(host.general().logConfig().type(), host.general().logConfig().config());
+        seams.output().validateForCreation(host.general().logConfig().type(), host.general().logConfig().config());
         boolean sameNetwork = Objects.equals(host.wiring().networkMode(), record.host().wiring().networkMode());
         Map<String, EndpointView> endpoints = sameNetwork ? record.endpoints() : seams.networking().plan(record.config(), host, Map.of());
         HostConfig linked = Configs.withLinks(host, seams.networking().resolveLinks(host.wiring().links()));

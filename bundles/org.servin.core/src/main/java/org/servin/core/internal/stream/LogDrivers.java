@@ -17,11 +17,15 @@ import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.log.option.LogOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Log drivers as far as plans depend on them. Thread-safe. */
 final class LogDrivers {
     /** For when they are away. */
     private static final Set<String> READABLE = Set.of("json-file", "local", "journald");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDrivers.class);
 
     private final Drivers drivers;
     private final Set<String> seenReadable = ConcurrentHashMap.newKeySet();
@@ -64,6 +68,26 @@ final class LogDrivers {
 
     /** Checks a configuration; INVALID_ARGUMENT in dockerd's words. */
     void validate(String type, Map<String, String> options) {
+        try {
+            check(type, options);
+        } catch (ServinException e) {
+            throw e.getMessage().startsWith(LogOptions.FAILED) ? new ServinException(ErrorKind.INVALID_ARGUMENT, e.getMessage(), e) : e;
+        }
+    }
+
+    /** The same, but for what dockerd tells of at the start only. */
+    void validateForCreation(String type, Map<String, String> options) {
+        try {
+            check(type, options);
+        } catch (ServinException e) {
+            if (!e.getMessage().startsWith(LogOptions.FAILED)) {
+                throw e;
+            }
+            LOG.debug("told when the container is started", e);
+        }
+    }
+
+    private void check(String type, Map<String, String> options) {
         LogPlan plan = LogPlan.of(type, options);
         for (LogPart part : plan.parts()) {
             if (!drivers.known(DriverKind.LOG, part.driver())) {
@@ -93,9 +117,14 @@ final class LogDrivers {
         }
     }
 
-    /** Asks the destinations without which a container must not start; in dockerd's words if one does not answer. */
+    /** Checks what the creation did not, and asks the destinations without which a container must not start; in dockerd's words if one does not answer. */
     void reach(LogPlan plan, LogTarget container) {
         for (LogPart part : plan.parts()) {
+            drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).ifPresent(lease -> {
+                try (lease) {
+                    lease.driver().validate(part.options(lease.driver().options()));
+                }
+            });
             if (part.mode().required()) {
                 try {
                     with(part, driver -> {

@@ -38,7 +38,13 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
         if (!dropping && options.containsKey("max-buffer-size")) {
             throw ServinException.invalid("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
         }
-        return new LogMode(dropping, bytes(options, "max-buffer-size", DEFAULT_BUFFER), spool(options), line(options), flag(options, "require-destination"));
+        return new LogMode(dropping, buffer(options), spool(options), line(options), flag(options, "require-destination"));
+    }
+
+    /** With 0 or 1 one record may wait, as in dockerd. */
+    private static long buffer(Map<String, String> options) {
+        long bytes = bytes(options, "max-buffer-size", DEFAULT_BUFFER);
+        return bytes > 1 ? bytes : LineSplitter.PIECE;
     }
 
     private static long spool(Map<String, String> options) {

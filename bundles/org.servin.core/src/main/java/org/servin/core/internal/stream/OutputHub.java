@@ -32,13 +32,16 @@ public interface OutputHub {
     /** Whether a default of the engine for this option goes for all drivers, and not for the default one only. */
     boolean isForAll(String option);
 
-    /** Checks drivers' names and options at creation; INVALID_ARGUMENT in dockerd's words. */
+    /** Checks drivers' names and options at creation; INVALID_ARGUMENT in dockerd's words. As there, some of what is wrong is told at the start only. */
+    void validateForCreation(String logDriver, Map<String, String> options);
+
+    /** Checks all there is to check; INVALID_ARGUMENT in dockerd's words. */
     void validate(String logDriver, Map<String, String> options);
 
     /** The file that is shown as the container's log: that of the first of its drivers that keeps one. */
     Optional<Path> path(LogTarget target, String logDriver);
 
-    /** Asks the destinations without which the container must not start; fails in dockerd's words if one does not answer. */
+    /** Before a start: checks what the creation did not, and asks the destinations without which the container must not start; fails in dockerd's words. */
     void reach(LogTarget target, String logDriver);
 
     /** The container's log configuration is another now, and was kept: what it says from now on goes there. Does nothing if nothing runs. */

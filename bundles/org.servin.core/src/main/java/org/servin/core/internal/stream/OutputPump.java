@@ -123,6 +123,11 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     }
 
     @Override
+    public void validateForCreation(String logDriver, Map<String, String> options) {
+        logs.validateForCreation(logDriver, options);
+    }
+
+    @Override
     public void validate(String logDriver, Map<String, String> options) {
         logs.validate(logDriver, options);
     }

@@ -261,6 +261,11 @@ final class FakeParts {
         }
 
         @Override
+        public void validateForCreation(String logDriver, Map<String, String> options) {
+            validate(logDriver, options);
+        }
+
+        @Override
         public void validate(String logDriver, Map<String, String> options) {
             refused.ifPresent(reason -> {
                 throw ServinException.invalid(reason);

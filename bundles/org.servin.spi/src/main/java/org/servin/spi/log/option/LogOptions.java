@@ -10,11 +10,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 
 /**
- * A container's options for one log driver, read in the forms and refused in the words of dockerd. Immutable. Everything refused is INVALID_ARGUMENT and names the option's
- * value.
+ * A container's options for one log driver, read in the forms and refused in the words of dockerd. Immutable. Everything refused names the option's value; names that are
+ * unknown are INVALID_ARGUMENT, and values with which dockerd creates a container but does not start it are {@link #failed}.
  */
 public final class LogOptions {
     /** What dockerd says before a reason that stops a container's log from being opened. */
@@ -22,6 +23,8 @@ public final class LogOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final String UNITS = "kmgtp";
+    private static final Map<String, String> GO_WORDS = Map.of("Unclosed group", "missing closing )", "Unclosed character class", "missing closing ]",
+            "Unmatched closing ')'", "unexpected )");
 
     private final Map<String, String> options;
     private final String prefix;
@@ -65,7 +68,13 @@ public final class LogOptions {
     }
 
     private ServinException bad(String key, String reason) {
-        return ServinException.invalid(prefix + explanations.getOrDefault(key, "") + reason);
+        String text = explanations.getOrDefault(key, "") + reason;
+        return prefix.isEmpty() ? ServinException.invalid(text) : failed(text);
+    }
+
+    /** What stops a container's start, and not its creation: its log cannot be opened. INTERNAL, as in dockerd. */
+    public static ServinException failed(String reason) {
+        return new ServinException(ErrorKind.INTERNAL, FAILED + reason);
     }
 
     /** What was given, also if that is empty. */
@@ -161,7 +170,7 @@ public final class LogOptions {
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw ServinException.invalid(FAILED + "error parsing regexp: " + e.getDescription() + ": `" + text + "`");
+            throw failed("error parsing regexp: " + GO_WORDS.getOrDefault(e.getDescription(), e.getDescription()) + ": `" + text + "`");
         }
     }
 }

@@ -42,6 +42,6 @@ public final class TagTemplate {
     }
 
     private static ServinException refused(TagError e) {
-        return ServinException.invalid(LogOptions.FAILED + e.getMessage());
+        return LogOptions.failed(e.getMessage());
     }
 }

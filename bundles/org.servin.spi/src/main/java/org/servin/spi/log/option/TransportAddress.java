@@ -81,7 +81,7 @@ public record TransportAddress(String scheme, String host, int port, String path
     private static int number(String scheme, String digits) {
         String significant = digits.replaceFirst("^0+", "");
         if (significant.length() > 5 || !significant.isEmpty() && Integer.parseInt(significant) > HIGHEST_PORT) {
-            throw ServinException.invalid(LogOptions.FAILED + "dial " + (scheme.equals("udp") ? "udp" : "tcp") + ": address " + digits + ": invalid port");
+            throw LogOptions.failed("dial " + (scheme.equals("udp") ? "udp" : "tcp") + ": address " + digits + ": invalid port");
         }
         return significant.isEmpty() ? 0 : Integer.parseInt(significant);
     }
