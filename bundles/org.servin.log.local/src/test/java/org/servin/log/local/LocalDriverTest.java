@@ -29,6 +29,7 @@ import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
 import org.servin.spi.log.LogTarget;
+import org.servin.spi.log.option.LogOptions;
 
 class LocalDriverTest {
     @TempDir
@@ -346,7 +347,7 @@ class LocalDriverTest {
         wrong.forEach((option, message) -> {
             ServinException e = assertThrows(ServinException.class, () -> driver.validate(target(option).options()));
             assertEquals(message, e.getMessage());
-            assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
+            assertEquals(e.getMessage().startsWith(LogOptions.FAILED) ? ErrorKind.INTERNAL : ErrorKind.INVALID_ARGUMENT, e.kind());
         });
         driver.validate(target("max-file=0", "compress=false", "max-size=0").options());
         assertEquals(new LocalOptions(20 * 1024 * 1024, 5, true), LocalOptions.of(Map.of()));

@@ -98,16 +98,16 @@ final class SplunkOptions {
             in.read();
             return Trust.of(anyone, file.map(Path::of), options.text("splunk-caname").filter(name -> !name.isEmpty()));
         } catch (IOException | InvalidPathException e) {
-            throw ServinException.invalid(LogOptions.FAILED + unreadable(file.orElse(""), e));
+            throw unreadable(file.orElse(""), e);
         }
     }
 
     /** In Go's words. */
-    private static String unreadable(String file, Exception e) {
+    private static ServinException unreadable(String file, Exception e) {
         if (file.isEmpty() || e instanceof NoSuchFileException) {
-            return "open " + file + ": no such file or directory";
+            return ServinException.invalid(LogOptions.FAILED + "open " + file + ": no such file or directory");
         }
-        return e instanceof AccessDeniedException ? "open " + file + ": permission denied" : "read " + file + ": " + String.valueOf(e.getMessage()).replaceFirst("^I", "i");
+        return LogOptions.failed(e instanceof AccessDeniedException ? "open " + file + ": permission denied" : "read " + file + ": " + String.valueOf(e.getMessage()).replaceFirst("^I", "i"), e);
     }
 
     private static int level(LogOptions options) {

@@ -19,7 +19,6 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.servin.linux.pem.PemFiles;
-import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.option.LogOptions;
 
@@ -34,14 +33,14 @@ import org.servin.spi.log.option.LogOptions;
 record TlsFiles(String authorities, String certificate, String key, boolean skipVerify) {
     private static final byte[] PROOF = {1};
 
-    /** For connections. INVALID_ARGUMENT naming the file that cannot be used. */
+    /** For connections. Names the file that cannot be used: INVALID_ARGUMENT if it is not there, as in dockerd, otherwise INTERNAL. */
     SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys(), trusted(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "cannot use the certificates: " + e.getMessage(), e);
+            throw LogOptions.failed("cannot use the certificates: " + e.getMessage(), e);
         }
     }
 
@@ -58,7 +57,7 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
             factory.init(identity, new char[0]);
             return factory.getKeyManagers();
         } catch (IOException e) {
-            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "Could not load X509 key pair: " + e.getMessage(), e);
+            throw LogOptions.failed("Could not load X509 key pair: " + e.getMessage(), e);
         }
     }
 
@@ -83,7 +82,7 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
             matches = signature.verify(signed);
         }
         if (!matches) {
-            throw ServinException.invalid(LogOptions.FAILED + "Could not load X509 key pair: tls: private key does not match public key");
+            throw LogOptions.failed("Could not load X509 key pair: tls: private key does not match public key");
         }
     }
 
@@ -108,7 +107,7 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
             }
             return store;
         } catch (IOException e) {
-            throw new ServinException(ErrorKind.INVALID_ARGUMENT, LogOptions.FAILED + "failed to append certificates from PEM file: \"" + authorities + "\"", e);
+            throw LogOptions.failed("failed to append certificates from PEM file: \"" + authorities + "\"", e);
         }
     }
 

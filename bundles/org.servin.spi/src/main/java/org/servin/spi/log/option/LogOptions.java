@@ -77,6 +77,11 @@ public final class LogOptions {
         return new ServinException(ErrorKind.INTERNAL, FAILED + reason);
     }
 
+    /** The same, with what it comes from. */
+    public static ServinException failed(String reason, Throwable cause) {
+        return new ServinException(ErrorKind.INTERNAL, FAILED + reason, cause);
+    }
+
     /** What was given, also if that is empty. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(options.get(key));
