@@ -69,15 +69,18 @@ final class RunLog {
     void begin(List<LogPart> wanted, List<RunFiles.Found> found) {
         synchronized (monitor) {
             List<LogDelivery> taken = new ArrayList<>();
+            List<LogDelivery> leaving = new ArrayList<>();
             for (RunFiles.Found one : found) {
                 LogDelivery delivery = make(one.part());
                 delivery.begin(one.checkpoint());
                 taken.add(delivery);
                 if (one.ended()) {
-                    delivery.outputEnded();
+                    leaving.add(delivery);
                 }
             }
             deliveries = List.copyOf(taken);
+            leaving.forEach(LogDelivery::outputEnded);
+            leaving.forEach(this::seeOff);
             files.take(found);
             change(wanted);
             files.endChange(); // in case that an engine before this one had come that far

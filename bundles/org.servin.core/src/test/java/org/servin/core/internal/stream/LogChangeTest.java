@@ -171,6 +171,39 @@ class LogChangeTest {
         Same.lines(Bench.list(50, 60), log("b"), "b");
     }
 
+    /** An old log that was down when the engine was killed: the spool is not kept for it once it has its share, or for long. */
+    @Test
+    void theNextEngineLetsOldLogsGoAsSoonAsTheyHaveTheirShare() {
+        a.down = true;
+        Bench engine = engine("a");
+        engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 50));
+        engine.log.change(parts("b"));
+        engine.sayAndTell(LogSource.STDOUT, Bench.lines(50, 60));
+        Bench second = engine("b");
+        assertEquals(2, second.log.deliveries().size());
+        second.runLater();
+        assertEquals(1, second.log.deliveries().size());
+        assertEquals(1, Aside.left(Bench.target(folder).folder()).size());
+        assertEquals(1, RunFiles.in(folder.resolve("run")).size());
+
+        second.log.change(parts("c"));
+        b.down = true;
+        second.sayAndTell(LogSource.STDOUT, Bench.lines(60, 70));
+        second.log.change(parts("b"));
+        second.sayAndTell(LogSource.STDOUT, Bench.lines(70, 80));
+        second.log.change(parts("c"));
+        b.down = false;
+        Bench third = engine("c");
+        assertEquals(List.of("c"), third.log.deliveries().stream().map(d -> d.part().driver()).toList());
+        assertEquals(1, RunFiles.in(folder.resolve("run")).size());
+        third.log.end();
+        assertTrue(third.log.finished().isDone());
+        List<String> expected = new ArrayList<>(Bench.list(50, 60));
+        expected.addAll(Bench.list(70, 80));
+        Same.lines(expected, log("b"), "b");
+        Same.lines(Bench.list(60, 70), log("c"), "c");
+    }
+
     /** The engine was killed when it had said where the streams are cut, or had made the new log's state as well. */
     @Test
     void theNextEngineFinishesAChangeInTheSamePlace() throws Exception {
