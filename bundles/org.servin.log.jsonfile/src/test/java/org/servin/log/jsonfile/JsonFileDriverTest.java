@@ -135,6 +135,14 @@ class JsonFileDriverTest {
 
     @Test
     void refusesOptionsInDockerdsWords() {
+        Map<String, String> expressions = Map.of(
+                "labels-regex=(", "missing closing ): `(`",
+                "env-regex=[a", "missing closing ]: `[a`",
+                "env-regex=a**", "invalid nested repetition operator: `**`",
+                "env-regex=+", "missing argument to repetition operator: `+`",
+                "env-regex=a)", "unexpected ): `a)`");
+        expressions.forEach((option, message) -> assertEquals("failed to initialize logging driver: error parsing regexp: " + message,
+                assertThrows(ServinException.class, () -> driver.validate(target(option).options())).getMessage()));
         Map<String, String> wrong = Map.of(
                 "nosuch=1", "unknown log opt 'nosuch' for json-file log driver",
                 "max-size=99999999999999999999m", "failed to initialize logging driver: max-size must be a positive number",

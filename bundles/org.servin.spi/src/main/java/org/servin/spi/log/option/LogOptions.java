@@ -23,8 +23,6 @@ public final class LogOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final String UNITS = "kmgtp";
-    private static final Map<String, String> GO_WORDS = Map.of("Unclosed group", "missing closing )", "Unclosed character class", "missing closing ]",
-            "Unmatched closing ')'", "unexpected )");
 
     private final Map<String, String> options;
     private final String prefix;
@@ -175,7 +173,23 @@ public final class LogOptions {
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw failed("error parsing regexp: " + GO_WORDS.getOrDefault(e.getDescription(), e.getDescription()) + ": `" + text + "`");
+            throw failed("error parsing regexp: " + inGosWords(e, text));
         }
+    }
+
+    /** What Go's regexp says of the commonest mistakes; of others what this platform says. */
+    private static String inGosWords(PatternSyntaxException e, String text) {
+        String said = e.getDescription();
+        int at = Math.max(0, Math.min(e.getIndex(), text.length() - 1));
+        if (said.startsWith("Unclosed group")) {
+            return "missing closing ): `" + text + "`";
+        } else if (said.startsWith("Unmatched closing")) {
+            return "unexpected ): `" + text + "`";
+        } else if (said.startsWith("Unclosed character class")) {
+            return "missing closing ]: `" + text.substring(Math.max(0, text.lastIndexOf('['))) + "`";
+        } else if (said.startsWith("Dangling meta character")) {
+            return at == 0 ? "missing argument to repetition operator: `" + text.charAt(0) + "`" : "invalid nested repetition operator: `" + text.substring(at - 1, at + 1) + "`";
+        }
+        return said + ": `" + text + "`";
     }
 }
