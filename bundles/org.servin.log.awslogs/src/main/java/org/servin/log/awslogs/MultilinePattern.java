@@ -43,7 +43,7 @@ final class MultilinePattern {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw LogOptions.failed("awslogs could not parse multiline pattern key \"" + pattern.replace("\\", "\\\\").replace("\"", "\\\"")
-                    + "\": error parsing regexp: " + e.getDescription() + ": `" + pattern + "`");
+                    + "\": " + LogOptions.unparsable(e), e);
         }
     }
 }

@@ -105,7 +105,7 @@ final class SplunkOptions {
     /** In Go's words. */
     private static ServinException unreadable(String file, Exception e) {
         if (file.isEmpty() || e instanceof NoSuchFileException) {
-            return ServinException.invalid(LogOptions.FAILED + "open " + file + ": no such file or directory");
+            return LogOptions.failed("open " + file + ": no such file or directory");
         }
         return LogOptions.failed(e instanceof AccessDeniedException ? "open " + file + ": permission denied" : "read " + file + ": " + String.valueOf(e.getMessage()).replaceFirst("^I", "i"), e);
     }

@@ -19,7 +19,6 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.servin.linux.pem.PemFiles;
-import org.servin.spi.ServinException;
 import org.servin.spi.log.option.LogOptions;
 
 /**
@@ -33,7 +32,7 @@ import org.servin.spi.log.option.LogOptions;
 record TlsFiles(String authorities, String certificate, String key, boolean skipVerify) {
     private static final byte[] PROOF = {1};
 
-    /** For connections. Names the file that cannot be used: INVALID_ARGUMENT if it is not there, as in dockerd, otherwise INTERNAL. */
+    /** For connections. Names the file that cannot be used. */
     SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -113,7 +112,7 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
 
     private static void mustBeThere(String file, String what) {
         if (!Files.exists(Path.of(file)) || file.isEmpty()) {
-            throw ServinException.invalid(LogOptions.FAILED + what + "open " + file + ": no such file or directory");
+            throw LogOptions.failed(what + "open " + file + ": no such file or directory");
         }
     }
 

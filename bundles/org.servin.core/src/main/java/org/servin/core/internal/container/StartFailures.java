@@ -2,6 +2,7 @@ package org.servin.core.internal.container;
 
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.option.LogOptions;
 
 /** What dockerd makes of a failed start: it looks for the kernel's texts in the runtime's message. */
 public final class StartFailures {
@@ -21,7 +22,7 @@ public final class StartFailures {
         }
         boolean absent = message.contains("executable file not found") || message.contains("no such file or directory");
         // of what the runtime says, also what is missing but is not the command, such as a kernel parameter
-        boolean culprit = message.contains(command) || message.contains("OCI runtime");
+        boolean culprit = message.contains(command) || message.contains("OCI runtime") || message.startsWith(LogOptions.FAILED);
         if (absent && culprit || message.contains("not a directory")) {
             return NOT_FOUND;
         }

@@ -100,7 +100,16 @@ final class LogDrivers {
         });
         plan.parts().forEach(this::validate);
         if (wanted(plan).size() > plan.parts().size()) {
-            plan.cache().ifPresent(this::validate);
+            plan.cache().ifPresent(this::validateCache);
+        }
+    }
+
+    /** The copy is the engine's: without it the container's output could not be read, so a container that cannot have it is not created. */
+    private void validateCache(LogPart cache) {
+        try {
+            validate(cache);
+        } catch (ServinException e) {
+            throw new ServinException(ErrorKind.INVALID_ARGUMENT, "local copy of the log: " + e.getMessage().replace(LogOptions.FAILED, ""), e);
         }
     }
 

@@ -173,11 +173,15 @@ public final class LogOptions {
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw failed("error parsing regexp: " + inGosWords(e, text));
+            throw failed(unparsable(e), e);
         }
     }
 
-    /** What Go's regexp says of the commonest mistakes; of others what this platform says. */
+    /** What is wrong with a pattern, as Go's {@code regexp} says it of the commonest mistakes; of others in this platform's words. */
+    public static String unparsable(PatternSyntaxException e) {
+        return "error parsing regexp: " + inGosWords(e, e.getPattern());
+    }
+
     private static String inGosWords(PatternSyntaxException e, String text) {
         String said = e.getDescription();
         int at = Math.max(0, Math.min(e.getIndex(), text.length() - 1));
