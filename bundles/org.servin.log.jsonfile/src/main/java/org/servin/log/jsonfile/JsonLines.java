@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
+import org.servin.spi.log.text.Utf8;
 
 /**
  * Writes records as dockerd's encoder does, escape by escape: {@code {"log":"text\n","stream":"stdout","time":"2006-01-02T15:04:05.123Z"}}. Bytes that are not UTF-8 become
@@ -99,12 +100,12 @@ final class JsonLines {
                 n = escape(b, to, n);
                 i++;
             } else {
-                int size = Utf8.sizeAt(text, i);
+                int size = Utf8.sizeAt(text, i, text.length);
                 if (size == 0) {
                     System.arraycopy(REPLACEMENT, 0, to, n, REPLACEMENT.length);
                     n += REPLACEMENT.length;
                     i++;
-                } else if (Utf8.isLineSeparator(text, i)) {
+                } else if (size == 3 && Utf8.isLineSeparator(text, i)) {
                     System.arraycopy(REPLACEMENT, 0, to, n, 2);
                     to[n + 2] = '2';
                     to[n + 3] = '0';

@@ -29,7 +29,7 @@ public final class Utf8 {
     }
 
     /** Whether the character at {@code i}, which is one of three bytes or more, is U+2028 or U+2029, which old JavaScript took for the end of a line. */
-    static boolean isLineSeparator(byte[] text, int i) {
+    public static boolean isLineSeparator(byte[] text, int i) {
         return text[i] == (byte) 0xE2 && text[i + 1] == (byte) 0x80 && (text[i + 2] & 0xFE) == 0xA8;
     }
 }
