@@ -25,7 +25,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.servin.itests.harness.Await;
 
-/** Log drivers are stopped, started and replaced a hundred times under containers that write 50,000 lines a second: each line is in the log once, in order. */
+/** Log drivers are stopped, started, replaced and given other options a hundred times under containers that write 50,000 lines a second: each line is in the log once, in order. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class LogSwapIT {
@@ -69,7 +69,7 @@ public class LogSwapIT {
         reading.start();
         Bundle bundle = new Bundles(context).bundle(bundleName);
         for (int round = 0; round < ROUNDS; round++) {
-            swap(bundle, round);
+            swap(bundle, driver, round);
             String before = docker("logs", "--tail", "1", "writer").text();
             Await.until("lines are logged after " + before, () -> !docker("logs", "--tail", "1", "writer").text().equals(before));
         }
@@ -84,8 +84,8 @@ public class LogSwapIT {
         assertEquals(all, followed);
     }
 
-    private void swap(Bundle bundle, int round) throws BundleException, IOException, InterruptedException {
-        switch (round % 3) {
+    private void swap(Bundle bundle, String driver, int round) throws BundleException, IOException, InterruptedException {
+        switch (round % 4) {
             case 0 -> {
                 bundle.stop();
                 bundle.start();
@@ -95,7 +95,11 @@ public class LogSwapIT {
                     bundle.update(newer);
                 }
             }
-            default -> new Bundles(context).update(bundle);
+            case 2 -> new Bundles(context).update(bundle);
+            default -> {
+                String config = "{\"LogConfig\": {\"Type\": \"" + driver + "\", \"Config\": {\"max-size\": \"" + (round + 1) + "g\"}}}";
+                assertEquals("200", Docker.status("POST", "/containers/writer/update", "-H", "Content-Type: application/json", "-d", config));
+            }
         }
     }
 }
