@@ -9,10 +9,27 @@ import org.servin.linux.ErrnoException;
 final class Acknowledgement {
     private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int ROOM_MILLIS = 50;
 
     private Acknowledgement() { }
 
-    /** Waits while some come, and gives how many bytes are without one: 0, or what there is after that many nanoseconds without a change, or when the other side is gone. */
+    /** Waits a moment for room in a channel; false if the thread is interrupted, as which it stays. */
+    static boolean mayWait(MessageChannel channel) {
+        try {
+            channel.awaitRoom(ROOM_MILLIS);
+            return !Thread.currentThread().isInterrupted();
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EINTR)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits while some come, and gives how many bytes are without one: 0, or what there is after that many nanoseconds without a change, or when the other side is gone or the thread is
+     * interrupted, as which it stays.
+     */
     static int await(MessageChannel channel, long patience) {
         int least = Integer.MAX_VALUE;
         long pause = SHORTEST_PAUSE;
@@ -30,7 +47,7 @@ final class Acknowledgement {
                 return waiting;
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new ErrnoException("send", channel.toString(), Errno.EINTR);
+                return waiting;
             }
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE);

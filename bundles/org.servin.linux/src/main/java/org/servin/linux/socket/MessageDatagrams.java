@@ -6,7 +6,6 @@ import org.servin.linux.ErrnoException;
 
 /** Sends messages as datagrams, many in one system call. Used by one thread. */
 public final class MessageDatagrams implements MessageOutput {
-    private static final int ROOM_MILLIS = 50;
 
     private final ClientSocket socket;
     private final boolean local;
@@ -27,8 +26,8 @@ public final class MessageDatagrams implements MessageOutput {
     /**
      * Sends a batch. A message that is too long for a datagram is noted as refused in the batch.
      *
-     * @return how many of its first messages are done; less than all if the receiver takes no more for now
-     * @throws ErrnoException ECONNREFUSED or another number if nobody receives; EINTR if the thread was interrupted
+     * @return how many of its first messages are done; less than all if the receiver takes no more for now, or the thread was interrupted, as which it stays
+     * @throws ErrnoException ECONNREFUSED or another number if nobody receives
      */
     @Override
     public int send(MessageBuffer batch) {
@@ -55,11 +54,8 @@ public final class MessageDatagrams implements MessageOutput {
             at += sent;
             if (sent > 0) {
                 deadline = System.nanoTime() + patience;
-            } else {
-                socket.awaitRoom(ROOM_MILLIS);
-                if (System.nanoTime() > deadline) {
-                    break;
-                }
+            } else if (!Acknowledgement.mayWait(socket) || System.nanoTime() > deadline) {
+                break;
             }
         }
         return at;

@@ -14,7 +14,6 @@ import org.servin.linux.ErrnoException;
  * is not a failure: messages that wait in it would be sent twice, and out of order, if it were given up.
  */
 public final class MessageStream implements MessageOutput {
-    private static final int ROOM_MILLIS = 50;
     private static final byte[] NONE = {};
 
     private final MessageChannel channel;
@@ -38,9 +37,9 @@ public final class MessageStream implements MessageOutput {
     /**
      * Sends a batch.
      *
-     * @return how many of its first messages were acknowledged; less than all if the other side reads nothing, though it lives. The others may be on their way: they are to come again
-     *     in the next batch, at its beginning
-     * @throws ErrnoException the connection is lost; ETIMEDOUT if the other side no longer answers; EINTR if the thread was interrupted
+     * @return how many of its first messages were acknowledged; less than all if the other side reads nothing, though it lives, or if the thread was interrupted, as which it stays. The
+     *     others may be on their way: they are to come again in the next batch, at its beginning
+     * @throws ErrnoException the connection is lost; ETIMEDOUT if the other side no longer answers
      */
     @Override
     public int send(MessageBuffer batch) {
@@ -87,11 +86,8 @@ public final class MessageStream implements MessageOutput {
             if (n != MessageChannel.WOULD_BLOCK) {
                 at += n;
                 deadline = System.nanoTime() + patience;
-            } else {
-                channel.awaitRoom(ROOM_MILLIS);
-                if (System.nanoTime() > deadline) {
-                    break;
-                }
+            } else if (!Acknowledgement.mayWait(channel) || System.nanoTime() > deadline) {
+                break;
             }
         }
         return at;
