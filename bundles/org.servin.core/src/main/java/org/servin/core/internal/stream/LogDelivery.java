@@ -55,6 +55,7 @@ final class LogDelivery {
     private volatile boolean releaseSink;
     private volatile boolean stopped;
     private volatile boolean away;
+    private volatile boolean driverGone;
     private long pause = FIRST_PAUSE;
 
     /**
@@ -159,6 +160,11 @@ final class LogDelivery {
     /** Whether it is this container's. */
     boolean isOf(String containerId) {
         return sinks.container().equals(containerId);
+    }
+
+    /** Whether its driver says that the destination, which is not on this machine's disk, takes nothing now. */
+    boolean isDown() {
+        return away && !driverGone && !LogDrivers.isPlain(part().driver());
     }
 
     /** Whether delivery waits for its driver, or its driver for its destination. */
@@ -317,6 +323,7 @@ final class LogDelivery {
     }
 
     private void driverAway() {
+        driverGone = true;
         tally().fails("log driver \"" + part().driver() + "\" is not available");
         if (!away) {
             away = true;
@@ -331,6 +338,7 @@ final class LogDelivery {
     }
 
     private void failed(RuntimeException e) {
+        driverGone = false;
         tally().fails(e.getMessage() == null ? e.toString() : e.getMessage());
         if (!away) {
             away = true;

@@ -9,6 +9,7 @@ final class RunEnd {
     static final long AWAY_MILLIS = 2000;
 
     private static final long HANGS_MILLIS = 10_000;
+    private static final long DOWN_MILLIS = 50;
 
     private final Poller poller;
     private final RunLog log;
@@ -35,6 +36,8 @@ final class RunEnd {
         });
         log.end();
         if (!drained.isDone()) {
+            log.putAsideWhatIsDown();
+            poller.schedule(DOWN_MILLIS, log::putAsideWhatIsDown); // if it was tried only now
             log.putAsideWhatIsAway(Duration.ofMillis(AWAY_MILLIS));
             new RunEnd(poller, log, drained).look();
             Runnable hangs = poller.schedule(HANGS_MILLIS, () -> drained.complete(null));

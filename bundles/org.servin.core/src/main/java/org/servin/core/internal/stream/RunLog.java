@@ -335,6 +335,11 @@ final class RunLog {
         finished.complete(null);
     }
 
+    /** What waits for destinations that are down goes aside. */
+    void putAsideWhatIsDown() {
+        deliveries.stream().filter(LogDelivery::isDown).forEach(this::putAside);
+    }
+
     /** What waits for logs that have been away for so long goes aside. */
     void putAsideWhatIsAway(Duration since) {
         deliveries.stream().filter(delivery -> delivery.isAway(since)).forEach(this::putAside);
