@@ -176,6 +176,19 @@ public class LogsIT {
         assertEquals("A=2,site=one x", ENGINE.docker("logs", "--details", id).text());
     }
 
+    /** Also what only a look at the container shows. */
+    @Test
+    public void aTagThatCannotBeMadeStopsTheStart() {
+        Command run = ENGINE.docker("run", "--log-opt", "tag={{index .ContainerArgs 9}}", "busybox", "true");
+        assertEquals(125, run.exit());
+        assertTrue(run.err(), run.err().contains("failed to initialize logging driver: template: log-tag:1:2: executing \"log-tag\" at <index .ContainerArgs 9>: "
+                + "error calling index: index out of range: 9"));
+        String id = ENGINE.docker("run", "-d", "--log-opt", "tag={{with index .ContainerLabels \"app\"}}{{. | upper}}/{{end}}{{.Name}}", "--name", "tagged", "-l", "app=shop", "busybox",
+                "echo", "x").exits(0).text();
+        ENGINE.docker("wait", id).exits(0);
+        assertEquals("tag=SHOP%2Ftagged x", ENGINE.docker("logs", "--details", id).text());
+    }
+
     @Test
     public void aDriverThatCannotReadSaysSo() {
         String id = ENGINE.docker("run", "-d", "--log-driver", "none", "busybox", "echo", "x").text();

@@ -17,6 +17,7 @@ import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.log.option.LogOptions;
+import org.servin.spi.log.option.TagTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +133,8 @@ final class LogDrivers {
             drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).ifPresent(lease -> {
                 try (lease) {
                     lease.driver().validate(part.options(lease.driver().options()));
+                    LogTarget target = part.target(container, lease.driver().options());
+                    TagTemplate.fill(target.options().getOrDefault("tag", ""), target); // what there is not for this container is known here only
                 }
             });
             if (part.mode().required()) {
