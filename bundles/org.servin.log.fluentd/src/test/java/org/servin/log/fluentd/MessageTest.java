@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ class MessageTest {
     private static final Value PARTIAL_ID = ValueFactory.newString("partial_id");
 
     private static List<ArrayValue> golden(String name) throws IOException {
-        try (InputStream in = MessageTest.class.getResourceAsStream("/golden/" + name + ".msgpack"); MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(in)) {
+        try (InputStream text = MessageTest.class.getResourceAsStream("/golden/" + name + ".msgpack.base64");
+                InputStream in = Base64.getMimeDecoder().wrap(text); MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(in)) {
             List<ArrayValue> messages = new ArrayList<>();
             while (unpacker.hasNext()) {
                 messages.add(unpacker.unpackValue().asArrayValue());

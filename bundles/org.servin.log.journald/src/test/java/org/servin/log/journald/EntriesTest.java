@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +37,9 @@ class EntriesTest {
     @Test
     void fieldsAreDockerds() throws IOException {
         List<Map<String, byte[]>> theirs = new ArrayList<>();
-        try (DataInputStream in = new DataInputStream(EntriesTest.class.getResourceAsStream("/golden/dockerd.datagrams"))) {
-            while (in.available() > 0) {
-                theirs.addAll(Journald.parse(in.readNBytes(in.readInt())));
+        try (DataInputStream in = new DataInputStream(Base64.getMimeDecoder().wrap(EntriesTest.class.getResourceAsStream("/golden/dockerd.datagrams.base64")))) {
+            for (byte[] length = in.readNBytes(Integer.BYTES); length.length > 0; length = in.readNBytes(Integer.BYTES)) {
+                theirs.addAll(Journald.parse(in.readNBytes(ByteBuffer.wrap(length).getInt())));
             }
         }
         LogTarget target = target(new String(theirs.get(0).get("CONTAINER_ID_FULL"), StandardCharsets.US_ASCII), LABELS,

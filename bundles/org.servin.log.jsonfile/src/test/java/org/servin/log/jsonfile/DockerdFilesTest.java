@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +56,8 @@ class DockerdFilesTest {
     }
 
     private static byte[] resource(String name) throws IOException {
-        try (InputStream in = DockerdFilesTest.class.getResourceAsStream("/golden/" + name)) {
-            return in.readAllBytes();
+        try (InputStream in = DockerdFilesTest.class.getResourceAsStream("/golden/" + name + (name.endsWith(".gz") ? ".base64" : ""))) {
+            return name.endsWith(".gz") ? Base64.getMimeDecoder().decode(in.readAllBytes()) : in.readAllBytes();
         }
     }
 
