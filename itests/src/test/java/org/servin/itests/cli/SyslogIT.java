@@ -329,7 +329,8 @@ public class SyslogIT {
             Command refused = ENGINE.docker("create", "--log-driver", "syslog", "--log-opt", refusal[0], "busybox", "true").exits(1);
             assertTrue(refused.err(), refused.err().contains("Error response from daemon: " + refusal[1]));
         }
-        Command refused = ENGINE.docker("create", "--log-driver", "syslog", "--log-opt", "syslog-address=tcp+tls://127.0.0.1", "--log-opt", "syslog-tls-ca-cert=" + missing, "busybox", "true").exits(1);
+        Command refused = ENGINE.docker("run", "--log-driver", "syslog", "--log-opt", "syslog-address=tcp+tls://127.0.0.1", "--log-opt", "syslog-tls-ca-cert=" + missing, "busybox", "true");
+        assertNotEquals(0, refused.exit());
         assertTrue(refused.err(), refused.err().contains("failed to initialize logging driver: could not read CA certificate \"" + missing + "\": open " + missing + ": no such file or directory"));
     }
 

@@ -27,7 +27,7 @@ record SyslogOptions(Optional<TransportAddress> address, int facility, SyslogFor
     private static final Set<String> NO = Set.of("0", "f", "F", "FALSE", "false", "False");
 
     /**
-     * Reads and checks them. INVALID_ARGUMENT naming what is wrong. Certificates are read, so that a wrong path is told when the container is created; a socket need not be there yet,
+     * Reads and checks them. INVALID_ARGUMENT naming what is wrong. Certificates are read, so that a wrong path stops a container's start, as with dockerd; a socket need not be there yet,
      * but its folder must.
      */
     static SyslogOptions of(Map<String, String> given) {
