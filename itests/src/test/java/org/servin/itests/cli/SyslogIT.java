@@ -214,6 +214,23 @@ public class SyslogIT {
         }
     }
 
+    /** Neither the end of a container that removes itself nor the engine's death takes along what the destination does not have yet; after that nothing is left of it. */
+    @Test
+    public void aContainerThatIsRemovedLosesNothing() {
+        Path folders = ENGINE.root().resolve("containers");
+        int before = folders.toFile().list().length;
+        try (SyslogDaemon daemon = SyslogDaemon.rsyslogd(ENGINE, RSYSLOGD_TCP, "127.0.0.1:10514")) {
+            ENGINE.docker("run", "--rm", "--name", "gone", "--log-driver", "syslog", "--log-opt", "syslog-address=tcp://127.0.0.1:10514", "busybox", "seq", "1", "5000").exits(0);
+            assertEquals("", ENGINE.docker("ps", "-aq", "--filter", "name=gone").text());
+            ENGINE.kill();
+            ENGINE.start();
+            daemon.start();
+            awaitNumber(daemon, 5000);
+            mustBeOneTo(5000, numbers(daemon));
+            Await.until("the removed containers' folders are gone", () -> folders.toFile().list().length == before);
+        }
+    }
+
     private static int stopAndStart(SyslogDaemon daemon, String address, String... options) {
         String id = run(address, List.of(options), "i=0; while [ $i -lt 60 ]; do seq $((i * 5000 + 1)) $((i * 5000 + 5000)); usleep 50000; i=$((i + 1)); done");
         for (int i = 0; i < 3; i++) {

@@ -208,8 +208,10 @@ final class Reconciliation {
         try (Lease<StorageDriver> storage = seams.storage().storage()) {
             storage.driver().removeWorkspace(new WorkspaceId(id));
         }
-        Folders.delete(folder);
-        LOG.info("removed what was left of container {}", id);
+        seams.output().resumeRemoved(id, folder).thenRun(() -> seams.time().soon(() -> {
+            Folders.delete(folder);
+            LOG.info("removed what was left of container {}", id);
+        }));
     }
 
     private static void guarded(String what, Runnable step) {

@@ -1,6 +1,7 @@
 package org.servin.core.internal.container;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.servin.core.container.RemoveOptions;
 import org.servin.core.container.Status;
 import org.servin.core.container.WaitResult;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Removal {
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+    /** By the container's own wish: with its anonymous volumes. */
+    private static final RemoveOptions AUTOMATIC = new RemoveOptions(false, true, false);
     private final Seams seams;
     private final Stopping stopping;
 
@@ -26,13 +29,13 @@ final class Removal {
     }
 
     void remove(String ref, RemoveOptions options) {
-        remove(seams.table().find(ref), ref, options.force(), options.volumes());
+        remove(seams.table().find(ref), ref, options, true);
     }
 
     /** Removes by the container's own wish, with its anonymous volumes, unless somebody does so already. */
     void removeAutomatically(Container container) {
         try {
-            remove(container, container.id(), false, true);
+            remove(container, container.id(), AUTOMATIC, false);
         } catch (ServinException failure) {
             if (failure.kind() != ErrorKind.CONFLICT && failure.kind() != ErrorKind.NOT_FOUND) {
                 LOG.warn("container {} could not be removed: {}", container.id(), failure.getMessage());
@@ -40,13 +43,13 @@ final class Removal {
         }
     }
 
-    private void remove(Container container, String ref, boolean force, boolean volumes) {
+    private void remove(Container container, String ref, RemoveOptions options, boolean asked) {
         if (!container.claimRemoval()) {
             throw container.removed().isDone() ? Wording.noSuchContainer(ref) : Wording.removing(ref);
         }
         boolean done = false;
         try {
-            seams.actions().container("delete", () -> endAndDelete(container, force, volumes));
+            seams.actions().container("delete", () -> endAndDelete(container, options, asked));
             done = true;
         } finally {
             if (!done) {
@@ -55,14 +58,14 @@ final class Removal {
         }
     }
 
-    private void endAndDelete(Container container, boolean force, boolean volumes) {
-        end(container, force);
+    private void endAndDelete(Container container, RemoveOptions options, boolean asked) {
+        end(container, options.force());
         container.lock.lock();
         try {
             if (container.isActive()) { // started by another client meanwhile
                 throw Wording.removeAlive(container.status().text(), container.id());
             }
-            delete(container, volumes);
+            delete(container, options.volumes(), asked);
         } finally {
             container.lock.unlock();
         }
@@ -77,15 +80,16 @@ final class Removal {
         }
     }
 
-    private void delete(Container container, boolean volumes) {
+    private void delete(Container container, boolean volumes, boolean asked) {
         ContainerRecord record = container.record();
         int code = record.state().exitCode();
+        CompletionStage<Void> said;
         try (Lease<StorageDriver> storage = seams.storage().storage()) { // had before anything is lost
             container.change(r -> r.with(r.state().with(Status.REMOVING)), r -> { });
             seams.table().forget(container);
             storage.driver().removeWorkspace(new WorkspaceId(record.id()));
             seams.mounts().forget(record.id(), record.host(), record.mounts(), volumes);
-            seams.output().remove(seams.table().logTarget(record), seams.table().logDriver(record));
+            said = seams.output().remove(seams.table().logTarget(record), seams.table().logDriver(record), asked);
         } catch (RuntimeException failure) {
             if (container.status() == Status.REMOVING) {
                 container.change(r -> r.with(r.state().with(Status.DEAD)), r -> { });
@@ -93,10 +97,9 @@ final class Removal {
             }
             throw failure;
         }
-        seams.time().soon(() -> { // nobody waits for that; if the engine dies before, the next one finds folders without a record
-            Folders.delete(seams.table().folder(record.id()));
-            Folders.delete(seams.table().runFolder(record.id()));
-        });
+        // nobody waits for that; if the engine dies before, the next one finds folders without a record
+        seams.time().soon(() -> Folders.delete(seams.table().runFolder(record.id())));
+        said.thenRun(() -> seams.time().soon(() -> Folders.delete(seams.table().folder(record.id()))));
         seams.table().remove(container);
         seams.table().events().publish(record, "destroy");
         container.tellRemoved(new WaitResult(code, Optional.empty()));

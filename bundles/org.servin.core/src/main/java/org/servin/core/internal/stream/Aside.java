@@ -18,6 +18,11 @@ final class Aside {
 
     private Aside() { }
 
+    /** Where all of a container's lies. */
+    static Path folder(Path container) {
+        return container.resolve(FOLDER);
+    }
+
     /** The place for what is left of a run's delivery of this number. */
     static Path place(Path container, long run, int number) {
         return container.resolve(FOLDER).resolve(number == 0 ? Long.toString(run) : run + "." + number);

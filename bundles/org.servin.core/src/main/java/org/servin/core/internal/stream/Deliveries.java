@@ -1,7 +1,9 @@
 package org.servin.core.internal.stream;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.log.LogTarget;
@@ -72,9 +74,23 @@ final class Deliveries implements AutoCloseable {
         all.stream().filter(delivery -> delivery.part().driver().equals(driver)).forEach(LogDelivery::releaseSink);
     }
 
-    /** A container is removed: nothing of it is delivered any more. */
-    void remove(String container) {
-        all.stream().filter(delivery -> delivery.isOf(container)).forEach(delivery -> {
+    /** The deliveries of a container to logs that do not go with it. */
+    List<LogDelivery> elsewhere(String container) {
+        return all.stream().filter(delivery -> delivery.isOf(container) && !goesWithContainer(delivery) && !delivery.finished().isDone()).toList();
+    }
+
+    private static boolean goesWithContainer(LogDelivery delivery) {
+        return LogDrivers.isPlain(delivery.part().driver()) || delivery.part().isCache();
+    }
+
+    /** Completes when all of them are through. */
+    static CompletableFuture<Void> all(List<LogDelivery> some) {
+        return CompletableFuture.allOf(some.stream().map(LogDelivery::finished).toArray(CompletableFuture[]::new));
+    }
+
+    /** A container is removed: nothing of it is delivered any more but by these. */
+    void remove(String container, List<LogDelivery> left) {
+        all.stream().filter(delivery -> delivery.isOf(container) && !left.contains(delivery)).forEach(delivery -> {
             delivery.stop();
             delivery.interrupt();
         });

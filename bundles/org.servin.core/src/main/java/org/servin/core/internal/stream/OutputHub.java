@@ -26,8 +26,16 @@ public interface OutputHub {
     /** Completes when all output of the present run is delivered to the log and to clients; at once if none runs. */
     CompletionStage<Void> drained(String containerId);
 
-    /** The container is removed: its log goes, and followers end. */
-    void remove(LogTarget target, String logDriver);
+    /**
+     * The container is removed: logs that are kept in its folder go, and followers end. What destinations elsewhere did not take yet is delivered to them from the container's
+     * folder, which must stay until that completes; it never does if the engine stops before.
+     *
+     * @param asked whether somebody wants it removed now: then what a destination that is in trouble did not take goes with the container
+     */
+    CompletionStage<Void> remove(LogTarget target, String logDriver, boolean asked);
+
+    /** Goes on with what {@link #remove} left to do when an engine before this one stopped. Completes when the folder can go. */
+    CompletionStage<Void> resumeRemoved(String containerId, Path folder);
 
     /** Whether a default of the engine for this option goes for all drivers, and not for the default one only. */
     boolean isForAll(String option);

@@ -108,13 +108,30 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     }
 
     @Override
-    public void remove(LogTarget target, String logDriver) {
+    public CompletionStage<Void> remove(LogTarget target, String logDriver, boolean asked) {
         Channel channel = channels.remove(target.containerId());
         if (channel != null) {
             channel.removed();
         }
-        deliveries.remove(target.containerId());
+        List<LogDelivery> left = List.of();
+        if (channel != null && !left(target, asked).isEmpty()) {
+            channel.log().ifPresent(LeftOver::evacuate);
+            Legacy.keep(target);
+            left = left(target, asked);
+        }
+        deliveries.remove(target.containerId(), left);
         logs.remove(LogPlan.of(logDriver, target.options()), target);
+        return Deliveries.all(left);
+    }
+
+    /** Who asks for a removal while a destination does not take the log knows, or can know, what that means; nobody is there to know it at the end of a container of its own. */
+    private List<LogDelivery> left(LogTarget target, boolean asked) {
+        return deliveries.elsewhere(target.containerId()).stream().filter(delivery -> !asked || delivery.tally().trouble().isEmpty()).toList();
+    }
+
+    @Override
+    public CompletionStage<Void> resumeRemoved(String containerId, Path folder) {
+        return Legacy.deliver(deliveries, containerId, folder).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     @Override

@@ -251,8 +251,14 @@ final class FakeParts {
         }
 
         @Override
-        public void remove(LogTarget target, String logDriver) {
+        public CompletionStage<Void> remove(LogTarget target, String logDriver, boolean asked) {
             begun.remove(target.containerId());
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> resumeRemoved(String containerId, Path folder) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

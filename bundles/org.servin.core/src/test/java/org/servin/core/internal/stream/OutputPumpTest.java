@@ -340,7 +340,7 @@ class OutputPumpTest extends PumpHarness {
         process.say("a\n");
         process.end();
         drained();
-        pump.remove(target, FakeDrivers.NAME);
+        pump.remove(target, FakeDrivers.NAME, true);
         finished(waiting);
         assertFalse(Files.exists(LineFileDriver.file(target)));
     }

@@ -1,0 +1,75 @@
+package org.servin.core.internal.stream;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.servin.spi.log.LogTarget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a removed container has said that did not reach its destinations yet: it is delivered from the container's folder, which goes when that is done, or by the first engine that starts a week later. A file there says whose
+ * it was, for the engine after this one. The order is: that file, then the end of the container's record.
+ */
+final class Legacy {
+    private static final String FILE = "container.json";
+    /** A destination that was away for so long is not coming back. */
+    private static final Duration MOST = Duration.ofDays(7);
+    private static final Logger LOG = LoggerFactory.getLogger(Legacy.class);
+
+    private Legacy() { }
+
+    /** Keeps for the next engine whose output it is. */
+    static void keep(LogTarget container) {
+        Path file = Aside.folder(container.folder()).resolve(FILE);
+        Path making = file.resolveSibling("." + FILE);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(making, new JsonMapper().writeValueAsBytes(container));
+            Files.move(making, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes on to deliver what an engine before this one has left of a removed container; empty if there is nothing. */
+    static Optional<CompletableFuture<Void>> deliver(Deliveries deliveries, String id, Path folder) {
+        Path file = Aside.folder(folder).resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (age(file).compareTo(MOST) > 0) {
+            LOG.warn("the last output of container {}, which was removed long ago, is given up: its log's destination did not take it", id);
+            return Optional.empty();
+        }
+        LogTarget container = read(file);
+        Channel channel = new Channel(id, folder);
+        LeftOver left = new LeftOver(deliveries, channel, container, LogPlan.of(LogPlan.NO_LOG, Map.of()));
+        Aside.left(folder).forEach(left::deliver);
+        return Optional.of(Deliveries.all(deliveries.elsewhere(id)));
+    }
+
+    private static Duration age(Path file) {
+        try {
+            return Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LogTarget read(Path file) {
+        try {
+            return new JsonMapper().readValue(file.toFile(), LogTarget.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
