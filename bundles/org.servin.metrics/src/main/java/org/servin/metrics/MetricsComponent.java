@@ -45,16 +45,28 @@ public final class MetricsComponent {
         List<Meter> all = new ArrayList<>();
         try {
             for (ServiceReference<MeterSource> reference : context.getServiceReferences(MeterSource.class, null)) {
-                MeterSource source = context.getService(reference);
-                if (source != null) {
-                    all.addAll(source.meters());
-                    context.ungetService(reference);
-                }
+                all.addAll(metersOf(reference));
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("no filter was given", e);
         }
         return all;
+    }
+
+    /** One source that fails takes away its own numbers only. */
+    private List<Meter> metersOf(ServiceReference<MeterSource> reference) {
+        MeterSource source = context.getService(reference);
+        if (source == null) {
+            return List.of();
+        }
+        try {
+            return source.meters();
+        } catch (RuntimeException e) {
+            LOG.warn("metrics lack those of {}", reference, e);
+            return List.of();
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     /** Stops listening. */

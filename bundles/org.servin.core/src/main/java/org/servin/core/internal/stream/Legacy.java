@@ -2,7 +2,6 @@ package org.servin.core.internal.stream;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,13 +10,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a removed container has said that did not reach its destinations yet: it is delivered from the container's folder, which goes when that is done, or by the first engine that starts a week later. A file there says whose
- * it was, for the engine after this one. The order is: that file, then the end of the container's record.
+ * What a removed container has said that did not reach its destinations yet: it is delivered from the container's folder, which goes when that is done, or by the first
+ * engine that starts a week later. A file there says whose it was, for the engine after this one. The order is: that file, then the end of the container's record.
  */
 final class Legacy {
     private static final String FILE = "container.json";
@@ -27,7 +27,7 @@ final class Legacy {
 
     private Legacy() { }
 
-    /** Keeps for the next engine whose output it is. */
+    /** Keeps for the next engine whose output it is. Where that cannot be written, as on a full disk, this engine delivers it or nobody does: a removal is not to fail for it. */
     static void keep(LogTarget container) {
         Path file = Aside.folder(container.folder()).resolve(FILE);
         Path making = file.resolveSibling("." + FILE);
@@ -36,7 +36,7 @@ final class Legacy {
             Files.write(making, new JsonMapper().writeValueAsBytes(container));
             Files.move(making, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("{} cannot be written: the last output of the removed container is lost if the engine stops before its log's destination takes it", file, e);
         }
     }
 
@@ -61,7 +61,7 @@ final class Legacy {
         try {
             return Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw ServinException.internal("cannot look at " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -69,7 +69,7 @@ final class Legacy {
         try {
             return new JsonMapper().readValue(file.toFile(), LogTarget.class);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw ServinException.internal("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -113,11 +113,10 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
         if (channel != null) {
             channel.removed();
         }
-        List<LogDelivery> left = List.of();
-        if (channel != null && !left(target, asked).isEmpty()) {
+        List<LogDelivery> left = left(target, asked); // now: to get the spool out of the way is trouble for the call that is called off
+        if (channel != null && !left.isEmpty()) {
             channel.log().ifPresent(LeftOver::evacuate);
             Legacy.keep(target);
-            left = left(target, asked);
         }
         deliveries.remove(target.containerId(), left);
         logs.remove(LogPlan.of(logDriver, target.options()), target);

@@ -31,7 +31,11 @@ import org.servin.spi.log.LogTarget;
 /** Containers with several logs, with logs that cannot be read, and with logs that are down, slow or hang. */
 class SeveralLogsTest extends PumpHarness {
     private static final String SLOW = "slow";
-    private final StubbornDriver slow = new StubbornDriver("slow.log");
+    /** It stands for a destination elsewhere, which keeps what it has. */
+    private final StubbornDriver slow = new StubbornDriver("slow.log") {
+        @Override
+        public void remove(LogTarget target) { }
+    };
 
     private void logsTo(String drivers, Map<String, String> options) throws IOException {
         this.drivers.with(SLOW, slow);
@@ -74,6 +78,64 @@ class SeveralLogsTest extends PumpHarness {
         drained();
         Same.lines(numbered(0, 10_000), slowly(), "slow log");
         assertEquals(new LogDeliveryState(SLOW, 10_000, 0, 0, 0, 0, Optional.empty()), state(SLOW));
+    }
+
+    /** The call that goes on is called off to get the spool out of the way; that is no trouble of the destination's. */
+    @Test
+    void aRemovalThatIsAskedForTakesNothingFromASlowDestination() throws Exception {
+        slow.gate = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        slow.called = begun::countDown;
+        logsTo("fake,slow", Map.of());
+        FakeProcess process = begin();
+        process.say(lines(0, 10_000));
+        assertTrue(begun.await(30, TimeUnit.SECONDS));
+        await("all lines", () -> LineFileDriver.texts(target).size() == 10_000);
+        process.end();
+        CompletableFuture<Void> said = pump.remove(target, "fake,slow", true).toCompletableFuture();
+        assertFalse(Files.exists(LineFileDriver.file(target)));
+        slow.gate.countDown();
+        said.get(30, TimeUnit.SECONDS);
+        Same.lines(numbered(0, 10_000), slowly(), "slow log");
+    }
+
+    @Test
+    void aRemovalThatIsAskedForGivesUpWhatADestinationInTroubleDidNotTake() throws Exception {
+        slow.down = true;
+        logsTo("slow", Map.of());
+        FakeProcess process = begin();
+        process.say("a\n");
+        await("trouble", () -> state(SLOW).trouble().isPresent());
+        process.end();
+        pump.remove(target, SLOW, true).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertEquals(List.of(), slowly());
+    }
+
+    /** As with a container that removes itself, and an engine that stops before the destination is back. */
+    @Test
+    void whatAContainerThatRemovesItselfHasSaidIsDeliveredByTheNextEngine() throws Exception {
+        slow.down = true;
+        logsTo("slow", Map.of("cache-disabled", "true"));
+        FakeProcess process = begin();
+        process.say("a\nb\n");
+        await("trouble", () -> state(SLOW).trouble().isPresent());
+        process.end();
+        assertFalse(pump.remove(target, SLOW, false).toCompletableFuture().isDone());
+        pump.stop();
+        startPump(Map.of());
+        slow.down = false;
+        pump.resumeRemoved(target.containerId(), target.folder()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertEquals(List.of("a", "b"), slowly());
+    }
+
+    /** The others must not suffer. */
+    @Test
+    void whatIsNotReadableOfARemovedContainerIsTold() throws Exception {
+        logsTo("fake", Map.of());
+        Path torn = Files.createDirectories(target.folder().resolve("unlogged")).resolve("container.json");
+        Files.writeString(torn, "{\"containerId\":");
+        ServinException told = assertThrows(ServinException.class, () -> pump.resumeRemoved(target.containerId(), target.folder()));
+        assertTrue(told.getMessage().contains(torn.toString()), told.getMessage());
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
 
 /** A driver whose destination is down, or does not answer until it is told to. It cannot be read. */
-final class StubbornDriver extends UnreadableDriver {
+class StubbornDriver extends UnreadableDriver {
     /** Whether calls fail. */
     volatile boolean down;
     /** What calls wait for; open at first. */
