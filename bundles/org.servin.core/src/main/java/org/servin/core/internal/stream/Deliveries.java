@@ -92,7 +92,7 @@ final class Deliveries implements AutoCloseable {
     void remove(String container, List<LogDelivery> left) {
         all.stream().filter(delivery -> delivery.isOf(container) && !left.contains(delivery)).forEach(delivery -> {
             delivery.stop();
-            delivery.interrupt();
+            delivery.callOff();
         });
     }
 
@@ -100,6 +100,6 @@ final class Deliveries implements AutoCloseable {
     @Override
     public void close() {
         all.forEach(LogDelivery::stop);
-        threads.close(() -> all.forEach(LogDelivery::interrupt));
+        threads.close(() -> all.forEach(LogDelivery::callOff));
     }
 }

@@ -120,7 +120,7 @@ final class LogDelivery {
         releaseSink = true;
         wake();
         long call = sending.present();
-        listener.later(LAST_CALL_MILLIS, () -> sending.interrupt(call));
+        listener.later(LAST_CALL_MILLIS, () -> sending.callOff(call));
     }
 
     /** No more output will come: after it was delivered, {@link #finished} completes. */
@@ -147,9 +147,9 @@ final class LogDelivery {
         wake();
     }
 
-    /** Calls off a call of the driver that goes on. */
-    void interrupt() {
-        sending.interrupt();
+    /** Calls off a call of the driver that goes on, which is no trouble of its destination's. */
+    void callOff() {
+        sending.callOff();
     }
 
     /** Completes when all output of the run is in the log. */
@@ -192,10 +192,10 @@ final class LogDelivery {
         return turns.between(call);
     }
 
-    /** Moves what is left out of the run's folder, so that the folder can go; it is delivered from there. A call that hangs is called off. Completes when that is done. */
+    /** Moves what is left out of the run's folder, so that the folder can go; it is delivered from there. A call that hangs is interrupted. Completes when that is done. */
     CompletableFuture<Void> putAside(Path place) {
         if (hangs()) {
-            interrupt();
+            sending.interrupt();
         }
         return turns.between(() -> {
             if (!finished.isDone() && backlog.moveTo(place)) {
@@ -338,6 +338,12 @@ final class LogDelivery {
     }
 
     private void failed(RuntimeException e) {
+        if (sending.takeCalledOff()) {
+            LOG.debug("delivery to {} begins anew: it was called off", this, e);
+            sinks.close();
+            retryLater();
+            return;
+        }
         driverGone = false;
         tally().fails(e.getMessage() == null ? e.toString() : e.getMessage());
         if (!away) {

@@ -348,7 +348,7 @@ final class RunLog {
     /** Everything that is left goes aside: calls of drivers that go on are called off. */
     CompletableFuture<Void> evacuate() {
         deliveries.forEach(delivery -> {
-            delivery.interrupt();
+            delivery.callOff();
             putAside(delivery);
         });
         return finished;

@@ -11,6 +11,7 @@ final class Sending {
     private Thread sender;
     private long count;
     private long begun;
+    private boolean calledOff;
 
     /**
      * Hands over a batch. A thread that was interrupted for that is so no longer afterwards.
@@ -22,6 +23,7 @@ final class Sending {
             sender = Thread.currentThread();
             count++;
             begun = System.nanoTime();
+            calledOff = false;
         }
         try {
             return last ? sink.appendLast(records) : sink.append(records);
@@ -38,20 +40,35 @@ final class Sending {
         return sender != null && System.nanoTime() - begun >= time.toNanos();
     }
 
-    /** A number for the present call, to be given to {@link #interrupt(long)} later. */
+    /** A number for the present call, to be given to {@link #callOff(long)} later. */
     synchronized long present() {
         return count;
     }
 
-    /** Interrupts that call if it is still going on. */
-    synchronized void interrupt(long call) {
+    /** Interrupts that call if it is still going on, for a reason of the engine's: its failure then is not the destination's. */
+    synchronized void callOff(long call) {
         if (sender != null && call == count) {
+            calledOff = true;
             sender.interrupt();
         }
     }
 
-    /** Interrupts whatever call goes on. */
+    /** The same for whatever call goes on. */
+    synchronized void callOff() {
+        callOff(count);
+    }
+
+    /** Whether the last call was called off. Told once: what fails after that fails by itself. */
+    synchronized boolean takeCalledOff() {
+        boolean was = calledOff;
+        calledOff = false;
+        return was;
+    }
+
+    /** Interrupts whatever call goes on, as it takes too long. */
     synchronized void interrupt() {
-        interrupt(count);
+        if (sender != null) {
+            sender.interrupt();
+        }
     }
 }
