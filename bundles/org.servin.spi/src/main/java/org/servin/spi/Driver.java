@@ -19,7 +19,7 @@ public @interface Driver {
     /** Prefix of the service properties: {@code servin.driver.kind}, {@code servin.driver.name}, {@code servin.driver.priority}. */
     String PREFIX_ = "servin.driver.";
 
-    /** The kind of driver: {@code storage}, {@code network}, {@code volume}, {@code log}, {@code auth} or {@code runtime}. */
+    /** The kind of driver: {@code storage}, {@code network}, {@code volume}, {@code log}, {@code auth}, {@code authz} or {@code runtime}. */
     String kind();
 
     /** The name clients select the driver by, matching {@code [a-z][a-z0-9_-]*}; unique within its kind. */

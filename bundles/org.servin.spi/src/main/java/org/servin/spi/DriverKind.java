@@ -7,6 +7,7 @@ public enum DriverKind {
     VOLUME("volume"),
     LOG("log"),
     AUTH("auth"),
+    AUTHZ("authz"),
     RUNTIME("runtime");
 
     private final String text;

@@ -23,6 +23,7 @@ import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
 import org.servin.spi.Probe;
 import org.servin.spi.auth.AuthDriver;
+import org.servin.spi.auth.AuthzDriver;
 import org.servin.spi.log.LogDriver;
 import org.servin.spi.network.NetworkDriver;
 import org.servin.spi.runtime.RuntimeDriver;
@@ -97,6 +98,15 @@ public final class DriverServices implements Drivers {
     }
 
     void unbindAuth(ServiceReference<AuthDriver> reference) {
+        unbind(reference);
+    }
+
+    @Reference(service = AuthzDriver.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindAuthz(ServiceReference<AuthzDriver> reference) {
+        bind(DriverKind.AUTHZ, reference, AuthzDriver::probe);
+    }
+
+    void unbindAuthz(ServiceReference<AuthzDriver> reference) {
         unbind(reference);
     }
 
