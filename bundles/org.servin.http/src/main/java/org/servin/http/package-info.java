@@ -1,4 +1,4 @@
 /** Listeners that serve whichever application is registered as a service. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.servin.http;

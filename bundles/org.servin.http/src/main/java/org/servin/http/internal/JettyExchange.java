@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
@@ -79,14 +80,14 @@ final class JettyExchange implements HttpExchange {
     public Peer peer() {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
-            return new Peer("unix", "", List.of());
+            return new Peer("unix", "", List.of(), endPoint instanceof UnixConnector.UnixEndPoint unix ? unix.credentials() : Optional.empty());
         }
         EndPoint.SslSessionData tls = endPoint.getSslSessionData();
         String address = remote.getAddress().getHostAddress();
         if (tls == null) {
-            return new Peer("tcp", address, List.of());
+            return new Peer("tcp", address, List.of(), Optional.empty());
         }
-        return new Peer("tls", address, tls.peerCertificates() == null ? List.of() : List.of(tls.peerCertificates()));
+        return new Peer("tls", address, tls.peerCertificates() == null ? List.of() : List.of(tls.peerCertificates()), Optional.empty());
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -102,10 +101,7 @@ final class Listeners implements AutoCloseable {
     }
 
     private AbstractConnector unix(Endpoint.Unix endpoint) {
-        UnixDomainServerConnector c = new UnixDomainServerConnector(server, 0, 1, new FirstBytes(new HttpConnectionFactory(http(false))));
-        c.setUnixDomainPath(endpoint.path());
-        c.setAcceptQueueSize(1024);
-        return c;
+        return new UnixConnector(server, endpoint.path(), new FirstBytes(new HttpConnectionFactory(http(false))));
     }
 
     private AbstractConnector tcp(Endpoint.Tcp endpoint, ListenerSettings settings) throws IOException {

@@ -102,6 +102,24 @@ class ListenersTest {
         }
     }
 
+    /** Two at once, so that nobody is taken for another. */
+    @Test
+    void theProcessThatConnectsIsKnown() throws Exception {
+        Path socket = folder.resolve("s");
+        HttpListenersComponent l = listen(Map.of("hosts", new String[] {"unix://" + socket}));
+        try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            l.addApplication(x -> x.output().write(x.peer().credentials().orElseThrow().toString().getBytes(StandardCharsets.UTF_8)), reference());
+            Process other = new ProcessBuilder("curl", "-s", "--unix-socket", socket.toString(), "http://d/").start();
+            String uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();
+            String gid = Files.getAttribute(Path.of("/proc/self"), "unix:gid").toString();
+            String form = "UnixCredentials[uid=" + uid + ", gid=" + gid + ", pid=%d]";
+            assertEquals(String.format(form, other.pid()), new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(String.format(form, ProcessHandle.current().pid()), ask(Channels.newInputStream(own), Channels.newOutputStream(own)));
+        } finally {
+            l.close();
+        }
+    }
+
     @Test
     void clientsOfTheOldProtocolNeedNameNoHost() throws IOException {
         Path socket = folder.resolve("s");
