@@ -61,7 +61,7 @@ final class GzipFile {
         head[FLAGS] = (byte) (lastNanos.isPresent() ? EXTRA : 0);
         out.write(head);
         if (lastNanos.isPresent()) {
-            byte[] extra = ("{\"lastTime\":\"" + JsonLines.time(lastNanos.getAsLong()) + "\"}").getBytes(StandardCharsets.US_ASCII);
+            byte[] extra = ("{\"lastTime\":\"" + TimeText.of(lastNanos.getAsLong()) + "Z\"}").getBytes(StandardCharsets.US_ASCII);
             out.write(extra.length & 0xFF);
             out.write(extra.length >> 8);
             out.write(extra);

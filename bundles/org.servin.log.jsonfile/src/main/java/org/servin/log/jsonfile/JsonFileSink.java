@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.Fd;
 import org.servin.linux.io.Descriptors;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
@@ -76,6 +78,15 @@ final class JsonFileSink implements LogSink {
 
     @Override
     public LogReceipt append(List<LogRecord> batch) {
+        return append(batch.size(), () -> lines.write(batch));
+    }
+
+    @Override
+    public LogReceipt append(LogBatch batch, boolean last) {
+        return append(batch.size(), () -> lines.write(batch));
+    }
+
+    private LogReceipt append(int records, IntSupplier format) {
         try {
             boolean rotate = options.maxBytes() >= 0 && size >= options.maxBytes();
             if (rotate) {
@@ -85,12 +96,12 @@ final class JsonFileSink implements LogSink {
                 write(NEWLINE, 1); // what a power cut left of a line stays one bad line
                 torn = false;
             }
-            int length = lines.write(batch); // may exchange the buffer
+            int length = format.getAsInt(); // may exchange the buffer
             write(lines.bytes(), length);
             if (rotate && options.compress()) {
                 files.compressYoungest();
             }
-            return LogReceipt.all(batch);
+            return new LogReceipt(records, 0);
         } catch (ErrnoException e) {
             throw failed("write", e);
         } catch (UncheckedIOException e) {

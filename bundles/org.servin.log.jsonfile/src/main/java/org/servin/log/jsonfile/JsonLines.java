@@ -1,11 +1,11 @@
 package org.servin.log.jsonfile;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
 import org.servin.spi.log.text.Utf8;
@@ -17,65 +17,67 @@ import org.servin.spi.log.text.Utf8;
 final class JsonLines {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LOG = ascii("{\"log\":\"");
-    private static final byte[] STDOUT = ascii("\",\"stream\":\"stdout\",");
-    private static final byte[] STDERR = ascii("\",\"stream\":\"stderr\",");
-    private static final byte[] TIME = ascii("\"time\":\"");
-    private static final byte[] FEED = ascii("\\n");
     private static final byte[] END = ascii("Z\"}\n");
     private static final byte[] REPLACEMENT = ascii("\\ufffd");
-    private static final long SECOND = 1_000_000_000L;
-    private static final int FRACTION_DIGITS = 9;
+    private static final int LONGEST_ESCAPE = 6;
     private static final int KEEP = 256 * 1024;
 
-    private final byte[] attributes;
     private byte[] out = new byte[16 * 1024];
     private int length;
-    /** The second that {@link #ends} are of, in nanoseconds. */
-    private long second;
-    /** What stands between the text and the fraction of the second, for both sources, without and with a line feed. */
-    private final byte[][] ends = new byte[4][];
+    /** What stands between the text and the time, for each source: after a piece, and after a line. */
+    private final byte[][] afterPiece = new byte[LogSource.values().length][];
+    private final byte[][] afterLine = new byte[LogSource.values().length][];
+    private final TimeText time = new TimeText();
 
     /** For a container with these attributes, which may be none. */
     JsonLines(Map<String, String> extra) {
-        if (!extra.isEmpty()) {
-            char separator = '{';
-            put(ascii("\"attrs\":"));
-            for (Map.Entry<String, String> entry : extra.entrySet()) {
-                put(separator);
-                putString(entry.getKey());
-                put(':');
-                putString(entry.getValue());
-                separator = ',';
-            }
-            put(ascii("},"));
+        String attributes = extra.isEmpty() ? "" : attributes(extra);
+        for (LogSource source : LogSource.values()) {
+            String middle = "\",\"stream\":\"" + (source == LogSource.STDOUT ? "stdout" : "stderr") + "\"," + attributes + "\"time\":\"";
+            afterPiece[source.ordinal()] = middle.getBytes(StandardCharsets.UTF_8);
+            afterLine[source.ordinal()] = ("\\n" + middle).getBytes(StandardCharsets.UTF_8);
         }
-        attributes = Arrays.copyOf(out, length);
-        length = 0;
     }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void putString(String text) {
+    private static String attributes(Map<String, String> extra) {
+        return extra.entrySet().stream().map(entry -> string(entry.getKey()) + ":" + string(entry.getValue())).collect(Collectors.joining(",", "\"attrs\":{", "},"));
+    }
+
+    private static String string(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        put('"');
-        putEscaped(bytes);
-        put('"');
+        byte[] to = new byte[bytes.length * LONGEST_ESCAPE];
+        return '"' + new String(to, 0, escaped(bytes, 0, bytes.length, to, 0), StandardCharsets.UTF_8) + '"';
     }
 
     /** Writes a batch into {@link #bytes}, and tells how long it is. */
     int write(List<LogRecord> records) {
+        begin();
+        for (LogRecord record : records) {
+            put(record.text(), 0, record.text().length, (record.complete() ? afterLine : afterPiece)[record.source().ordinal()], record.epochNanos());
+        }
+        return length;
+    }
+
+    /** Writes a batch into {@link #bytes}, and tells how long it is. */
+    int write(LogBatch batch) {
+        begin();
+        byte[] bytes = batch.bytes();
+        int size = batch.size();
+        for (int i = 0; i < size; i++) {
+            put(bytes, batch.from(i), batch.end(i), (batch.complete(i) ? afterLine : afterPiece)[batch.source(i).ordinal()], batch.epochNanos(i));
+        }
+        return length;
+    }
+
+    private void begin() {
         length = 0;
         if (out.length > KEEP) {
             out = new byte[KEEP];
         }
-        for (LogRecord record : records) {
-            put(LOG);
-            putEscaped(record.text());
-            putEnd(record);
-        }
-        return length;
     }
 
     /** The buffer. */
@@ -83,44 +85,60 @@ final class JsonLines {
         return out;
     }
 
-    private void putEscaped(byte[] text) {
-        room(text.length * 6);
+    private void put(byte[] text, int from, int end, byte[] middle, long epochNanos) {
+        room((end - from) * LONGEST_ESCAPE + LOG.length + middle.length + TimeText.MOST + END.length);
         byte[] to = out;
         int n = length;
-        for (int i = 0; i < text.length;) {
-            int plain = JsonText.plainEnd(text, i, text.length) - i;
+        System.arraycopy(LOG, 0, to, n, LOG.length);
+        n = escaped(text, from, end, to, n + LOG.length);
+        System.arraycopy(middle, 0, to, n, middle.length);
+        n = time.put(epochNanos, to, n + middle.length);
+        System.arraycopy(END, 0, to, n, END.length);
+        length = n + END.length;
+    }
+
+    private void room(int more) {
+        if (out.length - length < more) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
+        }
+    }
+
+    private static int escaped(byte[] text, int from, int end, byte[] to, int at) {
+        int n = at;
+        for (int i = from; i < end;) {
+            int plain = JsonText.plainEnd(text, i, end) - i;
             System.arraycopy(text, i, to, n, plain);
             n += plain;
             i += plain;
-            if (i == text.length) {
+            if (i == end) {
                 break;
             }
             byte b = text[i];
-            if (b >= 0) {
-                n = escape(b, to, n);
-                i++;
-            } else {
-                int size = Utf8.sizeAt(text, i, text.length);
-                if (size == 0) {
-                    System.arraycopy(REPLACEMENT, 0, to, n, REPLACEMENT.length);
-                    n += REPLACEMENT.length;
-                    i++;
-                } else if (size == 3 && Utf8.isLineSeparator(text, i)) {
-                    System.arraycopy(REPLACEMENT, 0, to, n, 2);
-                    to[n + 2] = '2';
-                    to[n + 3] = '0';
-                    to[n + 4] = '2';
-                    to[n + 5] = HEX[text[i + 2] & 0xF];
-                    n += 6;
-                    i += size;
-                } else {
-                    for (int end = i + size; i < end; i++) {
-                        to[n++] = text[i];
-                    }
-                }
-            }
+            int size = b >= 0 ? 1 : Utf8.sizeAt(text, i, end);
+            n = b >= 0 ? escape(b, to, n) : beyondAscii(text, i, size, to, n);
+            i += Math.max(1, size);
         }
-        length = n;
+        return n;
+    }
+
+    private static int beyondAscii(byte[] text, int i, int size, byte[] to, int at) {
+        int n = at;
+        if (size == 0) {
+            System.arraycopy(REPLACEMENT, 0, to, n, REPLACEMENT.length);
+            return n + REPLACEMENT.length;
+        }
+        if (size == 3 && Utf8.isLineSeparator(text, i)) {
+            System.arraycopy(REPLACEMENT, 0, to, n, 2);
+            to[n + 2] = '2';
+            to[n + 3] = '0';
+            to[n + 4] = '2';
+            to[n + 5] = HEX[text[i + 2] & 0xF];
+            return n + LONGEST_ESCAPE;
+        }
+        for (int k = i; k < i + size; k++) {
+            to[n++] = text[k];
+        }
+        return n;
     }
 
     private static int escape(byte b, byte[] to, int at) {
@@ -139,89 +157,5 @@ final class JsonLines {
             }
         }
         return n;
-    }
-
-    /** A time as in records. */
-    static String time(long epochNanos) {
-        JsonLines text = new JsonLines(Map.of());
-        long nanos = Math.floorMod(epochNanos, SECOND);
-        text.put(seconds(epochNanos - nanos));
-        if (nanos != 0) {
-            text.putFraction((int) nanos);
-        }
-        text.put('Z');
-        return new String(text.out, 0, text.length, StandardCharsets.US_ASCII);
-    }
-
-    /** {@code 2006-01-02T15:04:05}. */
-    private static byte[] seconds(long epochNanos) {
-        String text = Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND)).toString();
-        return ascii(text.substring(0, text.length() - 1));
-    }
-
-    /** All that follows the text: up to the second it is the same as with the record before. */
-    private void putEnd(LogRecord record) {
-        long nanos = record.epochNanos() - second;
-        if (nanos < 0 || nanos >= SECOND) {
-            nanos = Math.floorMod(record.epochNanos(), SECOND);
-            second = record.epochNanos() - nanos;
-            Arrays.fill(ends, null);
-        }
-        int kind = 2 * record.source().ordinal() + (record.complete() ? 1 : 0);
-        if (ends[kind] == null) {
-            ends[kind] = end(record);
-        }
-        put(ends[kind]);
-        if (nanos != 0) {
-            putFraction((int) nanos);
-        }
-        put(END);
-    }
-
-    private byte[] end(LogRecord record) {
-        ByteArrayOutputStream end = new ByteArrayOutputStream();
-        if (record.complete()) {
-            end.writeBytes(FEED);
-        }
-        end.writeBytes(record.source() == LogSource.STDOUT ? STDOUT : STDERR);
-        end.writeBytes(attributes);
-        end.writeBytes(TIME);
-        end.writeBytes(seconds(second));
-        return end.toByteArray();
-    }
-
-    /** Without the zeros at its end. A product and a shift are a division by ten for every number of nine digits, and a fifth of its price. */
-    private void putFraction(int nanos) {
-        room(1 + FRACTION_DIGITS);
-        out[length] = '.';
-        long left = nanos;
-        int end = length;
-        for (int at = length + FRACTION_DIGITS; at > length; at--) {
-            long tenth = left * 0xCCCCCCCDL >>> 35;
-            byte digit = (byte) (left - tenth * 10);
-            out[at] = (byte) ('0' + digit);
-            if (digit != 0 && end == length) {
-                end = at;
-            }
-            left = tenth;
-        }
-        length = end + 1;
-    }
-
-    private void put(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, out, length, bytes.length);
-        length += bytes.length;
-    }
-
-    private void put(char ascii) {
-        room(1);
-        out[length++] = (byte) ascii;
-    }
-
-    private void room(int more) {
-        if (out.length - length < more) {
-            out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
-        }
     }
 }

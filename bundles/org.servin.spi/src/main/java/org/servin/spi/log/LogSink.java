@@ -31,6 +31,16 @@ public interface LogSink extends AutoCloseable {
         return append(batch);
     }
 
+    /**
+     * What the engine calls: {@link #append} or {@link #appendLast}, unless a driver that is to be quick takes the batch as it lies in memory. The same holds for it.
+     *
+     * @param batch good during this call only
+     * @param last whether nothing will come behind it, as for {@link #appendLast}
+     */
+    default LogReceipt append(LogBatch batch, boolean last) {
+        return last ? appendLast(batch.records()) : append(batch.records());
+    }
+
     /** A short text from which {@link #rewind} finds the present end again; empty where the driver cannot. At most 200 characters. */
     String mark();
 

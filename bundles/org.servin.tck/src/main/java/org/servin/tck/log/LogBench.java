@@ -100,7 +100,7 @@ public final class LogBench {
     static void append(LogSink sink, List<LogRecord> batch) {
         List<LogRecord> left = batch;
         while (!left.isEmpty()) {
-            LogReceipt receipt = sink.append(left);
+            LogReceipt receipt = MemoryBatch.append(sink, left);
             assertTrue(receipt.taken() <= left.size(), "it took more than there was: " + receipt);
             assertTrue(receipt.taken() > 0, "it took nothing and did not fail");
             assertEquals(0, receipt.refused(), "it refused records that are not too long");

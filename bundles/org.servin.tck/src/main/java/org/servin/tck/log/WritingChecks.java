@@ -60,6 +60,19 @@ public interface WritingChecks {
     }
 
     @Test
+    default void takesListsOfRecordsAlike() {
+        LogTarget target = bench().target();
+        List<LogRecord> all = bench().lines(0, 4);
+        try (LogSink sink = bench().driver().open(target)) {
+            LogBench.append(sink, all.subList(0, 1));
+            assertEquals(LogReceipt.all(all.subList(1, 2)), sink.append(all.subList(1, 2)));
+            LogBench.append(sink, all.subList(2, 3));
+            assertEquals(LogReceipt.all(all.subList(3, 4)), sink.append(all.subList(3, 4)));
+        }
+        bench().assertReceived(target, all);
+    }
+
+    @Test
     default void goesOnWhereItWasWhenOpenedAgain() {
         LogTarget target = bench().target();
         List<LogRecord> all = bench().lines(0, 40);
@@ -139,7 +152,7 @@ public interface WritingChecks {
         List<byte[]> texts = batch.stream().map(record -> record.text().clone()).toList();
         List<LogRecord> records = List.copyOf(batch);
         try (LogSink sink = bench().driver().open(target)) {
-            LogBench.append(sink, batch);
+            sink.append(batch);
         }
         assertEquals(records, batch, "the list was changed");
         for (int i = 0; i < texts.size(); i++) {

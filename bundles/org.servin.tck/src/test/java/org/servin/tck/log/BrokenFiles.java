@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReceipt;
@@ -130,6 +131,74 @@ final class BrokenFiles {
                 void write(List<LogRecord> batch) {
                     super.write(batch);
                     batch.forEach(record -> Arrays.fill(record.text(), (byte) 0));
+                }
+            }));
+        }
+    }
+
+    static final class ChangesTheMemoryOfABatch extends ReferenceContracts.OfFiles {
+        ChangesTheMemoryOfABatch() {
+            super(() -> sinking(path -> new FileDriver.Sink(path) {
+                @Override
+                public LogReceipt append(LogBatch batch, boolean last) {
+                    LogReceipt receipt = super.append(batch, last);
+                    batch.bytes()[batch.end(0)] = '\n';
+                    return receipt;
+                }
+            }));
+        }
+    }
+
+    static final class TakesTextsFromTheStartOfTheMemory extends ReferenceContracts.OfFiles {
+        TakesTextsFromTheStartOfTheMemory() {
+            super(() -> sinking(path -> new FileDriver.Sink(path) {
+                @Override
+                public LogReceipt append(LogBatch batch, boolean last) {
+                    write(each(batch.records(), record -> new LogRecord(record.source(), record.epochNanos(), Arrays.copyOf(batch.bytes(), record.text().length), record.complete())));
+                    return new LogReceipt(batch.size(), 0);
+                }
+            }));
+        }
+    }
+
+    static final class KeepsTheMemoryOfABatch extends ReferenceContracts.OfFiles {
+        KeepsTheMemoryOfABatch() {
+            super(() -> sinking(path -> new FileDriver.Sink(path) {
+                private LogBatch kept;
+
+                @Override
+                public LogReceipt append(LogBatch batch, boolean last) {
+                    close(kept);
+                    kept = batch;
+                    return new LogReceipt(batch.size(), 0);
+                }
+
+                private void close(LogBatch before) {
+                    if (before != null) {
+                        super.append(before, false);
+                    }
+                }
+
+                @Override
+                public void close() {
+                    close(kept);
+                    super.close();
+                }
+            }));
+        }
+    }
+
+    static final class TakesListsOtherwise extends ReferenceContracts.OfFiles {
+        TakesListsOtherwise() {
+            super(() -> sinking(path -> new FileDriver.Sink(path) {
+                @Override
+                public LogReceipt append(LogBatch batch, boolean last) {
+                    return super.append(batch.records());
+                }
+
+                @Override
+                public LogReceipt append(List<LogRecord> batch) {
+                    return LogReceipt.all(batch);
                 }
             }));
         }

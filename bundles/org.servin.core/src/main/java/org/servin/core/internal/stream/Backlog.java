@@ -103,7 +103,7 @@ final class Backlog {
 
     /** Whether nothing is behind a batch in its stream. */
     boolean isLast(Checkpoint c, int stream, Batch batch) {
-        return batch.end(batch.size()) == Math.min(spools.size(stream), c.track(stream).until());
+        return batch.position(batch.size()) == Math.min(spools.size(stream), c.track(stream).until());
     }
 
     /** The log has everything. */
@@ -174,7 +174,7 @@ final class Backlog {
         }
         synchronized (c) {
             Track track = c.track(stream);
-            if (!track.trim(spools.size(stream), limit, part.mode().lineBytes(), (at, into, length) -> spools.read(stream, at, into, length), tally(), buffer)) {
+            if (!track.trim(spools.size(stream), limit, part.mode().lineBytes(), (at, into, length) -> spools.read(stream, at, into, 0, length), tally(), buffer)) {
                 return Optional.empty();
             }
             c.keep();
@@ -200,7 +200,7 @@ final class Backlog {
             long end = spools.size(stream);
             for (long at = c == null ? end : c.track(stream).start(); at < end;) {
                 byte[] buffer = BatchReader.buffer();
-                int n = spools.read(stream, at, buffer, (int) Math.min(buffer.length, end - at));
+                int n = spools.read(stream, at, buffer, 0, (int) Math.min(buffer.length, end - at));
                 client.add(new ClientQueue.Chunk(source, Arrays.copyOf(buffer, n), n));
                 at += n;
             }

@@ -1,56 +1,98 @@
 package org.servin.core.internal.stream;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.servin.spi.log.LogRecord;
+import org.servin.spi.log.LogBatch;
+import org.servin.spi.log.LogSource;
 
-/** Records that are sent together, and up to where in their stream each of them goes. One is used over and over by one thread. */
-final class Batch {
+/** Records that are sent together, and up to where in their stream each of them goes. One is used over and over by one thread: nothing is made for a record. */
+final class Batch implements LogBatch {
     /** The most records of a batch. */
     static final int MOST = 1000;
 
-    private final List<LogRecord> records = new ArrayList<>();
-    private final long[] ends = new long[MOST];
+    private byte[] bytes;
+    private int size;
+    private final int[] from = new int[MOST];
+    private final int[] end = new int[MOST];
+    private final boolean[] complete = new boolean[MOST];
+    private final LogSource[] source = new LogSource[MOST];
+    private final long[] nanos = new long[MOST];
+    private final long[] positions = new long[MOST];
 
-    /** Forgets everything. */
-    void clear() {
-        records.clear();
+    /**
+     * Forgets everything.
+     *
+     * @param texts where the texts of the next records will lie
+     */
+    void begin(byte[] texts) {
+        bytes = texts;
+        size = 0;
+    }
+
+    /** Goes on in a longer array, that begins with the same texts. */
+    void goOn(byte[] texts) {
+        bytes = texts;
     }
 
     /**
      * Adds a record.
      *
-     * @param end the position after it in its stream
+     * @param textFrom where its text begins
+     * @param textEnd where its text ends
+     * @param whole whether a line's end followed
+     * @param position the one after it in its stream
      * @return whether there is room for another
      */
-    boolean add(LogRecord record, long end) {
-        ends[records.size()] = end;
-        records.add(record);
-        return records.size() < MOST;
+    boolean add(LogSource stream, long epochNanos, int textFrom, int textEnd, boolean whole, long position) {
+        from[size] = textFrom;
+        end[size] = textEnd;
+        complete[size] = whole;
+        source[size] = stream;
+        nanos[size] = epochNanos;
+        positions[size++] = position;
+        return size < MOST;
     }
 
     /** Whether there is nothing in it. */
     boolean isEmpty() {
-        return records.isEmpty();
+        return size == 0;
     }
 
-    /** How many records there are. */
-    int size() {
-        return records.size();
+    @Override
+    public int size() {
+        return size;
     }
 
-    /** The records. */
-    List<LogRecord> records() {
-        return List.copyOf(records);
+    @Override
+    public byte[] bytes() {
+        return bytes;
     }
 
-    /** The position after so many of the first records. */
-    long end(int count) {
-        return ends[count - 1];
+    @Override
+    public int from(int record) {
+        return from[record];
     }
 
-    /** The time of the last record. */
-    long lastNanos() {
-        return records.get(records.size() - 1).epochNanos();
+    @Override
+    public int end(int record) {
+        return end[record];
+    }
+
+    @Override
+    public boolean complete(int record) {
+        return complete[record];
+    }
+
+    @Override
+    public LogSource source(int record) {
+        return source[record];
+    }
+
+    @Override
+    public long epochNanos(int record) {
+        return nanos[record];
+    }
+
+    /** The position in the stream after so many of the first records. */
+    long position(int count) {
+        return positions[count - 1];
     }
 }

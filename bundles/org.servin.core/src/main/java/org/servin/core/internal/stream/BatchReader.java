@@ -2,9 +2,7 @@ package org.servin.core.internal.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import org.servin.linux.io.ByteScan;
-import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
 
 /** Makes records of what is next in a stream. For one delivery's turns. */
@@ -41,53 +39,69 @@ final class BatchReader {
     Batch next(SpoolFolder spools, Checkpoint checkpoint, LogPart part, LogSource source, boolean ended) {
         int stream = source.ordinal();
         Batch batch = BATCH.get();
-        batch.clear();
+        batch.begin(BUFFER.get());
         synchronized (checkpoint) {
             Track track = checkpoint.track(stream);
-            track.gap().ifPresent(gap -> batch.add(told(gap, part, spools.times(stream)), gap.end()));
+            track.gap().ifPresent(gap -> tell(gap, part, spools.times(stream), batch));
             long start = track.start();
             long size = Math.min(spools.size(stream), track.until());
             long end = Math.min(size, track.limit());
             if (end > start) {
-                fill(batch, spools, source, start, end, ended && end == size, part.mode().lineBytes());
+                fill(batch, new Stretch(spools, source, start, end, ended && end == size, part.mode().lineBytes()));
             }
             if (!batch.isEmpty()) {
-                track.sent(batch.end(batch.size()));
+                track.sent(batch.position(batch.size()));
             }
         }
         return batch;
     }
 
-    private LogRecord told(Track.Gap gap, LogPart part, ArrivalTimes times) {
+    private void tell(Track.Gap gap, LogPart part, ArrivalTimes times, Batch batch) {
         came.forget();
         lastNanos = Math.max(came.at(times, gap.end(), EpochClock.nanos()), lastNanos + 1);
-        String text = "servin: " + gap.records() + " records (" + gap.bytes() + " bytes) dropped: the log driver " + part.driver() + " was too slow";
-        return new LogRecord(LogSource.STDERR, lastNanos, text.getBytes(UTF_8), true);
+        byte[] text = ("servin: " + gap.records() + " records (" + gap.bytes() + " bytes) dropped: the log driver " + part.driver() + " was too slow").getBytes(UTF_8);
+        System.arraycopy(text, 0, batch.bytes(), 0, text.length);
+        batch.add(LogSource.STDERR, lastNanos, 0, text.length, true, gap.end());
     }
 
-    private void fill(Batch batch, SpoolFolder spools, LogSource source, long start, long end, boolean last, int piece) {
-        int stream = source.ordinal();
-        byte[] buffer = BUFFER.get();
+    /**
+     * What may go into a batch.
+     *
+     * @param last whether nothing will follow it
+     * @param piece the most bytes of a record
+     */
+    private record Stretch(SpoolFolder spools, LogSource source, long start, long end, boolean last, int piece) {
+        int read(long position, byte[] into, int offset) {
+            return spools.read(source.ordinal(), position, into, offset, (int) Math.min(into.length - offset, end - position));
+        }
+    }
+
+    private void fill(Batch batch, Stretch stretch) {
         int before = batch.size();
-        if (isBeginningOnly(spools, stream, start, end, last, piece)) {
+        int used = before == 0 ? 0 : batch.end(0);
+        if (isBeginningOnly(stretch, batch.bytes(), used)) {
             return;
         }
-        cut(batch, spools, source, start, end, last, piece, buffer);
-        if (batch.size() == before && end - start > buffer.length && piece > buffer.length) {
-            cut(batch, spools, source, start, end, last, piece, new byte[(int) Math.min(piece + 1, end - start)]);
+        cut(batch, stretch, used);
+        int room = batch.bytes().length - used;
+        if (batch.size() == before && stretch.end - stretch.start > room && stretch.piece > room) {
+            byte[] longer = new byte[used + (int) Math.min(stretch.piece + 1, stretch.end - stretch.start)];
+            System.arraycopy(batch.bytes(), 0, longer, 0, used);
+            batch.goOn(longer);
+            cut(batch, stretch, used);
         }
-        searched[stream] = batch.size() == before ? end : 0;
+        searched[stretch.source.ordinal()] = batch.size() == before ? stretch.end : 0;
     }
 
     /** Whether there is still but the beginning of a long line: then what was looked at before is not looked at again. */
-    private boolean isBeginningOnly(SpoolFolder spools, int stream, long start, long end, boolean last, int piece) {
-        byte[] buffer = BUFFER.get();
-        if (last || searched[stream] - start < buffer.length || end - start >= piece) {
+    private boolean isBeginningOnly(Stretch stretch, byte[] buffer, int used) {
+        int stream = stretch.source.ordinal();
+        if (stretch.last || searched[stream] - stretch.start < buffer.length || stretch.end - stretch.start >= stretch.piece) {
             return false;
         }
-        while (searched[stream] < end) {
-            int n = spools.read(stream, searched[stream], buffer, (int) Math.min(buffer.length, end - searched[stream]));
-            if (ByteScan.indexOf(buffer, 0, n, (byte) '\n') < n) {
+        while (searched[stream] < stretch.end) {
+            int n = stretch.read(searched[stream], buffer, used);
+            if (ByteScan.indexOf(buffer, used, used + n, (byte) '\n') < used + n) {
                 return false;
             }
             searched[stream] += n;
@@ -95,14 +109,16 @@ final class BatchReader {
         return true;
     }
 
-    private void cut(Batch batch, SpoolFolder spools, LogSource source, long start, long end, boolean last, int piece, byte[] buffer) {
-        int length = spools.read(source.ordinal(), start, buffer, (int) Math.min(buffer.length, end - start));
-        ArrivalTimes times = spools.times(source.ordinal());
+    private void cut(Batch batch, Stretch stretch, int used) {
+        byte[] buffer = batch.bytes();
+        int length = used + stretch.read(stretch.start, buffer, used);
+        long origin = stretch.start - used;
+        ArrivalTimes times = stretch.spools.times(stretch.source.ordinal());
         long now = EpochClock.nanos();
         came.forget();
-        LineSplitter.split(buffer, length, last && start + length == end, piece, (from, textEnd, recordEnd, complete) -> {
-            lastNanos = Math.max(came.at(times, start + recordEnd, now), lastNanos + 1);
-            return batch.add(new LogRecord(source, lastNanos, Arrays.copyOfRange(buffer, from, textEnd), complete), start + recordEnd);
+        LineSplitter.split(buffer, used, length, stretch.last && origin + length == stretch.end, stretch.piece, (from, textEnd, recordEnd, complete) -> {
+            lastNanos = Math.max(came.at(times, origin + recordEnd, now), lastNanos + 1);
+            return batch.add(stretch.source, lastNanos, from, textEnd, complete, origin + recordEnd);
         });
     }
 }

@@ -162,7 +162,7 @@ final class ContainerRun {
 
         private void show(Spool spool, long from, long end) {
             for (long at = from; at < end;) {
-                int n = spool.read(at, buffer, (int) Math.min(buffer.length, end - at));
+                int n = spool.read(at, buffer, 0, (int) Math.min(buffer.length, end - at));
                 channel.give(new ClientQueue.Chunk(source, Arrays.copyOf(buffer, n), n));
                 at += n;
             }

@@ -26,7 +26,7 @@ final class LineEnds {
     private static long last(SpoolFolder spools, int stream, int line) {
         long size = spools.size(stream);
         byte[] tail = new byte[(int) Math.min(line, size)];
-        int end = spools.read(stream, size - tail.length, tail, tail.length);
+        int end = spools.read(stream, size - tail.length, tail, 0, tail.length);
         while (end > 0 && tail[end - 1] != '\n') {
             end--;
         }

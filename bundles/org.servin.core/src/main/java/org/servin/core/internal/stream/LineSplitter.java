@@ -30,14 +30,14 @@ final class LineSplitter {
     /**
      * Tells of all whole lines and pieces.
      *
-     * @param bytes from the beginning of a record on
-     * @param length how many of them count
+     * @param start where the first record begins
+     * @param length how many of the bytes count, those before the start included
      * @param atEnd whether nothing will follow: the rest becomes a record without an end
      * @param piece the most bytes of a record
-     * @return how many bytes are in the records
+     * @return where the records end
      */
-    static int split(byte[] bytes, int length, boolean atEnd, int piece, Cuts cuts) {
-        int from = 0;
+    static int split(byte[] bytes, int start, int length, boolean atEnd, int piece, Cuts cuts) {
+        int from = start;
         boolean more = true;
         while (more && from < length) {
             int limit = Math.min(length, from + piece);

@@ -294,7 +294,7 @@ final class LogDelivery {
         LogReceipt receipt;
         try {
             c.intend(stream, sink.mark(), reader.lastNanos());
-            receipt = sending.send(sink, batch.records(), last);
+            receipt = sending.send(sink, batch, last);
             if (receipt.taken() > batch.size()) {
                 throw new IllegalStateException("it says that it took " + receipt.taken() + " of " + batch.size() + " records");
             }
@@ -308,7 +308,7 @@ final class LogDelivery {
             return false;
         }
         tally().taken(receipt.taken(), receipt.refused());
-        c.settle(stream, batch.end(receipt.taken()));
+        c.settle(stream, batch.position(receipt.taken()));
         tally().works();
         away = false;
         pause = FIRST_PAUSE;

@@ -1,9 +1,8 @@
 package org.servin.core.internal.stream;
 
 import java.time.Duration;
-import java.util.List;
+import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogReceipt;
-import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 
 /** Calls of sinks, which may have to be called off. Thread-safe. */
@@ -18,7 +17,7 @@ final class Sending {
      *
      * @param last whether nothing will come behind it
      */
-    LogReceipt send(LogSink sink, List<LogRecord> records, boolean last) {
+    LogReceipt send(LogSink sink, LogBatch batch, boolean last) {
         synchronized (this) {
             sender = Thread.currentThread();
             count++;
@@ -26,7 +25,7 @@ final class Sending {
             calledOff = false;
         }
         try {
-            return last ? sink.appendLast(records) : sink.append(records);
+            return sink.append(batch, last);
         } finally {
             synchronized (this) {
                 sender = null;

@@ -68,8 +68,8 @@ final class Spool implements AutoCloseable {
     }
 
     /** Reads bytes from a position on; less than asked for only at the end. */
-    int read(long position, byte[] into, int length) {
-        return file.use(number -> Descriptors.pread(number, into, 0, length, position));
+    int read(long position, byte[] into, int offset, int length) {
+        return file.use(number -> Descriptors.pread(number, into, offset, length, position));
     }
 
     /** What is before this position is needed no longer. Cheap: acts now and then. Any thread. */
@@ -117,7 +117,7 @@ final class Spool implements AutoCloseable {
         byte[] buffer = new byte[COPY_AT_ONCE];
         try (Fd copy = Descriptors.open(other, Descriptors.O_RDWR | Descriptors.O_CREAT | Descriptors.O_TRUNC, 0600)) {
             int n;
-            for (long at = from; at < end && (n = read(at, buffer, (int) Math.min(buffer.length, end - at))) > 0; at += n) {
+            for (long at = from; at < end && (n = read(at, buffer, 0, (int) Math.min(buffer.length, end - at))) > 0; at += n) {
                 Descriptors.pwrite(copy.number(), buffer, 0, n, at);
             }
             Descriptors.truncate(copy.number(), end);

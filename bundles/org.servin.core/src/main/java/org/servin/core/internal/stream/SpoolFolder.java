@@ -97,9 +97,9 @@ final class SpoolFolder {
     }
 
     /** Reads a stream from a position on. */
-    int read(int stream, long position, byte[] into, int length) {
+    int read(int stream, long position, byte[] into, int offset, int length) {
         Spool spool = present(stream);
-        return spool == null ? 0 : spool.read(position, into, length);
+        return spool == null ? 0 : spool.read(position, into, offset, length);
     }
 
     /** Nobody needs what is before a position. */

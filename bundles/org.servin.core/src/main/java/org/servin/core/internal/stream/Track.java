@@ -176,7 +176,7 @@ final class Track {
             before = found[1];
             long base = before;
             int n = bytes.read(from + base, scratch, (int) Math.min(scratch.length, end - from - base));
-            LineSplitter.split(scratch, n, false, piece, (start, textEnd, recordEnd, complete) -> {
+            LineSplitter.split(scratch, 0, n, false, piece, (start, textEnd, recordEnd, complete) -> {
                 found[0]++;
                 found[1] = base + recordEnd;
                 return found[1] < enough;

@@ -13,7 +13,7 @@ import org.servin.spi.log.LogSource;
 
 class LineSplitterTest {
     private static int split(byte[] bytes, int length, boolean atEnd, List<LogRecord> records) {
-        return LineSplitter.split(bytes, length, atEnd, LineSplitter.PIECE, (from, textEnd, end, complete) -> {
+        return LineSplitter.split(bytes, 0, length, atEnd, LineSplitter.PIECE, (from, textEnd, end, complete) -> {
             records.add(new LogRecord(LogSource.STDOUT, end, Arrays.copyOfRange(bytes, from, textEnd), complete));
             return true;
         });
