@@ -6,7 +6,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.servin.api.internal.http.Authentication;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.servin.api.internal.access.AuditTrail;
+import org.servin.api.internal.access.Authentication;
+import org.servin.api.internal.access.Authorization;
+import org.servin.api.internal.access.Guard;
+import org.servin.api.internal.access.Targets;
+import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.JerseyApplication;
 import org.servin.api.internal.resource.ArchiveResource;
 import org.servin.api.internal.resource.CheckpointsResource;
@@ -40,10 +48,12 @@ import org.servin.http.HttpApplication;
 import org.servin.http.HttpExchange;
 import org.servin.image.Images;
 import org.servin.image.StorageProvider;
+import org.servin.spi.auth.AuditSink;
 
 /** The Docker Engine API, wired: gives each resource the services it stands on. */
 @Component(service = HttpApplication.class, immediate = true)
 public final class EngineApi implements HttpApplication {
+    private final AuditTrail audit = new AuditTrail();
     private final JerseyApplication application;
 
     /** Takes all services that some resource needs. */
@@ -63,12 +73,13 @@ public final class EngineApi implements HttpApplication {
             @Reference SystemView system,
             @Reference EngineSettings settings,
             @Reference HostFacts host) {
-        ImagesResource imageResource = new ImagesResource(images, commits, storage);
+        ContainerFacts facts = new ContainerFacts(images, host, other -> containers.inspect(other, false));
+        ImagesResource imageResource = new ImagesResource(images, commits, storage, facts);
         application = new JerseyApplication(List.of(
                 new SystemResource(settings, host, system, images, new InfoReport(settings, host, system, images, events, drivers, storage)),
                 new EventsResource(events),
-                new ContainersResource(containers, images, host),
-                new ContainerResource(containers),
+                new ContainersResource(containers, images, host, facts),
+                new ContainerResource(containers, facts),
                 new ContainerExecsResource(execs),
                 new CheckpointsResource(),
                 new ContainerStreamsResource(containers, streams),
@@ -77,9 +88,26 @@ public final class EngineApi implements HttpApplication {
                 imageResource,
                 new RegistryResource(images, imageResource),
                 new VolumesResource(volumes),
-                new NetworksResource(networks),
+                new NetworksResource(networks, facts),
                 new PluginsResource(drivers),
-                new SwarmResource()), new Authentication(drivers), settings.version());
+                new SwarmResource()), guard(drivers, settings), new Targets(containers, execs, images, networks, volumes), facts::of, settings.version());
+    }
+
+    private Guard guard(Drivers drivers, EngineSettings settings) {
+        List<String> authorization = settings.values("authorization");
+        boolean pluginsOnly = authorization.isEmpty() && !settings.values("authorization-plugins").isEmpty();
+        return new Guard(new Authentication(drivers, settings.values("authentication")), new Authorization(drivers, pluginsOnly ? List.of("plugins") : authorization), audit);
+    }
+
+    /** An audit sink has come. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void addAuditSink(AuditSink sink) {
+        audit.add(sink);
+    }
+
+    /** One has gone. */
+    void removeAuditSink(AuditSink sink) {
+        audit.remove(sink);
     }
 
     /** Answers no more. */

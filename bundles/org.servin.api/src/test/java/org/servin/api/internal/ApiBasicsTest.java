@@ -98,8 +98,8 @@ class ApiBasicsTest {
     void start() throws IOException {
         Containers containers = Fake.of(Containers.class, new SomeContainers());
         Images images = Fake.of(Images.class, new SomeImages());
-        server = new ApiServer(folder, new ContainersResource(containers, images, Fake.of(HostFacts.class, new SomeHost())), new ContainerResource(containers), new SwarmResource(),
-                new ImagesResource(images, null, null), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
+        server = new ApiServer(folder, new ContainersResource(containers, images, Fake.of(HostFacts.class, new SomeHost()), ApiServer.NO_FACTS), new ContainerResource(containers, ApiServer.NO_FACTS), new SwarmResource(),
+                new ImagesResource(images, null, null, ApiServer.NO_FACTS), new VolumesResource(Fake.of(Volumes.class, new SomeVolumes())));
         client = server.client();
     }
 

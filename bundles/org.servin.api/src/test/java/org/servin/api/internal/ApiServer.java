@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.ServiceReference;
-import org.servin.api.internal.http.Authentication;
+import org.servin.api.internal.access.AuditTrail;
+import org.servin.api.internal.access.Authentication;
+import org.servin.api.internal.access.Authorization;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.access.Guard;
+import org.servin.api.internal.access.Targets;
+import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.JerseyApplication;
 import org.servin.core.driver.Drivers;
 import org.servin.http.HttpApplication;
@@ -16,13 +22,20 @@ import org.servin.http.internal.ListenerSettings;
 
 /** Real listeners on a unix socket with resources on fakes behind. */
 final class ApiServer implements AutoCloseable {
+    /** Of facts that nobody asks for. */
+    static final ContainerFacts NO_FACTS = new ContainerFacts(null, null, null);
+
     private final HttpListenersComponent listeners;
     private final Path socket;
 
     ApiServer(Path folder, Object... resources) throws IOException {
+        this(folder, open(), new Targets(null, null, null, null, null), resources);
+    }
+
+    ApiServer(Path folder, Guard guard, Targets targets, Object... resources) throws IOException {
         socket = folder.resolve("api.sock");
         listeners = new HttpListenersComponent(settings(Map.of("hosts", new String[] {"unix://" + socket}, "group", "")));
-        listeners.addApplication(new JerseyApplication(List.of(resources), new Authentication(noDrivers()), "0.0.0"), reference());
+        listeners.addApplication(new JerseyApplication(List.of(resources), guard, targets, view -> new Facts(), "0.0.0"), reference());
     }
 
     Client client() {
@@ -32,6 +45,10 @@ final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+    }
+
+    private static Guard open() {
+        return new Guard(new Authentication(noDrivers(), List.of()), new Authorization(noDrivers(), List.of()), new AuditTrail());
     }
 
     /** Who comes by a unix socket is not judged by any. */

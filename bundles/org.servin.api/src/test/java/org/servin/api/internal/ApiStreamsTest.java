@@ -209,7 +209,7 @@ class ApiStreamsTest {
     @BeforeEach
     void start() throws IOException {
         Images images = Fake.of(Images.class, new SomeImages());
-        ImagesResource local = new ImagesResource(images, null, null);
+        ImagesResource local = new ImagesResource(images, null, null, ApiServer.NO_FACTS);
         server = new ApiServer(folder, new ContainerStreamsResource(Fake.of(Containers.class, new SomeContainers()), Fake.of(Streams.class, new SomeStreams())),
                 new ContainerExecsResource(Fake.of(Execs.class, new SomeExecs())), new ExecResource(Fake.of(Execs.class, new SomeExecs())), new EventsResource(Fake.of(Events.class, new SomeEvents())), local, new RegistryResource(images, local));
         client = server.client();

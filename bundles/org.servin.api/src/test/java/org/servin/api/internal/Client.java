@@ -92,8 +92,11 @@ record Client(Path socket) {
         return call("POST", path, json, "application/json");
     }
 
-    Answer call(String method, String path, String body, String type) throws IOException {
+    Answer call(String method, String path, String body, String type, String... headerLines) throws IOException {
         StringBuilder b = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n");
+        for (String line : headerLines) {
+            b.append(line).append("\r\n");
+        }
         if (type != null) {
             b.append("Content-Type: ").append(type).append("\r\n");
         }

@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.servin.api.internal.access.Access;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.access.Proposal;
 import org.servin.http.HttpExchange;
+import org.servin.spi.ServinException;
 
 /** One call of the API: the exchange with what was found out about it. */
-public final class ApiCall {
+public final class ApiCall implements Proposal.Judge {
     /** The request property that holds it. */
     static final String PROPERTY = ApiCall.class.getName();
 
@@ -18,14 +24,21 @@ public final class ApiCall {
     private static final int LONGEST_FORM = 10 << 20;
 
     private final HttpExchange exchange;
+    private final RequestUri uri;
     private final ApiVersion version;
+    private final Access access;
     private final Map<String, String> standardHeaders;
     private Query query;
+    private Optional<String> reference = Optional.empty();
+    private Facts known = new Facts();
+    private Optional<ServinException> failure = Optional.empty();
     private boolean answered;
 
-    ApiCall(HttpExchange exchange, ApiVersion version, Map<String, String> standardHeaders) {
+    ApiCall(HttpExchange exchange, RequestUri uri, ApiVersion version, Access access, Map<String, String> standardHeaders) {
         this.exchange = exchange;
+        this.uri = uri;
         this.version = version;
+        this.access = access;
         this.standardHeaders = standardHeaders;
     }
 
@@ -42,6 +55,45 @@ public final class ApiCall {
     /** The version that the client asked for. */
     public ApiVersion version() {
         return version;
+    }
+
+    /** What its sender may do. */
+    public Access access() {
+        return access;
+    }
+
+    /** Has the call judged, with what is known of its content. Fails if it must not be. */
+    @Override
+    public void permit(Supplier<Facts> facts) {
+        if (access.watched()) {
+            Facts all = facts.get().addAll(known);
+            query().parameters().forEach((name, values) -> all.addAll("query." + name, values));
+            String text = query().text();
+            access.permit(uri.canonical() + (text.isEmpty() ? "" : "?" + text), all);
+            failure.ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
+
+    /**
+     * Adds what is known before the content is.
+     *
+     * @param missing why the thing that the call is about is not there: told once it was judged, since somebody else may make one meanwhile that was not
+     */
+    void known(Facts facts, Optional<ServinException> missing) {
+        known = facts;
+        failure = missing;
+    }
+
+    /** What the thing that the path names is to be called from now on, so that what is done is done to the very thing that was judged. */
+    void settle(String unmistakable) {
+        reference = Optional.of(unmistakable);
+    }
+
+    /** The path's name for the thing that the call is about, or what it is called since it was judged. */
+    String reference(String written) {
+        return reference.orElse(written);
     }
 
     /** The query, and before it what a form in the body says. Whatever is wrong with them is 400. */

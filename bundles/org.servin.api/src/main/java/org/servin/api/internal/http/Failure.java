@@ -3,6 +3,9 @@ package org.servin.api.internal.http;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.EOFException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.servin.api.internal.access.AccessRefused;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.slf4j.Logger;
@@ -13,9 +16,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param status HTTP status
  * @param message for people
+ * @param more members of the error's document beside the message
  */
-public record Failure(int status, String message) {
+public record Failure(int status, String message, Map<String, Object> more) {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    /** One whose message says it all. */
+    public Failure(int status, String message) {
+        this(status, message, Map.of());
+    }
 
     /** What clients see of a failure. Those that only a fault of ours explains are logged with where they came from. */
     public static Failure of(Throwable e) {
@@ -25,6 +34,12 @@ public record Failure(int status, String message) {
                 LOG.debug("it failed here", s);
             }
             return new Failure(ErrorStatus.of(s.kind()), String.valueOf(s.getMessage()));
+        }
+        if (e instanceof AccessRefused r) {
+            Map<String, Object> more = new LinkedHashMap<>();
+            more.put("code", r.code());
+            more.put("details", r.details());
+            return new Failure(r.status(), r.getMessage(), more);
         }
         if (e instanceof ApiException a) {
             return new Failure(a.status(), a.getMessage());

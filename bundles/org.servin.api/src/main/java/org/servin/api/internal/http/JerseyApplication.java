@@ -11,15 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.servin.api.internal.access.Access;
+import org.servin.api.internal.access.AccessRefused;
+import org.servin.api.internal.access.DryRun;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.access.Guard;
+import org.servin.api.internal.access.Targets;
+import org.servin.core.container.ContainerView;
 import org.servin.http.HttpApplication;
 import org.servin.http.HttpExchange;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.auth.Target;
 
 /** Routes requests to resource classes by Jersey; versions, standard headers, authentication and ping are done before. */
 public final class JerseyApplication implements HttpApplication, AutoCloseable {
@@ -28,31 +37,36 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
     private static final java.util.logging.Logger NOISY = java.util.logging.Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
     private final CompletableFuture<ApplicationHandler> jersey = new CompletableFuture<>();
-    private final Authentication authentication;
+    private final Guard guard;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     /**
      * Starts to set the routes up, which takes longest of all of the engine's start, on a thread of its own.
      *
+     * @param guard lets callers in
+     * @param targets finds what calls are about
+     * @param containerFacts what policies are told of a container that is used
      * @param engineVersion shown in the header Server
      */
-    public JerseyApplication(List<Object> resources, Authentication authentication, String engineVersion) {
-        this.authentication = authentication;
+    public JerseyApplication(List<Object> resources, Guard guard, Targets targets, Function<ContainerView, Facts> containerFacts, String engineVersion) {
+        this.guard = guard;
         headers.put("Api-Version", ApiVersion.NEWEST.toString());
         headers.put("Docker-Experimental", "false");
         headers.put("Ostype", "linux");
         headers.put("Server", "Docker/" + engineVersion + " (linux)");
-        Thread t = new Thread(() -> build(resources), "api-routes");
+        AccessFeature access = new AccessFeature(targets, containerFacts);
+        Thread t = new Thread(() -> build(resources, access), "api-routes");
         t.setDaemon(true);
         t.start();
     }
 
-    private void build(List<Object> resources) {
+    private void build(List<Object> resources, AccessFeature access) {
         try {
             NOISY.setLevel(java.util.logging.Level.SEVERE);
             // found by class loaders otherwise, which bundles do not share
             RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
-            ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper()).register(RequestParameter.binder());
+            ResourceConfig config = new ResourceConfig().registerInstances(Set.copyOf(resources)).register(new FailureMapper()).register(access)
+                    .register(RequestParameter.binder()).register(ReferenceParameter.binder());
             for (String off : List.of(ServerProperties.WADL_FEATURE_DISABLE, ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE,
                     ServerProperties.JSON_PROCESSING_FEATURE_DISABLE, ServerProperties.MOXY_JSON_FEATURE_DISABLE, ServerProperties.BV_FEATURE_DISABLE,
                     ServerProperties.RESOURCE_VALIDATION_DISABLE)) {
@@ -77,26 +91,31 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
     public void handle(HttpExchange exchange) throws IOException {
         RequestUri uri = RequestUri.of(exchange.path());
         ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
-        ApiCall call = new ApiCall(exchange, version, headers);
         headers.forEach(exchange::header);
+        Access access;
         try {
-            authentication.check(exchange);
+            access = guard.enter(exchange);
             checkVersion(version);
+        } catch (AccessRefused e) {
+            e.challenges().forEach(challenge -> exchange.header("WWW-Authenticate", challenge));
+            refuse(exchange, version, Failure.of(e));
+            return;
         } catch (ServinException | ApiException e) {
-            refuse(call, Failure.of(e));
+            refuse(exchange, version, Failure.of(e));
             return;
         }
+        ApiCall call = new ApiCall(exchange, uri, version, access, headers);
         Optional<String> elsewhere = uri.elsewhere();
         if (elsewhere.isPresent()) {
             exchange.status(301);
             exchange.header("Location", elsewhere.get() + (exchange.query().isEmpty() ? "" : "?" + exchange.query()));
             exchange.output();
         } else if (uri.path().equals("/_ping") && Set.of("GET", "HEAD").contains(exchange.method())) {
-            ping(exchange);
+            ping(call);
         } else if (exchange.method().equals("OPTIONS")) {
             exchange.output();
         } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive") || uri.path().endsWith("/") && !uri.path().equals("/networks/")) {
-            refuse(call, new Failure(404, "page not found"));
+            refuse(exchange, version, new Failure(404, "page not found"));
         } else {
             route(call, uri);
         }
@@ -112,7 +131,19 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         }
     }
 
-    private static void ping(HttpExchange exchange) throws IOException {
+    private static void ping(ApiCall call) throws IOException {
+        HttpExchange exchange = call.exchange();
+        try {
+            call.access().about("system.ping", Target.NONE);
+            call.permit(Facts::new);
+        } catch (DryRun run) {
+            exchange.header("Content-Type", "application/json");
+            exchange.output().write(Json.line(run.report()));
+            return;
+        } catch (AccessRefused | ServinException | ApiException e) {
+            refuse(exchange, call.version(), Failure.of(e));
+            return;
+        }
         exchange.header("Cache-Control", "no-cache, no-store, must-revalidate");
         exchange.header("Pragma", "no-cache");
         exchange.header("Content-Type", "text/plain; charset=utf-8");
@@ -121,14 +152,14 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         }
     }
 
-    private static void refuse(ApiCall call, Failure f) throws IOException {
-        boolean text = !call.version().since(24);
-        call.exchange().status(f.status());
-        call.exchange().header("Content-Type", text ? "text/plain; charset=utf-8" : "application/json");
+    private static void refuse(HttpExchange exchange, ApiVersion version, Failure f) throws IOException {
+        boolean text = !version.since(24);
+        exchange.status(f.status());
+        exchange.header("Content-Type", text ? "text/plain; charset=utf-8" : "application/json");
         if (text) {
-            call.exchange().header("X-Content-Type-Options", "nosniff");
+            exchange.header("X-Content-Type-Options", "nosniff");
         }
-        call.exchange().output().write(text ? (f.message() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8) : FailureMapper.json(f.message()));
+        exchange.output().write(text ? (f.message() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8) : FailureMapper.json(f));
     }
 
     private void route(ApiCall call, RequestUri uri) throws IOException {

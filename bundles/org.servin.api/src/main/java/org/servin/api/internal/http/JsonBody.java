@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.servin.api.internal.access.Proposal;
 import org.servin.api.internal.json.Document;
 import org.servin.api.internal.json.Mismatch;
 import org.servin.api.internal.json.NotJson;
 import org.servin.api.internal.json.JsonText;
 
-/** Reads request bodies: how dockerd checks them differs between its two ways of reading. */
+/** Reads request bodies, as proposals that are yet to be judged: how dockerd checks them differs between its two ways of reading. */
 public final class JsonBody {
     /** More than any sensible document, less than what hurts. */
     private static final int LIMIT = 16 << 20;
@@ -27,40 +28,40 @@ public final class JsonBody {
      *
      * @param goType what dockerd calls the type
      */
-    public static <T> T read(ApiCall call, Class<T> type, String goType) {
+    public static <T> Proposal<T> read(ApiCall call, Class<T> type, String goType) {
         checkType(call);
         return readAny(call, type, goType);
     }
 
     /** The same where dockerd does not look at the content type. */
-    public static <T> T readAny(ApiCall call, Class<T> type, String goType) {
+    public static <T> Proposal<T> readAny(ApiCall call, Class<T> type, String goType) {
         byte[] body = bytes(call);
         if (isBlank(body)) {
             throw ApiException.badRequest("got EOF while reading request body");
         }
-        return part(fitting(body, goType, BAD_REQUEST), type);
+        return Proposal.of(part(fitting(body, goType, BAD_REQUEST), type));
     }
 
     /** Reads a container's configuration; what is malformed is 500, as dockerd's decoder leaves it. */
-    public static JsonNode document(ApiCall call, String goType) {
+    public static Proposal<JsonNode> document(ApiCall call, String goType) {
         checkType(call);
         return documentOfAnyType(call, goType);
     }
 
     /** The same where dockerd does not look at the content type. */
-    public static JsonNode documentOfAnyType(ApiCall call, String goType) {
+    public static Proposal<JsonNode> documentOfAnyType(ApiCall call, String goType) {
         byte[] body = bytes(call);
         if (isBlank(body)) {
             throw new ApiException(MALFORMED, "EOF");
         }
-        return fitting(body, goType, MALFORMED);
+        return Proposal.of(fitting(body, goType, MALFORMED));
     }
 
     /** The same where dockerd is content with nothing. */
-    public static Optional<JsonNode> documentIfAny(ApiCall call, String goType) {
+    public static Proposal<Optional<JsonNode>> documentIfAny(ApiCall call, String goType) {
         checkType(call);
         byte[] body = bytes(call);
-        return isBlank(body) ? Optional.empty() : Optional.of(fitting(body, goType, MALFORMED));
+        return Proposal.of(isBlank(body) ? Optional.empty() : Optional.of(fitting(body, goType, MALFORMED)));
     }
 
     private static JsonNode fitting(byte[] body, String goType, int statusOfError) {

@@ -1,14 +1,17 @@
 package org.servin.api.internal.http;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A request's query, read by Go's rules. */
 public final class Query {
@@ -46,6 +49,20 @@ public final class Query {
     public String get(String key) {
         List<String> all = values.get(key);
         return all == null ? "" : all.get(0);
+    }
+
+    /** All parameters with their values, in the order in which they first came. */
+    Map<String, List<String>> parameters() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** The same, written anew: each parameter's values together. */
+    String text() {
+        return values.entrySet().stream().flatMap(e -> e.getValue().stream().map(v -> encoded(e.getKey()) + "=" + encoded(v))).collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** All values. */

@@ -48,6 +48,11 @@ record RequestUri(String version, String path, String whole) {
         return URI.create(base + (m.matches() ? m.group(1) + "/" + encode(m.group(2)).replace("/", "%2F") + encode(m.group(3)) : encode(path.substring(1))));
     }
 
+    /** Version and path, encoded anew. */
+    String canonical() {
+        return encode(whole);
+    }
+
     private static String encode(String s) {
         StringBuilder b = new StringBuilder(s.length() + 16);
         for (byte each : s.getBytes(StandardCharsets.UTF_8)) {

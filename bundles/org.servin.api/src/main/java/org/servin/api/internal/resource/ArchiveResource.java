@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Facts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -45,6 +47,7 @@ public final class ArchiveResource {
     /** A file's facts. */
     @HEAD
     @Path("archive")
+    @Action("container.read")
     public Response stat(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return Response.ok().header(STAT_HEADER, header(archives.stat(id, path(ApiCall.of(request))))).build();
     }
@@ -52,6 +55,7 @@ public final class ArchiveResource {
     /** A tar of a file or folder. */
     @GET
     @Path("archive")
+    @Action("container.read")
     public Response read(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         try (Archives.Reading reading = archives.read(id, path(call))) {
@@ -64,6 +68,7 @@ public final class ArchiveResource {
     /** Unpacks a tar. */
     @PUT
     @Path("archive")
+    @Action("container.write")
     public Response write(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         archives.extract(id, path(call), call.exchange().body(), call.query().flag("noOverwriteDirNonDir"), call.query().flag("copyUIDGID"));
@@ -73,6 +78,7 @@ public final class ArchiveResource {
     /** A tar of the whole file system. */
     @GET
     @Path("export")
+    @Action("container.read")
     public Response export(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         try (Archives.Reading reading = archives.export(id)) {
@@ -87,12 +93,13 @@ public final class ArchiveResource {
     /** How clients before 1.24 got a tar of a file or folder. */
     @POST
     @Path("copy")
+    @Action(value = "container.read", byContent = true)
     public Response copy(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         if (call.version().since(24)) {
             return Answers.empty(404);
         }
-        Copy wish = JsonBody.read(call, Copy.class, "types.CopyConfig");
+        Copy wish = JsonBody.read(call, Copy.class, "types.CopyConfig").permitted(call, c -> new Facts().add("query.path", c.resource()));
         if (wish.resource() == null || wish.resource().isEmpty()) {
             throw ApiException.badRequest("Path cannot be empty");
         }

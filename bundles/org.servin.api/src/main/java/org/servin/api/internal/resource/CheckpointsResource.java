@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.ApiException;
 
 /** Checkpoints of containers, which dockerd has as an experiment alone: refused in its words. */
@@ -12,12 +13,14 @@ import org.servin.api.internal.http.ApiException;
 public final class CheckpointsResource {
     /** All of one container. */
     @GET
+    @Action("container.inspect")
     public Response list() {
         throw experiment();
     }
 
     /** Makes one. */
     @POST
+    @Action("container.update")
     public Response create() {
         throw experiment();
     }
@@ -25,6 +28,7 @@ public final class CheckpointsResource {
     /** Removes one. */
     @DELETE
     @Path("{checkpoint}")
+    @Action("container.update")
     public Response remove() {
         throw experiment();
     }

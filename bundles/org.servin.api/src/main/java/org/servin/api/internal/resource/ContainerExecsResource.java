@@ -6,6 +6,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -27,8 +29,10 @@ public final class ContainerExecsResource {
     /** Prepares one. */
     @POST
     @Path("exec")
+    @Action(value = "exec.create", byContent = true)
     public Response create(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        ExecConfig config = JsonBody.read(ApiCall.of(request), ExecConfig.class, "types.ExecConfig");
+        ApiCall call = ApiCall.of(request);
+        ExecConfig config = JsonBody.read(call, ExecConfig.class, "types.ExecConfig").permitted(call, ContainerFacts::of);
         if (config.cmd() == null || config.cmd().isEmpty()) {
             throw ApiException.badRequest("No exec command specified");
         }

@@ -12,6 +12,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.access.Proposal;
+import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -42,15 +46,18 @@ public final class ContainerResource {
     static final String PATH = "containers/{id: (?!(?:json|create|prune)$)[^/]+}";
 
     private final Containers containers;
+    private final ContainerFacts facts;
 
-    /** Stands on the containers. */
-    public ContainerResource(Containers containers) {
+    /** Stands on the containers; policies are told those facts. */
+    public ContainerResource(Containers containers, ContainerFacts facts) {
         this.containers = containers;
+        this.facts = facts;
     }
 
     /** Everything about one. */
     @GET
     @Path("json")
+    @Action("container.inspect")
     public Response inspect(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         ContainerView view = containers.inspect(id, call.query().flag("size"));
@@ -61,6 +68,7 @@ public final class ContainerResource {
     /** Starts it. */
     @POST
     @Path("start")
+    @Action(value = "container.start", byContent = true)
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         // "null" and "{}" are sent by old clients, and mean nothing
@@ -68,17 +76,21 @@ public final class ContainerResource {
         if (body && call.version().since(24)) {
             throw ApiException.badRequest("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
         }
-        Optional<ObjectNode> host = body ? HostPart.in((ObjectNode) JsonBody.document(call, "runconfig.ContainerConfigWrapper")) : Optional.empty();
+        Proposal<Optional<HostConfig>> wish = body
+                ? JsonBody.document(call, "runconfig.ContainerConfigWrapper").map(d -> HostPart.in((ObjectNode) d).map(part -> JsonBody.part(part, HostConfig.class)))
+                : Proposal.of(Optional.empty());
         if (!call.query().get("checkpoint").isEmpty()) {
             throw ApiException.badRequest("checkpoint is only supported in experimental mode");
         }
-        host.ifPresentOrElse(part -> containers.start(id, JsonBody.part(part, HostConfig.class)), () -> containers.start(id));
+        Optional<HostConfig> host = wish.permitted(call, h -> h.map(facts::of).orElseGet(Facts::new));
+        host.ifPresentOrElse(part -> containers.start(id, part), () -> containers.start(id));
         return Answers.none();
     }
 
     /** Stops it. */
     @POST
     @Path("stop")
+    @Action("container.stop")
     public Response stop(@PathParam("id") String id, @Context ContainerRequestContext request) {
         containers.stop(id, ApiCall.of(request).query().number("t", 500));
         return Answers.none();
@@ -87,6 +99,7 @@ public final class ContainerResource {
     /** Stops and starts it. */
     @POST
     @Path("restart")
+    @Action("container.restart")
     public Response restart(@PathParam("id") String id, @Context ContainerRequestContext request) {
         containers.restart(id, ApiCall.of(request).query().number("t", 500));
         return Answers.none();
@@ -95,6 +108,7 @@ public final class ContainerResource {
     /** Sends it a signal. */
     @POST
     @Path("kill")
+    @Action("container.kill")
     public Response kill(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         String signal = call.query().get("signal");
@@ -111,6 +125,7 @@ public final class ContainerResource {
     /** Freezes it. */
     @POST
     @Path("pause")
+    @Action("container.pause")
     public Response pause(@PathParam("id") String id) {
         containers.pause(id);
         return Answers.none();
@@ -119,6 +134,7 @@ public final class ContainerResource {
     /** Thaws it. */
     @POST
     @Path("unpause")
+    @Action("container.unpause")
     public Response unpause(@PathParam("id") String id) {
         containers.unpause(id);
         return Answers.none();
@@ -127,6 +143,7 @@ public final class ContainerResource {
     /** Gives it another name. */
     @POST
     @Path("rename")
+    @Action("container.rename")
     public Response rename(@PathParam("id") String id, @Context ContainerRequestContext request) {
         containers.rename(id, ApiCall.of(request).query().get("name"));
         return Answers.none();
@@ -135,18 +152,23 @@ public final class ContainerResource {
     /** Changes its limits. */
     @POST
     @Path("update")
+    @Action(value = "container.update", byContent = true)
     public Response update(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        ObjectNode body = HostPart.updated((ObjectNode) JsonBody.document(call, "container.UpdateConfig"), call.version());
-        JsonNode policy = body.get("RestartPolicy");
-        UpdateRequest update = new UpdateRequest(
-                JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class), HostPart.portBindings(body),
-                HostPart.logConfig(body));
+        UpdateRequest update = JsonBody.document(call, "container.UpdateConfig").map(d -> update(HostPart.updated((ObjectNode) d, call.version())))
+                .permitted(call, ContainerFacts::of);
         return Answers.ok(new Replies.Warnings(Replies.nullIfEmpty(containers.update(id, update))));
+    }
+
+    private static UpdateRequest update(ObjectNode body) {
+        JsonNode policy = body.get("RestartPolicy");
+        return new UpdateRequest(JsonBody.part(body, ResourceLimits.class), policy == null ? null : JsonBody.part(policy, RestartPolicy.class), HostPart.portBindings(body),
+                HostPart.logConfig(body));
     }
 
     /** Removes it. */
     @DELETE
+    @Action("container.remove")
     public Response remove(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         containers.remove(id, new RemoveOptions(q.flag("force"), q.flag("v"), q.flag("link")));
@@ -156,6 +178,7 @@ public final class ContainerResource {
     /** What it changed in its file system. */
     @GET
     @Path("changes")
+    @Action("container.changes")
     public Response changes(@PathParam("id") String id) {
         List<Replies.FileChange> all = containers.changes(id).stream().map(c -> new Replies.FileChange(c.path(), c.kind().ordinal())).toList();
         return Answers.ok(Replies.nullIfEmpty(all));
@@ -164,6 +187,7 @@ public final class ContainerResource {
     /** Its processes. */
     @GET
     @Path("top")
+    @Action("container.top")
     public Response top(@PathParam("id") String id, @Context ContainerRequestContext request) {
         TopResult t = containers.top(id, ApiCall.of(request).query().get("ps_args"));
         return Answers.ok(new Replies.Processes(Replies.nullIfEmpty(t.processes()), t.titles()));
@@ -172,6 +196,7 @@ public final class ContainerResource {
     /** Sets the size of its terminal. */
     @POST
     @Path("resize")
+    @Action("container.resize")
     public Response resize(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         containers.resize(id, q.required("h", 400), q.required("w", 400));

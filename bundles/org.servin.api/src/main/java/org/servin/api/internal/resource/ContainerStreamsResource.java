@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -55,6 +56,7 @@ public final class ContainerStreamsResource {
     /** The log. */
     @GET
     @Path("logs")
+    @Action("container.logs")
     public Response logs(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
@@ -90,6 +92,7 @@ public final class ContainerStreamsResource {
     /** Input and output. */
     @POST
     @Path("attach")
+    @Action("container.attach")
     public Response attach(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
@@ -105,6 +108,7 @@ public final class ContainerStreamsResource {
     /** Browsers' way to attach: always to all three streams, as dockerd does up to this version. */
     @GET
     @Path("attach/ws")
+    @Action("container.attach")
     public Response attachWebSocket(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         StreamSession session = streams.attach(id, attachment(call.query(), true, true, true));
@@ -125,6 +129,7 @@ public final class ContainerStreamsResource {
     /** Waits for the end, a removal, or the next end. */
     @POST
     @Path("wait")
+    @Action("container.wait")
     public Response await(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean conditions = call.version().since(30);
@@ -176,6 +181,7 @@ public final class ContainerStreamsResource {
     /** Counters, once or every second. */
     @GET
     @Path("stats")
+    @Action("container.stats")
     public Response stats(@PathParam("id") String id, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean stream = call.query().flag("stream", true);

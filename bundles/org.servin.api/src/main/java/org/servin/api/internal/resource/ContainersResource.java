@@ -9,6 +9,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -24,6 +27,7 @@ import org.servin.core.system.HostFacts;
 import org.servin.image.Images;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.auth.Target;
 
 /** All containers: finding, making and pruning them. */
 @Path("/")
@@ -31,9 +35,11 @@ public final class ContainersResource {
     private final Containers containers;
     private final Images images;
     private final HostFacts host;
+    private final ContainerFacts facts;
 
-    /** Stands on the containers, and on the images for what they are called now; what older clients mean depends on the host. */
-    public ContainersResource(Containers containers, Images images, HostFacts host) {
+    /** Stands on the containers, and on the images for what they are called now; what older clients mean depends on the host; policies are told those facts. */
+    public ContainersResource(Containers containers, Images images, HostFacts host, ContainerFacts facts) {
+        this.facts = facts;
         this.containers = containers;
         this.images = images;
         this.host = host;
@@ -42,6 +48,7 @@ public final class ContainersResource {
     /** Those that match. */
     @GET
     @Path("containers/json")
+    @Action("container.list")
     public Response list(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
@@ -64,14 +71,18 @@ public final class ContainersResource {
     /** Makes one. */
     @POST
     @Path("containers/create")
+    @Action(value = "container.create", byContent = true)
     public Response create(@Context ContainerRequestContext request) {
-        Created c = containers.create(CreateBody.read(ApiCall.of(request), host.cgroupVersion()));
+        ApiCall call = ApiCall.of(request);
+        call.query().all("name").stream().findFirst().ifPresent(name -> call.access().about("container.create", new Target("container", "", List.of(name), Map.of())));
+        Created c = containers.create(CreateBody.read(call, host.cgroupVersion()).permitted(call, facts::of));
         return Answers.created(new Replies.ContainerCreated(c.id(), c.warnings()));
     }
 
     /** Removes those that do not run. */
     @POST
     @Path("containers/prune")
+    @Action("container.prune")
     public Response prune(@Context ContainerRequestContext request) {
         return Answers.ok(Replies.ContainersPruned.of(containers.prune(FilterQuery.of(ApiCall.of(request), 400))));
     }
@@ -79,21 +90,24 @@ public final class ContainersResource {
     /** Removes the one of this name. Jersey gives this path to the calls of this class, whatever the method. */
     @DELETE
     @Path("containers/json")
+    @Action(value = "container.remove", target = "json")
     public Response removeJson(@Context ContainerRequestContext request) {
-        return new ContainerResource(containers).remove("json", request);
+        return new ContainerResource(containers, facts).remove("json", request);
     }
 
     /** The same. */
     @DELETE
     @Path("containers/create")
+    @Action(value = "container.remove", target = "create")
     public Response removeCreate(@Context ContainerRequestContext request) {
-        return new ContainerResource(containers).remove("create", request);
+        return new ContainerResource(containers, facts).remove("create", request);
     }
 
     /** The same. */
     @DELETE
     @Path("containers/prune")
+    @Action(value = "container.remove", target = "prune")
     public Response removePrune(@Context ContainerRequestContext request) {
-        return new ContainerResource(containers).remove("prune", request);
+        return new ContainerResource(containers, facts).remove("prune", request);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.servin.api.internal.access.Proposal;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.Json;
@@ -30,8 +31,11 @@ final class CreateBody {
      *
      * @param cgroupVersion of the host
      */
-    static CreateRequest read(ApiCall call, int cgroupVersion) {
-        ObjectNode body = (ObjectNode) JsonBody.document(call, "runconfig.ContainerConfigWrapper");
+    static Proposal<CreateRequest> read(ApiCall call, int cgroupVersion) {
+        return JsonBody.document(call, "runconfig.ContainerConfigWrapper").map(body -> request(call, (ObjectNode) body, cgroupVersion));
+    }
+
+    private static CreateRequest request(ApiCall call, ObjectNode body, int cgroupVersion) {
         if (body.properties().stream().noneMatch(e -> CONFIG_KEYS.contains(e.getKey()))) {
             throw ApiException.badRequest("Config cannot be empty in order to create a container");
         }

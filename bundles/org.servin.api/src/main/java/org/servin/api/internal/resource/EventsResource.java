@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -39,6 +40,7 @@ public final class EventsResource {
     /** Past events and those to come, a document each. */
     @GET
     @Path("events")
+    @Action("system.events")
     public Response events(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         long until = Timestamps.seconds(call.query().get("until"), Long.MAX_VALUE);

@@ -9,8 +9,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Facts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
+import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.ExecDocument;
@@ -34,10 +37,12 @@ public final class ExecResource {
     /** Starts it, with its streams on this connection or without them. */
     @POST
     @Path("start")
+    @Action(value = "exec.start", byContent = true)
     public Response start(@PathParam("id") String id, @Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         String type = "types.ExecStartCheck";
-        StartBody body = call.version().since(22) ? JsonBody.read(call, StartBody.class, type) : JsonBody.readAny(call, StartBody.class, type);
+        StartBody body = (call.version().since(22) ? JsonBody.read(call, StartBody.class, type) : JsonBody.readAny(call, StartBody.class, type))
+                .permitted(call, b -> new Facts().document(Json.MAPPER.valueToTree(b)));
         // what is wrong with its container is an ordinary failure; all later ones happen on the taken connection
         execs.check(id);
         if (body.detach()) {
@@ -61,6 +66,7 @@ public final class ExecResource {
     /** What is known of it. */
     @GET
     @Path("json")
+    @Action("exec.inspect")
     public Response inspect(@PathParam("id") String id) {
         return Answers.ok(ExecDocument.of(execs.inspect(id)));
     }
@@ -68,6 +74,7 @@ public final class ExecResource {
     /** Sets the size of its terminal. */
     @POST
     @Path("resize")
+    @Action("exec.resize")
     public Response resize(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         execs.resize(id, q.required("h", 400), q.required("w", 400));

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Proposal;
+import org.servin.api.internal.facts.ContainerFacts;
+import org.servin.api.internal.facts.ImageFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -43,9 +47,11 @@ public final class ImagesResource {
     private final Images images;
     private final Commits commits;
     private final StorageProvider storage;
+    private final ContainerFacts facts;
 
-    /** Stands on images and what makes them of containers. */
-    public ImagesResource(Images images, Commits commits, StorageProvider storage) {
+    /** Stands on images and what makes them of containers; policies are told those facts of such containers. */
+    public ImagesResource(Images images, Commits commits, StorageProvider storage, ContainerFacts facts) {
+        this.facts = facts;
         this.images = images;
         this.commits = commits;
         this.storage = storage;
@@ -54,6 +60,7 @@ public final class ImagesResource {
     /** Those that match. */
     @GET
     @Path("images/json")
+    @Action("image.list")
     public Response list(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Filters filters = FilterQuery.of(call, 500);
@@ -64,6 +71,7 @@ public final class ImagesResource {
     /** Everything about one. */
     @GET
     @Path("images/{name: .+}/json")
+    @Action("image.inspect")
     public Response inspect(@PathParam("name") String name) {
         return Answers.ok(ImageDocument.of(lookedUp(name), storage.name()));
     }
@@ -81,6 +89,7 @@ public final class ImagesResource {
     /** How it was made. */
     @GET
     @Path("images/{name: .+}/history")
+    @Action("image.history")
     public Response history(@PathParam("name") String name) {
         return Answers.ok(HistoryDocument.of(images.get(name), id -> images.find(id.value())));
     }
@@ -88,6 +97,7 @@ public final class ImagesResource {
     /** Gives it another name. */
     @POST
     @Path("images/{name: .+}/tag")
+    @Action("image.tag")
     public Response tag(@PathParam("name") String name, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         images.get(name);
@@ -110,6 +120,7 @@ public final class ImagesResource {
     /** Removes a name, or the image. */
     @DELETE
     @Path("images/{name: .+}")
+    @Action("image.remove")
     public Response remove(@PathParam("name") String name, @Context ContainerRequestContext request) {
         Query q = ApiCall.of(request).query();
         List<Removed> steps = images.remove(name, q.flag("force"), !q.flag("noprune"));
@@ -119,6 +130,7 @@ public final class ImagesResource {
     /** Removes those that nobody needs. */
     @POST
     @Path("images/prune")
+    @Action("image.prune")
     public Response prune(@Context ContainerRequestContext request) {
         Filters f = FilterQuery.of(ApiCall.of(request), 500);
         ImageListing.checkPrune(f);
@@ -130,6 +142,7 @@ public final class ImagesResource {
     /** An archive of one image. */
     @GET
     @Path("images/{name: .+}/get")
+    @Action("image.save")
     public Response save(@PathParam("name") String name, @Context ContainerRequestContext request) throws IOException {
         return save(ApiCall.of(request), List.of(name));
     }
@@ -137,6 +150,7 @@ public final class ImagesResource {
     /** An archive of several. */
     @GET
     @Path("images/get")
+    @Action("image.save")
     public Response saveSeveral(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         return save(call, call.query().all("names"));
@@ -154,6 +168,7 @@ public final class ImagesResource {
     /** Reads an archive. */
     @POST
     @Path("images/load")
+    @Action("image.load")
     public Response load(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         boolean quiet = call.query().flag("quiet");
@@ -180,11 +195,14 @@ public final class ImagesResource {
     /** Makes an image of a container. */
     @POST
     @Path("commit")
+    @Action(value = "image.commit", byContent = true)
     public Response commit(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
         // an object without members is no configuration at all, not one that empties what the container has
-        Optional<ContainerConfig> config = JsonBody.documentIfAny(call, "runconfig.ContainerConfigWrapper").filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class));
+        Proposal<Optional<ContainerConfig>> wish = JsonBody.documentIfAny(call, "runconfig.ContainerConfigWrapper")
+                .map(any -> any.filter(d -> !d.isEmpty()).map(d -> JsonBody.part(d, ContainerConfig.class)));
+        Optional<ContainerConfig> config = wish.permitted(call, c -> ImageFacts.ofName(q.get("repo")).addAll(facts.ofOther(q.get("container"))));
         if (q.get("container").isEmpty()) {
             throw ApiException.badRequest("invalid name or ID supplied: \"\"");
         }

@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.facts.ContainerFacts;
+import org.servin.api.internal.facts.NetworkFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
 import org.servin.api.internal.http.FilterQuery;
+import org.servin.api.internal.http.Json;
 import org.servin.api.internal.http.JsonBody;
 import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.NetworkDocument;
@@ -32,10 +37,12 @@ public final class NetworksResource {
     /** What Go takes for a truth value. */
     private static final Set<String> BOOLEANS = Set.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False");
     private final Networks networks;
+    private final ContainerFacts facts;
 
-    /** Stands on the networks. */
-    public NetworksResource(Networks networks) {
+    /** Stands on the networks; policies are told those facts of containers that join. */
+    public NetworksResource(Networks networks, ContainerFacts facts) {
         this.networks = networks;
+        this.facts = facts;
     }
 
     /** A wish for a network. */
@@ -78,6 +85,7 @@ public final class NetworksResource {
     /** Those that match. */
     @GET
     @Path("networks")
+    @Action("network.list")
     public Response list(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         // lists show members to clients before 1.28 only
@@ -88,6 +96,7 @@ public final class NetworksResource {
     /** Everything about one. */
     @GET
     @Path("networks/{id: .+}")
+    @Action("network.inspect")
     public Response inspect(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Query query = ApiCall.of(request).query();
         // more about services only, which there are none of: but dockerd looks at the value
@@ -101,25 +110,36 @@ public final class NetworksResource {
     /** Makes one. */
     @POST
     @Path("networks/create")
+    @Action(value = "network.create", byContent = true)
     public Response create(@Context ContainerRequestContext request) {
-        Networks.Created created = networks.create(JsonBody.read(ApiCall.of(request), CreateNetwork.class, "types.NetworkCreateRequest").request());
+        ApiCall call = ApiCall.of(request);
+        NetworkCreate wish = JsonBody.read(call, CreateNetwork.class, "types.NetworkCreateRequest").map(CreateNetwork::request).permitted(call, NetworkFacts::of);
+        Networks.Created created = networks.create(wish);
         return Answers.created(new Replies.NetworkCreated(created.id(), created.warning()));
     }
 
     /** Joins a container. */
     @POST
     @Path("networks/{id: .+}/connect")
+    @Action(value = "network.connect", byContent = true)
     public Response connect(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        Connect c = JsonBody.read(ApiCall.of(request), Connect.class, "types.NetworkConnect");
+        ApiCall call = ApiCall.of(request);
+        Connect c = JsonBody.read(call, Connect.class, "types.NetworkConnect").permitted(call, wish -> facts(wish, wish.container()));
         networks.connect(id, text(c.container()), Objects.requireNonNullElse(c.endpointConfig(), EndpointConfig.none()));
         return Answers.empty(200);
+    }
+
+    private Facts facts(Object wish, String container) {
+        return facts.ofOther(text(container)).document(Json.MAPPER.valueToTree(wish));
     }
 
     /** Takes a container off. */
     @POST
     @Path("networks/{id: .+}/disconnect")
+    @Action(value = "network.disconnect", byContent = true)
     public Response disconnect(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        Disconnect d = JsonBody.read(ApiCall.of(request), Disconnect.class, "types.NetworkDisconnect");
+        ApiCall call = ApiCall.of(request);
+        Disconnect d = JsonBody.read(call, Disconnect.class, "types.NetworkDisconnect").permitted(call, wish -> facts(wish, wish.container()));
         networks.disconnect(id, text(d.container()), d.force());
         return Answers.empty(200);
     }
@@ -127,6 +147,7 @@ public final class NetworksResource {
     /** Removes one. */
     @DELETE
     @Path("networks/{id: .+}")
+    @Action("network.remove")
     public Response remove(@PathParam("id") String id) {
         networks.remove(id);
         return Answers.none();
@@ -135,6 +156,7 @@ public final class NetworksResource {
     /** Removes those that nobody uses. */
     @POST
     @Path("networks/prune")
+    @Action("network.prune")
     public Response prune(@Context ContainerRequestContext request) {
         return Answers.ok(new Replies.NetworksPruned(Replies.nullIfEmpty(networks.prune(FilterQuery.of(ApiCall.of(request), 500)))));
     }

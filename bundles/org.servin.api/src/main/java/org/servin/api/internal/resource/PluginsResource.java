@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiException;
 import org.servin.core.driver.Drivers;
@@ -40,6 +41,7 @@ public final class PluginsResource {
     /** All of them. */
     @GET
     @Path("plugins")
+    @Action("plugin.list")
     public Response list() {
         return Answers.ok(drivers.entries().stream().map(PluginsResource::plugin).toList());
     }
@@ -56,6 +58,7 @@ public final class PluginsResource {
     /** One of them. */
     @GET
     @Path("plugins/{name: .+}/json")
+    @Action("plugin.inspect")
     public Response inspect(@PathParam("name") String name) {
         return Answers.ok(find(name));
     }
@@ -68,6 +71,7 @@ public final class PluginsResource {
     /** Enabling and the like. */
     @POST
     @Path("plugins/{name: .+}/{verb: enable|disable|upgrade|push|set}")
+    @Action("plugin.change")
     public Response change(@PathParam("name") String name, @PathParam("verb") String verb) {
         find(name);
         throw new ApiException(501, "plugin " + name + " is a bundle: " + verb + " it in the plugins folder");
@@ -76,6 +80,7 @@ public final class PluginsResource {
     /** Removing. */
     @DELETE
     @Path("plugins/{name: .+}")
+    @Action("plugin.remove")
     public Response remove(@PathParam("name") String name) {
         return change(name, "remove");
     }
@@ -83,6 +88,7 @@ public final class PluginsResource {
     /** Installing. */
     @POST
     @Path("plugins/{verb: pull|create}")
+    @Action("plugin.install")
     public Response install(@PathParam("verb") String verb) {
         throw new ApiException(501, "plugins are bundles: put the jar into the plugins folder");
     }
@@ -90,6 +96,7 @@ public final class PluginsResource {
     /** What installing would allow. */
     @GET
     @Path("plugins/privileges")
+    @Action("plugin.install")
     public Response privileges() {
         return install("pull");
     }

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.servin.api.internal.access.Action;
+import org.servin.api.internal.access.Facts;
+import org.servin.api.internal.facts.ImageFacts;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -29,6 +32,7 @@ import org.servin.image.RegistryLogin;
 import org.servin.image.SearchResult;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.auth.Target;
 
 /** Images that come from a registry, or go to one. */
 @Path("/")
@@ -62,11 +66,14 @@ public final class RegistryResource {
     /** Pulls, or makes an image of a tar. */
     @POST
     @Path("images/create")
+    @Action(value = "image.pull", byContent = true)
     public Response create(@Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         Query q = call.query();
         String from = q.get("fromImage");
         if (from.isEmpty() && !q.get("fromSrc").isEmpty()) {
+            call.access().about("image.import", Target.NONE);
+            call.permit(() -> ImageFacts.ofName(q.get("repo")));
             local.importRoot(call);
             return Answers.streamed();
         }
@@ -80,6 +87,7 @@ public final class RegistryResource {
     private void pull(ApiCall call, String from, String tag) throws IOException {
         // "name:" with an empty tag is what some clients send for all tags
         String name = from.endsWith(":") ? from.substring(0, from.length() - 1) : from;
+        call.permit(() -> ImageFacts.ofName(name));
         Optional<String> platform = call.query().get("platform").isEmpty() ? Optional.empty() : Optional.of(call.query().get("platform"));
         ProgressStream.run(call, true, false, p -> images.pull(name, tag, platform, login(call), p));
     }
@@ -87,6 +95,7 @@ public final class RegistryResource {
     /** Pushes. */
     @POST
     @Path("images/{name: .+}/push")
+    @Action("image.push")
     public Response push(@PathParam("name") String name, @Context ContainerRequestContext request) throws IOException {
         ApiCall call = ApiCall.of(request);
         if (call.exchange().header("x-registry-auth").isEmpty()) {
@@ -117,9 +126,11 @@ public final class RegistryResource {
     /** Checks credentials. */
     @POST
     @Path("auth")
+    @Action(value = "system.login", byContent = true)
     public Response login(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        Credentials c = JsonBody.part(JsonBody.documentOfAnyType(call, "types.AuthConfig"), Credentials.class);
+        Credentials c = JsonBody.documentOfAnyType(call, "types.AuthConfig").map(d -> JsonBody.part(d, Credentials.class))
+                .permitted(call, login -> new Facts().add("registry", login.serverAddress()));
         String token = images.login(c.login());
         return Answers.ok(new Replies.LoggedIn(token, "Login Succeeded"));
     }
@@ -127,6 +138,7 @@ public final class RegistryResource {
     /** Searches a registry. */
     @GET
     @Path("images/search")
+    @Action("image.search")
     public Response search(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
         int limit = call.query().number("limit", 500).orElse(SEARCH_LIMIT);
@@ -138,6 +150,7 @@ public final class RegistryResource {
     /** What a registry has, without pulling. */
     @GET
     @Path("distribution/{name: .+}/json")
+    @Action("image.distribution")
     public Response distribution(@PathParam("name") String name, @Context ContainerRequestContext request) {
         return Answers.ok(DistributionDocument.of(images.remote(name, login(ApiCall.of(request)))));
     }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.ApiException;
 
 /** Refuses what belongs to a Docker swarm, in the words of an engine that is in none. */
@@ -20,6 +21,7 @@ public final class SwarmResource {
     /** Refuses. */
     @GET
     @Path(TREES)
+    @Action("swarm.read")
     public Response list() {
         return refuse();
     }
@@ -27,6 +29,7 @@ public final class SwarmResource {
     /** Refuses. */
     @GET
     @Path(BELOW)
+    @Action("swarm.read")
     public Response inspect() {
         return refuse();
     }
@@ -34,6 +37,7 @@ public final class SwarmResource {
     /** Refuses. */
     @POST
     @Path(BELOW)
+    @Action("swarm.change")
     public Response change() {
         return refuse();
     }
@@ -41,6 +45,7 @@ public final class SwarmResource {
     /** Refuses. */
     @DELETE
     @Path(BELOW)
+    @Action("swarm.change")
     public Response remove() {
         return refuse();
     }
@@ -48,6 +53,7 @@ public final class SwarmResource {
     /** Refuses. */
     @POST
     @Path("swarm/leave")
+    @Action("swarm.change")
     public Response leave() {
         throw new ApiException(503, "This node is not part of a swarm");
     }
@@ -55,6 +61,7 @@ public final class SwarmResource {
     /** There is no swarm to be made here. */
     @POST
     @Path("swarm/{verb: init|join}")
+    @Action("swarm.change")
     public Response join() {
         throw new ApiException(501, "swarms are not available");
     }

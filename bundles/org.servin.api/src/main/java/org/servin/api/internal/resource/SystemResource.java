@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import org.servin.api.internal.access.Action;
 import org.servin.api.internal.http.Answers;
 import org.servin.api.internal.http.ApiCall;
 import org.servin.api.internal.http.ApiException;
@@ -40,6 +41,7 @@ public final class SystemResource {
     /** Versions. */
     @GET
     @Path("version")
+    @Action("system.version")
     public Response version() {
         return Answers.ok(VersionDocument.of(settings.version(), ApiVersion.NEWEST.toString(), ApiVersion.OLDEST.toString(), host));
     }
@@ -47,6 +49,7 @@ public final class SystemResource {
     /** Everything about the engine. */
     @GET
     @Path("info")
+    @Action("system.info")
     public Response info(@Context ContainerRequestContext request) {
         InfoDocument document = info.make();
         return Answers.ok(ApiCall.of(request).version().since(25) ? document : document.before25());
@@ -55,6 +58,7 @@ public final class SystemResource {
     /** Disk space. */
     @GET
     @Path("system/df")
+    @Action("system.df")
     public Response diskUsage() {
         return Answers.ok(DiskUsageDocument.of(system.diskUsage(), images));
     }
@@ -62,6 +66,7 @@ public final class SystemResource {
     /** There is no builder, so there is no cache. */
     @POST
     @Path("build/prune")
+    @Action("image.prune")
     public Response pruneBuildCache() {
         return Answers.ok(new Replies.CachesPruned(null, 0));
     }
@@ -69,6 +74,7 @@ public final class SystemResource {
     /** Says clearly that the builder is not there. */
     @POST
     @Path("build")
+    @Action("image.build")
     public Response build() {
         throw new ApiException(501, "building images is not available: no builder is installed");
     }
@@ -76,6 +82,7 @@ public final class SystemResource {
     /** BuildKit's way in: clients fall back when it is refused. */
     @POST
     @Path("session")
+    @Action("image.build")
     public Response session(@Context ContainerRequestContext request) {
         boolean upgrade = ApiCall.of(request).exchange().header("upgrade").isPresent();
         throw upgrade ? new ApiException(501, "sessions are not available: no builder is installed") : ApiException.badRequest("no upgrade proto in request");
@@ -84,6 +91,7 @@ public final class SystemResource {
     /** BuildKit's other way in. */
     @POST
     @Path("grpc")
+    @Action("image.build")
     public Response grpc(@Context ContainerRequestContext request) {
         return session(request);
     }
@@ -91,6 +99,7 @@ public final class SystemResource {
     /** Kept for clients that ask whether a build can be cancelled: there is none. */
     @POST
     @Path("build/cancel")
+    @Action("image.build")
     public Response cancelBuild(@Context ContainerRequestContext request) {
         if (ApiCall.of(request).query().get("id").isEmpty()) {
             throw new ApiException(500, "build ID not provided");

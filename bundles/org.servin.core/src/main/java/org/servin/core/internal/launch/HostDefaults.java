@@ -15,10 +15,12 @@ import org.servin.core.system.EngineSettings;
 import org.servin.spi.ServinException;
 
 /** Fills what was left open in the host part of a configuration, as dockerd shows it in inspect. */
-final class HostDefaults {
-    static final List<String> MASKED = List.of("/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
+public final class HostDefaults {
+    /** Paths that are hidden from every container. */
+    public static final List<String> MASKED = List.of("/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
             "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware");
-    static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+    /** Paths that no container can write to. */
+    public static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
     private static final long SHM_SIZE = 64L << 20;
     private final long shmSize;
     private final String ipcMode;

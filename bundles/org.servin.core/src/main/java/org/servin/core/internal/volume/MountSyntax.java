@@ -19,7 +19,7 @@ public final class MountSyntax {
     private MountSyntax() { }
 
     /** One of {@code Binds}: {@code [source:]target[:mode]}. dockerd answers 500 for a bad one, hence the kind. */
-    static WantedMount bind(String text, String volumeDriver) {
+    public static WantedMount bind(String text, String volumeDriver) {
         String[] parts = text.split(":", -1);
         if (parts.length > 3 || parts[0].isEmpty()) {
             throw internal("invalid volume specification: '" + text + "'");
@@ -120,7 +120,7 @@ public final class MountSyntax {
     }
 
     /** Without dots and doubled slashes; only text, nothing on disk is looked at. */
-    static String clean(String path) {
+    public static String clean(String path) {
         if (path.indexOf('\0') >= 0) {
             throw ServinException.invalid("invalid mount path: '" + path.replace("\0", "\\x00") + "' contains a NUL character");
         }
