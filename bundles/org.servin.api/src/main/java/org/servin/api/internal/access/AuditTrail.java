@@ -2,6 +2,7 @@ package org.servin.api.internal.access;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.auth.AuditRecord;
 import org.servin.spi.auth.AuditSink;
@@ -29,14 +30,15 @@ public final class AuditTrail {
         return !sinks.isEmpty();
     }
 
-    /** Tells them. A sink that says by a ServinException that it must not miss this lets the request fail. */
+    /** Tells them. UNAVAILABLE if one that must not miss this cannot keep it. */
     void tell(AuditRecord decision) {
         for (AuditSink sink : sinks) {
             try {
                 sink.record(decision);
-            } catch (ServinException e) {
-                throw e;
             } catch (RuntimeException e) {
+                if (e instanceof ServinException s && s.kind() == ErrorKind.UNAVAILABLE) {
+                    throw e;
+                }
                 LOG.error("an audit sink failed", e);
             }
         }

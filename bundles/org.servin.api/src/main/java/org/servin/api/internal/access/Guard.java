@@ -13,6 +13,7 @@ import org.servin.spi.ServinException;
 import org.servin.spi.auth.AuditRecord;
 import org.servin.spi.auth.Caller;
 import org.servin.spi.auth.Target;
+import org.servin.spi.auth.UnixPeer;
 
 /** Stands at the door of the API: lets in who is known, and gives them what says what they may do there. */
 public final class Guard {
@@ -34,7 +35,8 @@ public final class Guard {
     /** Lets a request in. AccessRefused if its sender has not proven who they are; UNAVAILABLE if that cannot be found out. */
     public Access enter(HttpExchange exchange) {
         Peer peer = exchange.peer();
-        Caller caller = new Caller(peer.transport(), peer.address(), peer.certificates(), exchange.headers());
+        Caller caller = new Caller(peer.transport(), peer.address(), peer.certificates(), exchange.headers(),
+                peer.credentials().map(c -> new UnixPeer((int) c.uid(), (int) c.gid(), c.pid())));
         try {
             Identity identity = authentication.identify(caller);
             return new Access(authorization, audit, identity, withoutSecrets(caller), exchange);
@@ -52,7 +54,7 @@ public final class Guard {
             audit.tell(new AuditRecord(Instant.now(), withoutSecrets(caller), Optional.empty(), exchange.method(), uri, "", Target.NONE, AuditRecord.Result.UNAUTHENTICATED,
                     "", "", why.getMessage()));
         }
-        throttle.slowDown(caller.unix().map(u -> "uid " + u.uid()).orElse(caller.remote()));
+        throttle.slowDown(caller.unix().map(u -> "uid " + Integer.toUnsignedString(u.uid())).orElse(caller.remote()));
         return AccessRefused.unauthenticated(why.getMessage(), authentication.challenges());
     }
 
