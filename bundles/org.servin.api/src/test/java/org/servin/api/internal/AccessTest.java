@@ -13,6 +13,7 @@ import jakarta.ws.rs.PUT;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,7 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
+import org.servin.spi.auth.AccessAnswer;
 import org.servin.spi.auth.AccessRequest;
 import org.servin.spi.auth.AuditRecord;
 import org.servin.spi.auth.AuthDriver;
@@ -93,6 +95,8 @@ class AccessTest {
     private Optional<Principal> known = Optional.of(new Principal("ada", Set.of("builders"), "test"));
     private Verdict verdict = Verdict.deny("nothing", "nothing may be done");
     private boolean present = true;
+    private boolean judgesAnswers;
+    private final List<AccessAnswer> answers = new CopyOnWriteArrayList<>();
     private ApiServer server;
 
     /** Knows whom the test says. */
@@ -127,6 +131,17 @@ class AccessTest {
         public Verdict judge(AccessRequest request) {
             judged.add(request);
             return verdict;
+        }
+
+        @Override
+        public boolean judgesAnswers() {
+            return judgesAnswers;
+        }
+
+        @Override
+        public Verdict judge(AccessRequest request, AccessAnswer answer) {
+            answers.add(answer);
+            return answer.status() == 200 ? Verdict.deny("answers", "that is not for you") : Verdict.allow("answers");
         }
     }
 
@@ -379,5 +394,37 @@ class AccessTest {
         assertTrue(new TreeSet<>(judged.get(0).caller().headers().keySet()).stream().noneMatch(Set.of("authorization", "x-api-key", "x-registry-auth")::contains));
         server.client().call("POST", "/images/create?fromSrc=https%3A%2F%2Fme%3Asecret%40host%2Fx", null, null);
         assertFalse(told.get(told.size() - 1).uri().contains("secret"), told.get(told.size() - 1).uri());
+    }
+
+    @Test
+    void answersAreJudgedBeforeTheyAreSent() throws IOException {
+        judgesAnswers = true;
+        verdict = Verdict.allow("all");
+        Client.Answer answer = server.client().get("/_ping");
+        assertEquals(403, answer.status());
+        assertEquals("that is not for you", answer.json().get("message").asText());
+        assertEquals("OK", new String(answers.get(0).body().orElseThrow(), StandardCharsets.UTF_8));
+        assertEquals(List.of("1.41"), answers.get(0).headers().get("Api-Version"));
+        assertEquals(List.of(AuditRecord.Result.ALLOWED, AuditRecord.Result.DENIED), told.stream().map(AuditRecord::result).toList());
+    }
+
+    @Test
+    void answersThatMayBeSentAreSentAsTheyAre() throws IOException {
+        judgesAnswers = true;
+        verdict = Verdict.allow("all");
+        Client.Answer answer = server.client().call("POST", "/v1.41/build/cancel?id=1", null, null);
+        assertEquals(204, answer.status());
+        Client.Answer refused = server.client().call("POST", "/v1.41/swarm/leave", null, null);
+        assertEquals(503, refused.status());
+        assertEquals("This node is not part of a swarm", refused.json().get("message").asText());
+        assertEquals("application/json", refused.headers().get("content-type"));
+    }
+
+    @Test
+    void ourOwnRefusalsAreNobodysToJudge() throws IOException {
+        judgesAnswers = true;
+        assertEquals(403, server.client().get("/info").status());
+        assertEquals(404, server.client().get("/nothing").status());
+        assertEquals(List.of(), answers);
     }
 }

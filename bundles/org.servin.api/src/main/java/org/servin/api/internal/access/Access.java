@@ -1,5 +1,6 @@
 package org.servin.api.internal.access;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.servin.http.HttpExchange;
 import org.servin.spi.ServinException;
+import org.servin.spi.auth.AccessAnswer;
 import org.servin.spi.auth.AccessRequest;
 import org.servin.spi.auth.AuditRecord;
 import org.servin.spi.auth.AuditRecord.Result;
@@ -108,8 +110,30 @@ public final class Access {
         }
     }
 
-    /** What was permitted, for those who judge the answer; empty if nothing was. */
-    Optional<AccessRequest> permitted() {
-        return Optional.ofNullable(permitted);
+    /**
+     * The exchange to answer on: where some driver wants to judge answers, too, they are held back for it.
+     *
+     * @param standardHeaders set already
+     */
+    public HttpExchange answering(HttpExchange exchange, Map<String, String> standardHeaders) {
+        return authorization.judgesAnswers() ? new ReviewedExchange(exchange, standardHeaders, this::judge) : exchange;
+    }
+
+    /** The answer is complete. AccessRefused if it must not be sent. */
+    public void answered(HttpExchange answering) throws IOException {
+        if (answering instanceof ReviewedExchange reviewed) {
+            reviewed.finish();
+        }
+    }
+
+    /** The answer to a request that was not permitted is our own. */
+    private void judge(AccessAnswer answer) {
+        if (permitted != null) {
+            Decision decision = authorization.judge(permitted, answer);
+            if (!decision.verdict().allowed()) {
+                tell(permitted, Result.DENIED, decision);
+                throw AccessRefused.denied(permitted, decision);
+            }
+        }
     }
 }

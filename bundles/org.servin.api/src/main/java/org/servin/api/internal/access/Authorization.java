@@ -56,7 +56,7 @@ public final class Authorization {
 
     /** Whether somebody wants to see answers. */
     boolean judgesAnswers() {
-        return names.stream().anyMatch(name -> ask(name, AuthzDriver::judgesAnswers));
+        return active() && names.stream().anyMatch(name -> ask(name, AuthzDriver::judgesAnswers));
     }
 
     /** Asks about an answer, until one denies. */

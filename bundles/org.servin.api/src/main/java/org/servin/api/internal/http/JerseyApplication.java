@@ -93,9 +93,11 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
         headers.forEach(exchange::header);
         Access access;
+        HttpExchange answering;
         try {
             access = guard.enter(exchange);
             checkVersion(version);
+            answering = access.answering(exchange, headers);
         } catch (AccessRefused e) {
             e.challenges().forEach(challenge -> exchange.header("WWW-Authenticate", challenge));
             refuse(exchange, version, Failure.of(e));
@@ -104,7 +106,16 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
             refuse(exchange, version, Failure.of(e));
             return;
         }
-        ApiCall call = new ApiCall(exchange, uri, version, access, headers);
+        answer(new ApiCall(answering, uri, version, access, headers), uri);
+        try {
+            access.answered(answering);
+        } catch (AccessRefused | ServinException e) {
+            refuse(exchange, version, Failure.of(e));
+        }
+    }
+
+    private void answer(ApiCall call, RequestUri uri) throws IOException {
+        HttpExchange exchange = call.exchange();
         Optional<String> elsewhere = uri.elsewhere();
         if (elsewhere.isPresent()) {
             exchange.status(301);
@@ -115,7 +126,7 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         } else if (exchange.method().equals("OPTIONS")) {
             exchange.output();
         } else if (exchange.method().equals("HEAD") && !uri.path().endsWith("/archive") || uri.path().endsWith("/") && !uri.path().equals("/networks/")) {
-            refuse(exchange, version, new Failure(404, "page not found"));
+            refuse(exchange, call.version(), new Failure(404, "page not found"));
         } else {
             route(call, uri);
         }
