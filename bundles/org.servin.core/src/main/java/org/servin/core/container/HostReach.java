@@ -80,9 +80,8 @@ public record HostReach(Set<String> paths, Set<String> volumes, Set<String> volu
     public static Set<String> ofVolume(Map<String, String> options) {
         Set<String> paths = new TreeSet<>();
         if (options != null) {
-            Stream.of(orEmptyText(options.get(DEVICE)), orEmptyText(options.get(MOUNT_OPTIONS))).flatMap(text -> Stream.of(text.split("[,:=]")))
-                    .filter(part -> part.startsWith("/")).map(MountSyntax::clean).forEach(paths::add);
-            add(paths, orEmptyText(options.get(DEVICE)).startsWith("/") ? MountSyntax.clean(options.get(DEVICE)) : "");
+            Stream<String> layers = Stream.of(orEmptyText(options.get(MOUNT_OPTIONS)).split("[,:=]"));
+            Stream.concat(Stream.of(orEmptyText(options.get(DEVICE))), layers).filter(part -> part.startsWith("/")).map(MountSyntax::clean).forEach(paths::add);
         }
         return paths;
     }

@@ -125,9 +125,16 @@ public final class InfoReport {
         Map<String, InfoDocument.RuntimePath> runtimes = new LinkedHashMap<>();
         names(DriverKind.RUNTIME).forEach(n -> runtimes.put(n, new InfoDocument.RuntimePath(n)));
         String runtime = settings.value("default-runtime").orElseGet(() -> runtimes.keySet().stream().findFirst().orElse(""));
-        InfoDocument.Plugins plugins = new InfoDocument.Plugins(names(DriverKind.VOLUME), names(DriverKind.NETWORK), null, names(DriverKind.LOG));
+        InfoDocument.Plugins plugins = new InfoDocument.Plugins(names(DriverKind.VOLUME), names(DriverKind.NETWORK), authorization(),
+                names(DriverKind.LOG));
         return new InfoDocument.Drivers(storage.name(), storageStatus(), plugins, settings.value("log-driver").orElse("json-file"), runtimes, runtime, "servin-init", registries(),
                 "https://index.docker.io/v1/");
+    }
+
+    /** Docker's plugins alone, as dockerd shows them: none are null. */
+    private List<String> authorization() {
+        List<String> plugins = settings.values("authorization-plugins");
+        return plugins.isEmpty() ? null : plugins;
     }
 
     private List<String> names(DriverKind kind) {
