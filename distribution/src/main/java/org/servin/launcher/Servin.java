@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code servin}: runs the engine in the foreground. */
@@ -22,8 +23,15 @@ final class Servin implements Callable<Integer> {
     @Option(names = {"--run", "--exec-root"}, paramLabel = "FOLDER", description = "what lives until a reboot (default: /run/servin)")
     private Path run;
 
-    @Option(names = {"-H", "--host"}, paramLabel = "URL", description = "where to listen, may be repeated: unix:///path, tcp://address:port (default: unix:///run/servin.sock)")
+    @Option(names = {"-H", "--host"}, paramLabel = "URL", 
+            description = "where to listen, may be repeated: unix:///path, tcp://, http:// or https://address:port, fd:// or fd://name (default: unix:///run/servin.sock)")
     private List<String> hosts;
+
+    @Option(names = {"-G", "--group"}, paramLabel = "GROUP", description = "who may use the unix sockets beside root (default: docker)")
+    private String group;
+
+    @Mixin
+    private TlsOptions tls;
 
     @Option(names = "--config", paramLabel = "FILE", description = "settings, with the keys of dockerd's daemon.json (default: /etc/servin/daemon.json if it is there)")
     private Path config;
@@ -72,6 +80,10 @@ final class Servin implements Callable<Integer> {
         if (hosts != null) {
             values.put("hosts", hosts);
         }
+        if (group != null) {
+            values.put("group", group);
+        }
+        values.putAll(tls.values());
         if (remap != null) {
             values.put("userns-remap", remap);
         }

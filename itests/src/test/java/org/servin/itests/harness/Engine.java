@@ -32,6 +32,7 @@ public final class Engine extends ExternalResource {
     private final List<Path> places = new ArrayList<>();
     private final Map<String, String> variables = new TreeMap<>();
     private boolean ownEtc;
+    private final List<String> passed = new ArrayList<>();
     private int diskMegabytes;
     private Machine before;
     private Holdings idle;
@@ -72,6 +73,16 @@ public final class Engine extends ExternalResource {
     /** The same engine with a variable in its environment. To be called before it starts. */
     public Engine with(String variable, String value) {
         variables.put(variable, value);
+        return this;
+    }
+
+    /**
+     * The same engine, started with sockets that listen already, as by systemd: its own unix socket by the name {@code api}, and another one. To be called before it starts.
+     *
+     * @param address as systemd-socket-activate(1) takes it
+     */
+    public Engine passed(String name, String address) {
+        passed.addAll(List.of("systemd-socket-activate", "--fdname", "api:" + name, "-l", socket().toString(), "-l", address));
         return this;
     }
 
@@ -182,7 +193,8 @@ public final class Engine extends ExternalResource {
             seen.forEach((place, folder) -> args.addAll(List.of(folder.toString(), place.toString())));
             args.add("--");
         }
-        args.addAll(List.of(distribution().resolve("bin/servin").toString(), "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", host()));
+        args.addAll(passed);
+        args.addAll(List.of(distribution().resolve("bin/servin").toString(), "--root", root().toString(), "--run", run().toString(), "--config", work.resolve("daemon.json").toString(), "--host", passed.isEmpty() ? host() : "fd://api"));
         args.addAll(options);
         try {
             ProcessBuilder builder = new ProcessBuilder(args).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));

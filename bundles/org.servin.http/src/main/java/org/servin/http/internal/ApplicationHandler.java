@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
@@ -29,6 +30,14 @@ final class ApplicationHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        Optional<String> distrust = ClientEndPoint.of(endPoint).distrust(endPoint);
+        if (distrust.isPresent()) {
+            LOG.info("refused the certificate of {}: {}", ClientEndPoint.of(endPoint).address(), distrust.get());
+            response.getHeaders().put("Connection", "close");
+            answer(response, 401, "the client's certificate does not hold: " + distrust.get(), callback);
+            return true;
+        }
         Optional<HttpApplication> application = applications.await(patienceMillis, TimeUnit.MILLISECONDS);
         if (application.isEmpty()) {
             response.getHeaders().put("Retry-After", 1);

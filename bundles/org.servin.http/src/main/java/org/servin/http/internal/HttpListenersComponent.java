@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.servin.http.HttpApplication;
 import org.servin.http.HttpListeners;
+import org.servin.linux.listen.InheritedSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ public final class HttpListenersComponent implements HttpListeners {
     @Activate
     public HttpListenersComponent(ListenerSettings settings) throws IOException {
         try {
-            listeners = new Listeners(settings, new ApplicationHandler(applications, PATIENCE_MILLIS));
+            listeners = new Listeners(settings, new ApplicationHandler(applications, PATIENCE_MILLIS),
+                    InheritedSocket.all(System.getenv(), ProcessHandle.current().pid()));
         } catch (IOException | RuntimeException e) {
             // whoever started the engine by hand must see why it does not come up, wherever the log goes
             System.err.println("servin: " + e.getMessage());

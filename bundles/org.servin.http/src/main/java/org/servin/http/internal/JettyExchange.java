@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,11 +78,11 @@ final class JettyExchange implements HttpExchange {
     @Override
     public Peer peer() {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
-            return new Peer("unix", "", List.of(), endPoint instanceof UnixConnector.UnixEndPoint unix ? unix.credentials() : Optional.empty());
+        if (ClientEndPoint.of(endPoint).isUnix()) {
+            return new Peer("unix", "", List.of(), ClientEndPoint.of(endPoint).credentials());
         }
         EndPoint.SslSessionData tls = endPoint.getSslSessionData();
-        String address = remote.getAddress().getHostAddress();
+        String address = ClientEndPoint.of(endPoint).address();
         if (tls == null) {
             return new Peer("tcp", address, List.of(), Optional.empty());
         }

@@ -1,24 +1,21 @@
 package org.servin.http.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.HostPort;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.servin.linux.pem.PemFiles;
+import org.servin.http.internal.tls.Tls;
+import org.servin.http.internal.tls.TlsFiles;
+import org.servin.linux.listen.InheritedSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +27,13 @@ final class Listeners implements AutoCloseable {
     private static final int LARGEST_HEAD = 1 << 20;
 
     private final Server server;
-    private final List<Open> open = new ArrayList<>();
-
-    private record Open(Endpoint endpoint, AbstractConnector connector) {
-        @Override
-        public String toString() {
-            return endpoint instanceof Endpoint.Tcp tcp ? new Endpoint.Tcp(tcp.address(), ((ServerConnector) connector).getLocalPort()).toString() : endpoint.toString();
-        }
-    }
+    private final ListenerSettings settings;
+    private final List<SocketConnector> open = new ArrayList<>();
+    private Tls tls;
 
     /** Listens everywhere or nowhere. */
-    Listeners(ListenerSettings settings, ApplicationHandler handler) throws IOException {
+    Listeners(ListenerSettings settings, ApplicationHandler handler, List<InheritedSocket> inherited) throws IOException {
+        this.settings = settings;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 2, 10_000);
         threads.setName("http");
         // the thread that found a request answers it, and a reserved one goes on selecting: one wake-up less before each answer
@@ -53,7 +46,7 @@ final class Listeners implements AutoCloseable {
         try {
             server.start();
             for (String host : settings.hosts()) {
-                listen(Endpoint.parse(host.trim()), settings);
+                listen(Endpoint.parse(host.trim()), inherited);
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -66,79 +59,80 @@ final class Listeners implements AutoCloseable {
 
     /** Where it listens. */
     List<String> endpoints() {
-        return open.stream().map(Open::toString).toList();
+        return open.stream().map(c -> c.endpoint().toString()).toList();
     }
 
-    private void listen(Endpoint endpoint, ListenerSettings settings) throws IOException {
-        AbstractConnector connector;
-        if (endpoint instanceof Endpoint.Unix unix) {
-            connector = unix(unix);
-        } else {
-            connector = tcp((Endpoint.Tcp) endpoint, settings);
-        }
-        connector.setIdleTimeout(0);
+    private void listen(Endpoint endpoint, List<InheritedSocket> inherited) throws IOException {
         try {
-            if (endpoint instanceof Endpoint.Unix unix) {
-                new UnixSocketFile(unix.path()).clear();
+            if (endpoint instanceof Endpoint.Tcp tcp) {
+                consent(tcp);
             }
-            server.addConnector(connector);
-            connector.start();
-            if (endpoint instanceof Endpoint.Unix unix) {
-                new UnixSocketFile(unix.path()).grant(settings.group());
+            List<ListeningSocket> sockets = ListeningSocket.open(endpoint, settings.group(), inherited);
+            try {
+                for (ListeningSocket socket : sockets) {
+                    if (endpoint instanceof Endpoint.Inherited && socket.endpoint() instanceof Endpoint.Tcp tcp) {
+                        consent(tcp);
+                    }
+                    serve(socket);
+                }
+            } catch (Exception e) {
+                ListeningSocket.close(sockets);
+                throw e;
             }
         } catch (Exception e) {
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
         }
-        open.add(new Open(endpoint, connector));
+    }
+
+    private void serve(ListeningSocket socket) throws Exception {
+        SocketConnector connector = connector(socket);
+        server.addConnector(connector);
+        connector.start();
+        open.add(connector);
+    }
+
+    private SocketConnector connector(ListeningSocket socket) throws IOException {
+        if (!(socket.endpoint() instanceof Endpoint.Tcp tcp)) {
+            return new SocketConnector(server, socket, new FirstBytes(new HttpConnectionFactory(http())));
+        }
+        HttpConnectionFactory http = new HttpConnectionFactory(http());
+        return new SocketConnector(server, socket, secure(tcp) ? new TlsConnectionFactory(tls(), http) : http);
+    }
+
+    private boolean secure(Endpoint.Tcp endpoint) {
+        return endpoint.scheme() == Endpoint.Scheme.HTTPS || endpoint.scheme() == Endpoint.Scheme.TCP && (settings.tls() || settings.tlsverify());
     }
 
     private static String reason(Throwable e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** Whoever reaches the engine is root on this host, unless they have to prove who they are. */
+    private void consent(Endpoint.Tcp endpoint) throws IOException {
+        if (secure(endpoint) && settings.tlsverify()) {
+            return;
         }
-        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
-    }
-
-    private AbstractConnector unix(Endpoint.Unix endpoint) {
-        return new UnixConnector(server, endpoint.path(), new FirstBytes(new HttpConnectionFactory(http(false))));
-    }
-
-    private AbstractConnector tcp(Endpoint.Tcp endpoint, ListenerSettings settings) throws IOException {
-        boolean secure = settings.tls() || settings.tlsverify();
-        if (!settings.tlsverify()) {
-            if (!settings.allow$_$unauthenticated$_$tcp()) {
-                throw new IOException("cannot listen on " + endpoint + ": everybody who can reach it would be root on this host."
-                        + " Set tlsverify with tlscacert, tlscert and tlskey, or allow-unauthenticated-tcp if that is meant");
+        if (Stream.of(settings.authentication()).anyMatch(driver -> !driver.equals("none"))) {
+            if (!secure(endpoint)) {
+                LOG.warn("listening on {} without TLS: passwords, tokens and all else can be read and changed on the way", endpoint);
             }
-            LOG.warn("listening on {} without authentication: everybody who can reach it is root on this host", endpoint);
+            return;
         }
-        HttpConnectionFactory http = new HttpConnectionFactory(http(secure));
-        ServerConnector c = secure
-                ? new ServerConnector(server, 0, 1, new SslConnectionFactory(tls(settings), "http/1.1"), http)
-                : new ServerConnector(server, 0, 1, http);
-        c.setHost(endpoint.address().isEmpty() ? null : endpoint.address());
-        c.setPort(endpoint.port());
-        c.setReuseAddress(true);
-        return c;
+        if (!settings.allow$_$unauthenticated$_$tcp()) {
+            throw new IOException("everybody who can reach it would be root on this host."
+                    + " Set tlsverify with tlscacert, tlscert and tlskey, or authentication, or allow-unauthenticated-tcp if that is meant");
+        }
+        LOG.warn("listening on {} without authentication: everybody who can reach it is root on this host", endpoint);
     }
 
-    private static SslContextFactory.Server tls(ListenerSettings settings) throws IOException {
-        if (settings.tlscert().isEmpty() || settings.tlskey().isEmpty() || settings.tlsverify() && settings.tlscacert().isEmpty()) {
-            throw new IOException("TLS needs tlscert and tlskey, and tlsverify needs tlscacert too");
-        }
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStore(PemFiles.identity(Path.of(settings.tlscert()), Path.of(settings.tlskey())));
-        tls.setKeyStorePassword("");
-        tls.setEndpointIdentificationAlgorithm(null);
-        if (settings.tlsverify()) {
-            tls.setTrustStore(PemFiles.authorities(Path.of(settings.tlscacert())));
-            tls.setNeedClientAuth(true);
+    private Tls tls() throws IOException {
+        if (tls == null) {
+            tls = new Tls(TlsFiles.of(settings.tlscert(), settings.tlskey(), settings.tlscacert(), settings.tlscrl(), settings.tlsverify(), System.getenv()));
         }
         return tls;
     }
 
-    private static HttpConfiguration http(boolean secure) {
+    private static HttpConfiguration http() {
         HttpConfiguration c = new HttpConfiguration();
         c.setSendServerVersion(false);
         // X-Registry-Auth is large
@@ -149,9 +143,6 @@ final class Listeners implements AutoCloseable {
         c.setHttpCompliance(HttpCompliance.RFC7230.with("host", HttpCompliance.Violation.UNSAFE_HOST_HEADER, HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         // clients of HTTP/1.0 name no host, and a unix socket has none
         c.setServerAuthority(new HostPort("localhost"));
-        if (secure) {
-            c.addCustomizer(new SecureRequestCustomizer(false));
-        }
         return c;
     }
 

@@ -246,6 +246,21 @@ class ListenersTest {
         }
     }
 
+    /** Credentials of another kind replace consent, and their way has to be said. */
+    @Test
+    void openTcpIsForThoseWhoAreAskedWhoTheyAre() throws IOException {
+        String[] hosts = {"http://127.0.0.1:0"};
+        assertThrows(IOException.class, () -> listen(Map.of("hosts", hosts, "authentication", new String[] {"none"})));
+        assertThrows(IOException.class, () -> listen(Map.of("hosts", hosts, "tlsverify", true)));
+        HttpListenersComponent l = listen(Map.of("hosts", hosts, "authentication", new String[] {"jwt"}));
+        try (Socket s = connect(l)) {
+            l.addApplication(WHO, reference());
+            assertEquals("tcp nobody", ask(s.getInputStream(), s.getOutputStream()));
+        } finally {
+            l.close();
+        }
+    }
+
     private static Socket connect(HttpListenersComponent l) throws IOException {
         return new Socket("127.0.0.1", URI.create(l.endpoints().get(0)).getPort());
     }

@@ -2,7 +2,6 @@ package org.servin.linux.listen;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
@@ -25,16 +24,10 @@ public record PeerCredentials(int pid, long uid, long gid) {
      * @throws IllegalStateException if this virtual machine hides descriptors, see {@link ChannelDescriptor}
      */
     public static PeerCredentials of(SocketChannel connection) throws IOException {
-        byte[] ucred = new byte[BYTES];
-        int failed = ListenCalls.getsockopt(ChannelDescriptor.of(connection), ListenCalls.SOL_SOCKET, ListenCalls.SO_PEERCRED, ucred, new int[] {BYTES});
-        int errno = failed == 0 ? 0 : ListenCalls.errno();
+        ByteBuffer ucred = ListenCalls.option(ChannelDescriptor.of(connection), ListenCalls.SO_PEERCRED, BYTES);
         if (!connection.isOpen()) { // the number may have been another connection's already
             throw new ClosedChannelException();
         }
-        if (failed != 0) {
-            throw new IOException("getsockopt SO_PEERCRED: error number " + errno);
-        }
-        ByteBuffer b = ByteBuffer.wrap(ucred).order(ByteOrder.nativeOrder());
-        return new PeerCredentials(b.getInt(), b.getInt() & UNSIGNED, b.getInt() & UNSIGNED);
+        return new PeerCredentials(ucred.getInt(), ucred.getInt() & UNSIGNED, ucred.getInt() & UNSIGNED);
     }
 }

@@ -1,0 +1,2 @@
+/** Encryption of the listeners, and the proof of clients by certificate. */
+package org.servin.http.internal.tls;
