@@ -1,0 +1,71 @@
+package org.servin.auth.plugin.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connections that a plugin's next requests can use. Thread-safe. */
+final class Connections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final int MOST = 4;
+    private static final long OLD = Duration.ofSeconds(10).toNanos();
+
+    private final Deque<Idle> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    private record Idle(HttpConnection connection, Address address, long since) { }
+
+    /** One that was used with this address a moment ago; null if there is none. Others are closed. */
+    HttpConnection take(Address address) {
+        List<Idle> useless = new ArrayList<>();
+        Idle found = null;
+        synchronized (this) {
+            while (found == null && !idle.isEmpty()) {
+                Idle last = idle.pop();
+                if (last.address().equals(address) && System.nanoTime() - last.since() < OLD) {
+                    found = last;
+                } else {
+                    useless.add(last);
+                }
+            }
+        }
+        useless.forEach(one -> close(one.connection()));
+        return found == null ? null : found.connection();
+    }
+
+    /** Keeps one for later, or closes it. */
+    void giveBack(HttpConnection connection, Address address) {
+        synchronized (this) {
+            if (!closed && connection.isReusable() && idle.size() < MOST) {
+                idle.push(new Idle(connection, address, System.nanoTime()));
+                return;
+            }
+        }
+        close(connection);
+    }
+
+    static void close(HttpConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("closing a connection to a plugin failed", e);
+        }
+    }
+
+    /** Forgets those that wait; those in use are closed when they are given back. */
+    @Override
+    public void close() {
+        List<Idle> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(idle);
+            idle.clear();
+        }
+        all.forEach(one -> close(one.connection()));
+    }
+}
