@@ -1,6 +1,8 @@
 package org.servin.api.internal;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,7 +55,11 @@ import org.servin.spi.auth.AuditSink;
 /** The Docker Engine API, wired: gives each resource the services it stands on. */
 @Component(service = HttpApplication.class, immediate = true)
 public final class EngineApi implements HttpApplication {
-    private final AuditTrail audit = new AuditTrail();
+    private static final String PLUGINS = "plugins";
+    /** How long an audit log that is being replaced is waited for, where nothing may be done without. */
+    private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(2);
+
+    private final AuditTrail audit;
     private final JerseyApplication application;
 
     /** Takes all services that some resource needs. */
@@ -73,6 +79,7 @@ public final class EngineApi implements HttpApplication {
             @Reference SystemView system,
             @Reference EngineSettings settings,
             @Reference HostFacts host) {
+        audit = new AuditTrail(settings.flag("audit-log-required", false), AUDIT_PATIENCE);
         ContainerFacts facts = new ContainerFacts(images, host, other -> containers.inspect(other, false));
         ImagesResource imageResource = new ImagesResource(images, commits, storage, facts);
         application = new JerseyApplication(List.of(
@@ -94,9 +101,16 @@ public final class EngineApi implements HttpApplication {
     }
 
     private Guard guard(Drivers drivers, EngineSettings settings) {
-        List<String> authorization = settings.values("authorization");
-        boolean pluginsOnly = authorization.isEmpty() && !settings.values("authorization-plugins").isEmpty();
-        return new Guard(new Authentication(drivers, settings.values("authentication")), new Authorization(drivers, pluginsOnly ? List.of("plugins") : authorization), audit);
+        return new Guard(new Authentication(drivers, settings.values("authentication")), new Authorization(drivers, judges(settings)), audit);
+    }
+
+    /** Authorization plugins that are set are asked, as by dockerd, wherever the chain names them, and after it if it does not. */
+    static List<String> judges(EngineSettings settings) {
+        List<String> named = new ArrayList<>(settings.values("authorization"));
+        if (!settings.values("authorization-plugins").isEmpty() && !named.contains(PLUGINS)) {
+            named.add(PLUGINS);
+        }
+        return named;
     }
 
     /** An audit sink has come. */
