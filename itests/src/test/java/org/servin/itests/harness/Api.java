@@ -26,9 +26,20 @@ public final class Api implements AutoCloseable {
 
     private final SocketChannel channel;
     private final InputStream in;
+    private final String headers;
 
     /** Connects. */
     public Api(Path socket) throws IOException {
+        this(socket, "");
+    }
+
+    /**
+     * Connects.
+     *
+     * @param headers sent with each call, each with its line's end
+     */
+    public Api(Path socket, String headers) throws IOException {
+        this.headers = headers;
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         in = new java.io.BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
@@ -36,7 +47,7 @@ public final class Api implements AutoCloseable {
 
     /** Calls, and fails on any status from 400 on. */
     public Answer call(String method, String path, String body) throws IOException {
-        send(method, path, body, "");
+        send(method, path, body, headers);
         Answer answer = receive();
         if (answer.status() >= 400) {
             throw new IOException(method + " " + path + ": " + answer);

@@ -1,0 +1,94 @@
+package org.servin.itests.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.servin.itests.harness.Api;
+
+/**
+ * What it costs that somebody looks who calls and decides what they may do: pings of an engine without any of that and of one with it, in turn, by the kernel's word at
+ * the unix socket and by a token.
+ *
+ * <p>Arguments: the open engine's socket, the guarded one's, and the file with the secret that its tokens are signed with.
+ */
+public final class AccessBenchmark {
+    private static final int ROUNDS = 15;
+    private static final int PINGS = 2_000;
+    private static final int CLIENTS = 4;
+    private static final double MOST_ADDED_MILLIS = 0.3;
+    private static final double LEAST_KEPT = 0.8;
+
+    private AccessBenchmark() { }
+
+    public static void main(String[] args) throws Exception {
+        Path open = Path.of(args[0]);
+        Path guarded = Path.of(args[1]);
+        String token = "Authorization: Bearer " + token(Files.readString(Path.of(args[2])).strip()) + "\r\n";
+        Figures figures = new Figures();
+        for (int round = 0; round <= ROUNDS; round++) {
+            measure(figures, "open", open, "");
+            measure(figures, "peer", guarded, "");
+            measure(figures, "token", guarded, token);
+            if (round == 0) {
+                figures.clear(); // an engine lives for weeks
+            }
+        }
+        System.out.printf(Locale.ROOT, "%-10s%12s%12s%10s%14s%10s%10s%n", "", "ping, ms", "added, ms", "bound", "pings/s", "kept", "bound");
+        for (String who : List.of("open", "peer", "token")) {
+            double added = figures.median(who) - figures.median("open");
+            double kept = figures.median(who + "/s") / figures.median("open/s");
+            System.out.printf(Locale.ROOT, "%-10s%12.4f%12.4f%10s%14.0f%10.2f%10s%n", who, figures.median(who), added, added <= MOST_ADDED_MILLIS ? "<=0.3" : "MISSED",
+                    figures.median(who + "/s"), kept, kept >= LEAST_KEPT ? ">=0.8" : "MISSED");
+        }
+    }
+
+    private static void measure(Figures figures, String who, Path socket, String headers) throws Exception {
+        try (Api api = new Api(socket, headers)) {
+            for (int i = 0; i < PINGS; i++) {
+                figures.timed(who, () -> api.call("GET", "/_ping", ""));
+            }
+        }
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            long from = System.nanoTime();
+            List<Future<Void>> all = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                all.add(clients.submit(() -> {
+                    try (Api api = new Api(socket, headers)) {
+                        for (int i = 0; i < PINGS; i++) {
+                            api.call("GET", "/_ping", "");
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<Void> each : all) {
+                each.get();
+            }
+            figures.add(who + "/s", CLIENTS * PINGS / ((System.nanoTime() - from) / 1e9));
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    private static String token(String secret) throws Exception {
+        long now = System.currentTimeMillis() / 1000;
+        String text = encoded("{\"alg\":\"HS256\"}") + "." + encoded("{\"iss\":\"bench\",\"aud\":\"servin\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 3600) + "}");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
