@@ -57,6 +57,13 @@ public final class Access {
         target = newTarget;
     }
 
+    /** Says that the request is about what is not there yet, and what that is to be called; an empty name, which the engine is to choose, says nothing. */
+    public void wants(String kind, String name) {
+        if (!name.isEmpty()) {
+            target = new Target(kind, "", List.of(name), Map.of());
+        }
+    }
+
     /** What the request is about, as far as was said. */
     public Target target() {
         return target;

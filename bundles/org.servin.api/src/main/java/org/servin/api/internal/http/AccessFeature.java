@@ -17,8 +17,9 @@ import org.servin.core.container.ContainerView;
 
 /** Has each call judged between the choice of its resource method and that method's run. A method without an {@link Action} keeps the API from starting. */
 final class AccessFeature implements DynamicFeature {
-    /** Calls that make use of what a container was given when it was made. */
-    private static final Set<String> USING = Set.of("container.start", "container.restart", "container.update", "exec.create", "exec.start");
+    /** Calls that make use of what a container was given when it was made: they set something going in it, talk to it, or reach its files and with them its mounts. */
+    private static final Set<String> USING = Set.of("container.start", "container.restart", "container.update", "container.attach", "container.read", "container.write",
+            "exec.create", "exec.start");
 
     private static final String JERSEYS_OWN = "org.glassfish.jersey.";
 

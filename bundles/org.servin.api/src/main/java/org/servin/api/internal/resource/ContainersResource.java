@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.servin.api.internal.access.Action;
 import org.servin.api.internal.facts.ContainerFacts;
 import org.servin.api.internal.http.Answers;
@@ -27,7 +26,6 @@ import org.servin.core.system.HostFacts;
 import org.servin.image.Images;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
-import org.servin.spi.auth.Target;
 
 /** All containers: finding, making and pruning them. */
 @Path("/")
@@ -74,7 +72,7 @@ public final class ContainersResource {
     @Action(value = "container.create", byContent = true)
     public Response create(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        call.query().all("name").stream().findFirst().ifPresent(name -> call.access().about("container.create", new Target("container", "", List.of(name), Map.of())));
+        call.query().all("name").stream().findFirst().ifPresent(name -> call.access().wants("container", name));
         Created c = containers.create(CreateBody.read(call, host.cgroupVersion()).permitted(call, facts::of));
         return Answers.created(new Replies.ContainerCreated(c.id(), c.warnings()));
     }

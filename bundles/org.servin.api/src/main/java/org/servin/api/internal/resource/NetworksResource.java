@@ -113,7 +113,10 @@ public final class NetworksResource {
     @Action(value = "network.create", byContent = true)
     public Response create(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        NetworkCreate wish = JsonBody.read(call, CreateNetwork.class, "types.NetworkCreateRequest").map(CreateNetwork::request).permitted(call, NetworkFacts::of);
+        NetworkCreate wish = JsonBody.read(call, CreateNetwork.class, "types.NetworkCreateRequest").map(CreateNetwork::request).permitted(call, w -> {
+            call.access().wants("network", w.name());
+            return NetworkFacts.of(w);
+        });
         Networks.Created created = networks.create(wish);
         return Answers.created(new Replies.NetworkCreated(created.id(), created.warning()));
     }

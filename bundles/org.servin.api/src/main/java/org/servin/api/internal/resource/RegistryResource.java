@@ -27,6 +27,7 @@ import org.servin.api.internal.http.Query;
 import org.servin.api.internal.wire.DistributionDocument;
 import org.servin.api.internal.wire.Replies;
 import org.servin.api.internal.wire.SearchDocument;
+import org.servin.image.ImageName;
 import org.servin.image.Images;
 import org.servin.image.RegistryLogin;
 import org.servin.image.SearchResult;
@@ -87,7 +88,11 @@ public final class RegistryResource {
     private void pull(ApiCall call, String from, String tag) throws IOException {
         // "name:" with an empty tag is what some clients send for all tags
         String name = from.endsWith(":") ? from.substring(0, from.length() - 1) : from;
-        call.permit(() -> ImageFacts.ofName(name));
+        call.permit(() -> {
+            String whole = tag.isEmpty() ? name : name + (tag.indexOf(':') < 0 ? ":" : "@") + tag;
+            call.access().wants("image", ImageName.of(whole).map(ImageName::toString).orElse(whole));
+            return ImageFacts.ofName(name);
+        });
         Optional<String> platform = call.query().get("platform").isEmpty() ? Optional.empty() : Optional.of(call.query().get("platform"));
         ProgressStream.run(call, true, false, p -> images.pull(name, tag, platform, login(call), p));
     }

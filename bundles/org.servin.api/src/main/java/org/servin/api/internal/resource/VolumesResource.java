@@ -52,7 +52,10 @@ public final class VolumesResource {
     @Action(value = "volume.create", byContent = true)
     public Response create(@Context ContainerRequestContext request) {
         ApiCall call = ApiCall.of(request);
-        CreateVolume c = JsonBody.read(call, CreateVolume.class, "volume.VolumeCreateBody").permitted(call, VolumesResource::facts);
+        CreateVolume c = JsonBody.read(call, CreateVolume.class, "volume.VolumeCreateBody").permitted(call, wish -> {
+            call.access().wants("volume", Objects.requireNonNullElse(wish.name(), ""));
+            return facts(wish);
+        });
         return Answers.created(VolumeDocument.of(volumes.create(
                 Objects.requireNonNullElse(c.name(), ""), Objects.requireNonNullElse(c.driver(), ""), Optional.ofNullable(c.driverOpts()), Optional.ofNullable(c.labels()))));
     }

@@ -17,6 +17,8 @@ final class RuleReader {
     private static final Set<String> WHAT = Set.of("name", "description", "actions", "http", "resources", "when");
     private static final Set<String> MEMBERS = union(union(WHO, WHAT), Set.of("effect", "except"));
 
+    private static final Set<String> MAKING = Set.of("container.create", "network.create", "volume.create", "image.pull");
+
     private final Place place;
     private final Map<String, List<String>> lists;
     private final Set<String> roles;
@@ -169,7 +171,7 @@ final class RuleReader {
         if (!rule.resources().isEmpty()) {
             List<Action> mute = meant.stream().filter(a -> rule.resources().stream().noneMatch(r -> a.targets().contains(r.kind()))).toList();
             check(rule, meant, mute, members.get("resources"), "are never what it is about with ");
-            List<Action> making = meant.stream().filter(a -> a.name().endsWith(".create") && !a.name().startsWith("exec.")).toList();
+            List<Action> making = meant.stream().filter(a -> MAKING.contains(a.name())).toList();
             if (rule.resources().stream().anyMatch(r -> !r.labels().isEmpty())) {
                 check(rule, meant, making, members.get("resources"), "have no labels yet, so that label.NAME is to be asked, with ");
             }

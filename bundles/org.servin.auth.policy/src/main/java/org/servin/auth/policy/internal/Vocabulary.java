@@ -25,10 +25,11 @@ final class Vocabulary {
 
     private static final Map<String, Attribute> FACTS = facts();
     private static final Set<String> OF_IMAGES = Set.of("image.registry", "image.repository");
-    private static final Set<String> OF_UPDATES = Set.of("device", "device.rule", "device.driver", "cgroup.parent", "log.driver", "port.host");
     private static final Set<String> OF_VOLUMES = Set.of("volume", "volume.driver", "volume.option", "mount.source", LABEL);
     private static final Set<String> OF_NETWORKS = Set.of("network", "network.driver", "network.option", LABEL);
     private static final Set<String> OF_CONTAINERS = ofContainers();
+    /** Known once there is one. */
+    private static final Set<String> OF_MADE_CONTAINERS = with("image.id", OF_CONTAINERS);
     private static final Map<String, Action> ACTIONS = actions();
 
     private Vocabulary() { }
@@ -97,6 +98,7 @@ final class Vocabulary {
         fact(all, "image", Presence.ALWAYS, Values.TEXT);
         fact(all, "image.registry", Presence.ALWAYS, Values.REGISTRY);
         fact(all, "image.repository", Presence.ALWAYS, Values.TEXT);
+        fact(all, "image.id", Presence.ALWAYS, Values.TEXT);
         fact(all, "user", Presence.ALWAYS, Values.TEXT);
         fact(all, "mount.source", Presence.ANY_NUMBER, Values.PATH);
         fact(all, "namespace.host", Presence.ANY_NUMBER, Values.NAMESPACE);
@@ -115,6 +117,7 @@ final class Vocabulary {
         fact(all, "network.driver", Presence.ALWAYS, Values.TEXT);
         fact(all, "network.option", Presence.ANY_NUMBER, Values.TEXT);
         fact(all, "port.host", Presence.ANY_NUMBER, Values.TEXT);
+        fact(all, "registry", Presence.OPTIONAL, Values.TEXT);
         fact(all, "runtime", Presence.OPTIONAL, Values.TEXT);
         fact(all, "cgroup.parent", Presence.OPTIONAL, Values.TEXT);
         fact(all, "log.driver", Presence.OPTIONAL, Values.TEXT);
@@ -123,8 +126,13 @@ final class Vocabulary {
 
     private static Set<String> ofContainers() {
         Set<String> all = new HashSet<>(FACTS.keySet());
-        all.removeAll(Set.of("volume.option", "network.driver", "network.option"));
-        all.add(LABEL);
+        all.removeAll(Set.of("volume.option", "network.driver", "network.option", "image.id", "registry"));
+        return with(LABEL, all);
+    }
+
+    private static Set<String> with(String one, Set<String> others) {
+        Set<String> all = new HashSet<>(others);
+        all.add(one);
         return Set.copyOf(all);
     }
 
@@ -134,23 +142,25 @@ final class Vocabulary {
 
     private static Map<String, Action> actions() {
         Map<String, Action> all = new LinkedHashMap<>();
-        add(all, Set.of(), Set.of(), "system.ping", "system.version", "system.info", "system.df", "system.events", "system.login");
+        add(all, Set.of(), Set.of(), "system.ping", "system.version", "system.info", "system.df", "system.events");
+        add(all, Set.of(), Set.of("registry"), "system.login");
         add(all, Set.of(), Set.of(), "container.list", "container.prune");
-        add(all, Set.of("container"), OF_CONTAINERS, "container.create", "container.start", "container.restart", "container.attach", "container.read", "container.write",
+        add(all, Set.of("container"), OF_CONTAINERS, "container.create");
+        add(all, Set.of("container"), OF_MADE_CONTAINERS, "container.start", "container.restart", "container.update", "container.attach", "container.read", "container.write",
                 "exec.create", "exec.start");
-        add(all, Set.of("container"), OF_UPDATES, "container.update");
         add(all, Set.of("container"), Set.of(), "container.inspect", "container.stop", "container.kill", "container.pause", "container.unpause", "container.rename",
                 "container.remove", "container.changes", "container.top", "container.resize", "container.logs", "container.wait", "container.stats", "exec.inspect", "exec.resize");
-        add(all, Set.of(), Set.of(), "image.list", "image.prune", "image.search", "image.load", "image.import", "image.build");
-        add(all, Set.of("image"), Set.of(), "image.inspect", "image.history", "image.remove", "image.save");
-        add(all, Set.of("image"), OF_IMAGES, "image.pull", "image.push", "image.tag", "image.distribution");
-        add(all, Set.of("container", "image"), OF_CONTAINERS, "image.commit");
-        add(all, Set.of(), Set.of(), "network.list", "network.prune", "volume.list", "volume.prune", "plugin.list", "swarm.read", "swarm.change");
+        add(all, Set.of(), Set.of(), "image.list", "image.prune", "image.search", "image.load", "image.build");
+        add(all, Set.of(), OF_IMAGES, "image.import");
+        add(all, Set.of(), with("container", OF_IMAGES), "image.commit");
+        add(all, Set.of("image"), OF_IMAGES, "image.pull", "image.inspect", "image.history", "image.tag", "image.remove", "image.save", "image.push", "image.distribution");
         add(all, Set.of("network"), OF_NETWORKS, "network.create");
-        add(all, Set.of("network"), Set.of(), "network.inspect", "network.connect", "network.disconnect", "network.remove");
+        add(all, Set.of("network"), Set.of("container"), "network.connect", "network.disconnect");
+        add(all, Set.of("network"), Set.of(), "network.inspect", "network.remove");
         add(all, Set.of("volume"), OF_VOLUMES, "volume.create");
         add(all, Set.of("volume"), Set.of(), "volume.inspect", "volume.remove");
-        add(all, Set.of("plugin"), Set.of(), "plugin.inspect", "plugin.change", "plugin.remove", "plugin.install");
+        add(all, Set.of("plugin"), Set.of(), "plugin.inspect", "plugin.change", "plugin.remove");
+        add(all, Set.of(), Set.of(), "network.list", "network.prune", "volume.list", "volume.prune", "plugin.list", "plugin.install", "swarm.read", "swarm.change");
         return Collections.unmodifiableMap(all);
     }
 

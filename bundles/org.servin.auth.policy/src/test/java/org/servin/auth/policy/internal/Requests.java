@@ -20,7 +20,7 @@ record Requests(Principal principal, String method, String action, Target target
 
     /** A container that is like any other, with what the engine says of each. */
     static Requests container(String action) {
-        return of(action).with("privileged", "false").with("unmasked", "false").with("image", "alpine").with("image.registry", "docker.io")
+        return of(action).with("privileged", "false").with("unmasked", "false").with("image", "alpine").with("image.id", "sha256:1").with("image.registry", "docker.io")
                 .with("image.repository", "docker.io/library/alpine").with("user", "").with("network", "default").on(new Target("container", "c0ffee", List.of("web"), Map.of()));
     }
 

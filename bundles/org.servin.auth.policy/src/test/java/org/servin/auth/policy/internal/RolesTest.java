@@ -52,7 +52,7 @@ class RolesTest {
 
     @Test
     void operatorsRunOrdinaryContainers() {
-        for (String action : new String[] {"container.create", "container.start", "container.restart", "container.attach", "container.read", "container.write", "exec.create", "exec.start"}) {
+        for (String action : new String[] {"container.create", "container.start", "container.restart", "container.update", "container.attach", "container.read", "container.write", "exec.create", "exec.start"}) {
             assertEquals(Verdict.allow("operator/run"), judge.judge(asOperator(action).made()));
             assertTrue(allows(asOperator(action).with("capability.add", "CHOWN", "NET_RAW").with("mount.source", "/srv/data/x").with("image.registry", "registry.example")
                     .with("security.option", "no-new-privileges").with("sysctl", "net.core.somaxconn").with("port.host", "80", "")));
@@ -67,7 +67,7 @@ class RolesTest {
         "device.rule,b *:* rwm", "device.driver,nvidia", "security.option,seccomp=unconfined", "security.option,apparmor=unconfined", "security.option,label=disable",
         "security.option,no-new-privileges=false", "security.option,systempaths=unconfined", "cgroup.parent,/", "volume.driver,nfs"})
     void operatorsGetNoMoreOfTheHost(String attribute, String value) {
-        for (String action : new String[] {"container.create", "container.start", "container.restart", "container.attach", "container.write", "exec.create", "exec.start"}) {
+        for (String action : new String[] {"container.create", "container.start", "container.restart", "container.update", "container.attach", "container.write", "exec.create", "exec.start"}) {
             Verdict verdict = judge.judge(asOperator(action).with(attribute, value).made());
             assertFalse(verdict.allowed(), action);
             assertTrue(verdict.reason().contains("\"operator/run\" would, but " + attribute + " " + Quoted.of(value)), verdict.reason());
