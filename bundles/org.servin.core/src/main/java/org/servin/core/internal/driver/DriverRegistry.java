@@ -16,6 +16,7 @@ import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
+import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,13 +72,23 @@ final class DriverRegistry implements Drivers {
             lock.unlock();
         }
         if (!candidate.probe.isUsable()) {
-            LOG.warn("{} is not usable: {}", candidate, candidate.probe.reason());
+            tellUnusable(candidate);
         }
         if (introduce) {
             if (outdone != null) {
                 retire(outdone);
             }
             introduce(candidate);
+        }
+    }
+
+    /** Who proves identities, or judges, and was not set up to is nothing that the host lacks: its absence is told when it is asked for. */
+    private static void tellUnusable(Candidate candidate) {
+        boolean optional = candidate.kind == DriverKind.AUTH || candidate.kind == DriverKind.AUTHZ;
+        if (optional && candidate.probe.status() == Probe.Status.SKIP) {
+            LOG.info("{} is not set up: {}", candidate, candidate.probe.reason());
+        } else {
+            LOG.warn("{} is not usable: {}", candidate, candidate.probe.reason());
         }
     }
 
