@@ -4,6 +4,7 @@ import org.servin.linux.io.ByteScan;
 
 /** Which bytes stand for themselves in a JSON string. */
 final class JsonText {
+    private static final long ONES = ByteScan.repeated(1);
     private static final long CONTROLS = ByteScan.repeated(' ');
     private static final long HIGH = ByteScan.repeated(0x80);
     private static final long QUOTE = ByteScan.repeated('"');
@@ -16,13 +17,15 @@ final class JsonText {
 
     private JsonText() { }
 
-    /** The end of what needs no escape as dockerd writes it, from {@code from} on: printable ASCII without {@code " \ < > &}. */
+    /**
+     * The end of what needs no escape as dockerd writes it, from {@code from} on: printable ASCII without {@code " \ < > &}. A subtraction sets the highest bit of a byte that is too
+     * small for it, and perhaps of those above it, of which nobody asks; those where it was set before are no ASCII and marked in any case.
+     */
     static int plainEnd(byte[] text, int from, int end) {
         int at = from;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
             long word = ByteScan.eight(text, at);
-            long special = (word - CONTROLS | word) & HIGH;
-            special |= ByteScan.zeros((word | AMPERSAND_BIT) ^ AMPERSAND) | ByteScan.zeros((word | GREATER_BIT) ^ GREATER) | ByteScan.zeros(word ^ BACKSLASH);
+            long special = (word | word - CONTROLS | ((word | AMPERSAND_BIT) ^ AMPERSAND) - ONES | ((word | GREATER_BIT) ^ GREATER) - ONES | (word ^ BACKSLASH) - ONES) & HIGH;
             if (special != 0) {
                 return at + (Long.numberOfTrailingZeros(special) >> 3);
             }
