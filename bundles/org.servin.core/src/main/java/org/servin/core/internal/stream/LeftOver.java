@@ -34,7 +34,8 @@ final class LeftOver {
     /** The run before has left something in its folder, which the next one is to have. */
     static void evacuate(RunLog before) {
         try {
-            before.evacuate().get(EVACUATE_SECONDS, TimeUnit.SECONDS);
+            before.aside().putAll();
+            before.finished().get(EVACUATE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -9,8 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
-import org.servin.spi.log.LogReceipt;
-import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +17,11 @@ import org.slf4j.LoggerFactory;
  * Brings one run's output from its spools to one log, in order and exactly once: see {@link Checkpoint} for the argument. All work is done by one thread at a time
  * of the driver's threads; the public methods only ask for it.
  *
- * <p>While the driver is away, or fails, output stays in the spool, and delivery is tried again when told by {@link #wake}, or after a pause that grows to
- * {@link #LONGEST_PAUSE}.
+ * <p>While the driver is away, or fails, output stays in the spool, and delivery is tried again when told by {@link #wake}, or after a pause: see {@link Retries}.
  */
 final class LogDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final int BATCHES_A_TURN = 16;
-    private static final long FIRST_PAUSE = 20;
-    private static final long LONGEST_PAUSE = 10_000;
     private static final long LAST_CALL_MILLIS = 1000;
     private static final Duration HANGS = Duration.ofMillis(1500);
     private static final LogSource[] SOURCES = LogSource.values();
@@ -46,17 +41,15 @@ final class LogDelivery {
     private final SinkHolder sinks;
     private final Listener listener;
     private final Turns turns;
-    private final BatchReader reader = new BatchReader();
     private final Sending sending = new Sending();
+    private final BatchSender sender;
+    private final Retries retries;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final Backlog backlog;
     private final CompletableFuture<Void> before;
     private volatile boolean outputEnded;
     private volatile boolean releaseSink;
     private volatile boolean stopped;
-    private volatile boolean away;
-    private volatile boolean driverGone;
-    private long pause = FIRST_PAUSE;
 
     /**
      * Delivers nothing until told.
@@ -67,6 +60,8 @@ final class LogDelivery {
         this.backlog = new Backlog(part, spools, line);
         this.sinks = sinks;
         this.listener = listener;
+        this.sender = new BatchSender(backlog, sinks, sending);
+        this.retries = new Retries(backlog, pause -> listener.later(pause, this::wake));
         this.turns = new Turns(threads, this::turn);
         this.before = line.add(this);
         if (!before.isDone()) {
@@ -164,12 +159,12 @@ final class LogDelivery {
 
     /** Whether its driver says that the destination, which is not on this machine's disk, takes nothing now. */
     boolean isDown() {
-        return away && !driverGone && !LogDrivers.isPlain(part().driver());
+        return retries.isAway() && !retries.isDriverGone() && !LogDrivers.isPlain(part().driver());
     }
 
     /** Whether delivery waits for its driver, or its driver for its destination. */
     boolean isAway() {
-        return away || !before.isDone();
+        return retries.isAway() || !before.isDone();
     }
 
     /** Whether delivery has waited so long for its driver, or its driver for its destination. */
@@ -208,7 +203,7 @@ final class LogDelivery {
 
     /** The time of the last record in the log. Only within {@link #whileStill}. */
     long lastNanos() {
-        return reader.lastNanos();
+        return sender.lastNanos();
     }
 
     private void turn() {
@@ -218,7 +213,7 @@ final class LogDelivery {
         try {
             if (releaseSink) {
                 release();
-                pause = FIRST_PAUSE;
+                retries.beginAnew();
             }
             if (stopped) {
                 stopNow();
@@ -246,7 +241,7 @@ final class LogDelivery {
         Optional<Checkpoint> c = backlog.checkpoint();
         boolean all = true;
         if (c.isPresent()) {
-            reader.notBefore(c.get().lastNanos());
+            sender.goOnAfter(c.get());
             for (LogSource source : SOURCES) {
                 all &= deliver(c.get(), source, ended);
             }
@@ -270,18 +265,23 @@ final class LogDelivery {
                 turns.ask();
                 return false;
             }
-            LogPart now = backlog.part();
-            Optional<LogSink> sink = sinks.sink(now, c);
-            if (sink.isEmpty()) {
-                driverAway();
-                return false;
-            }
-            Batch batch = reader.next(backlog.spools(), c, now, source, ended);
-            if (batch.isEmpty()) {
-                return true;
-            }
-            if (!send(c, stream, sink.get(), batch, ended && backlog.isLast(c, stream, batch))) {
-                return false;
+            switch (sender.next(c, source, ended)) {
+                case NOTHING_THERE -> {
+                    return true;
+                }
+                case NO_DRIVER -> {
+                    retries.driverAway();
+                    retries.later(); // its arrival is told, but its first leases may be others'
+                    return false;
+                }
+                case NOTHING_TAKEN -> {
+                    retries.later();
+                    return false;
+                }
+                case SENT -> {
+                    retries.works();
+                    listener.delivered(stream);
+                }
             }
             if (releaseSink) {
                 release();
@@ -290,69 +290,14 @@ final class LogDelivery {
         return !stopped;
     }
 
-    private boolean send(Checkpoint c, int stream, LogSink sink, Batch batch, boolean last) {
-        LogReceipt receipt;
-        try {
-            c.intend(stream, sink.mark(), reader.lastNanos());
-            receipt = sending.send(sink, batch, last);
-            if (receipt.taken() > batch.size()) {
-                throw new IllegalStateException("it says that it took " + receipt.taken() + " of " + batch.size() + " records");
-            }
-        } catch (RuntimeException e) {
-            notSent(c, stream);
-            throw e;
-        }
-        if (receipt.taken() == 0) {
-            notSent(c, stream);
-            retryLater();
-            return false;
-        }
-        tally().taken(receipt.taken(), receipt.refused());
-        c.settle(stream, batch.position(receipt.taken()));
-        tally().works();
-        away = false;
-        pause = FIRST_PAUSE;
-        listener.delivered(stream);
-        return true;
-    }
-
-    private static void notSent(Checkpoint c, int stream) {
-        synchronized (c) {
-            c.track(stream).failed();
-        }
-    }
-
-    private void driverAway() {
-        driverGone = true;
-        tally().fails("log driver \"" + part().driver() + "\" is not available");
-        if (!away) {
-            away = true;
-            LOG.info("log driver {} of {} is away: output is kept in the spool", part().driver(), backlog.spools());
-        }
-        retryLater(); // its arrival is told, but its first leases may be others'
-    }
-
-    private void retryLater() {
-        listener.later(pause, this::wake);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-    }
-
     private void failed(RuntimeException e) {
         if (sending.takeCalledOff()) {
             LOG.debug("delivery to {} begins anew: it was called off", this, e);
-            sinks.close();
-            retryLater();
-            return;
-        }
-        driverGone = false;
-        tally().fails(e.getMessage() == null ? e.toString() : e.getMessage());
-        if (!away) {
-            away = true;
-            LOG.warn("delivery to the {} log of {} failed and is tried again, output is kept in the spool: {}", part().driver(), backlog.spools(), e.getMessage(),
-                    e instanceof ServinException ? null : e);
+        } else {
+            retries.failed(e);
         }
         sinks.close();
-        retryLater();
+        retries.later();
     }
 
     @Override

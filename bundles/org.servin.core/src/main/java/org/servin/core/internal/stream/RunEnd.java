@@ -36,9 +36,9 @@ final class RunEnd {
         });
         log.end();
         if (!drained.isDone()) {
-            log.putAsideWhatIsDown();
-            poller.schedule(DOWN_MILLIS, log::putAsideWhatIsDown); // if it was tried only now
-            log.putAsideWhatIsAway(Duration.ofMillis(AWAY_MILLIS));
+            log.aside().putWhatIsDown();
+            poller.schedule(DOWN_MILLIS, log.aside()::putWhatIsDown); // if it was tried only now
+            log.aside().putWhatIsAway(Duration.ofMillis(AWAY_MILLIS));
             new RunEnd(poller, log, drained).look();
             Runnable hangs = poller.schedule(HANGS_MILLIS, () -> drained.complete(null));
             drained.whenComplete((nothing, failure) -> hangs.run());
@@ -48,7 +48,7 @@ final class RunEnd {
     private void look() {
         Runnable next = poller.schedule(AWAY_MILLIS, () -> {
             if (!log.finished().isDone()) {
-                log.putAsideWhatIsAway(Duration.ZERO);
+                log.aside().putWhatIsAway(Duration.ZERO);
                 look();
             }
         });

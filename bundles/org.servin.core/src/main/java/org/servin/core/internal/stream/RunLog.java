@@ -1,14 +1,10 @@
 package org.servin.core.internal.stream;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.servin.spi.log.LogSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one run of a container says, on its way to all of its logs: one spool for each stream, and a delivery from there to each log. Logs that are away or slow do not hold
@@ -17,10 +13,7 @@ import org.slf4j.LoggerFactory;
  * <p>The deliveries change while the container runs. They, and the files, are changed in the channel's monitor only, in which the pump adds to the spools.
  */
 final class RunLog {
-    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final int STREAMS = LogSource.values().length;
-    private static final long PUNCH_AT_ONCE = 1 << 20;
-    private static final long KEEP_NANOS = 1_000_000_000;
 
     /** Makes deliveries. */
     interface Factory {
@@ -43,9 +36,10 @@ final class RunLog {
     private final long limit;
     private final Factory factory;
     private final Progress progress;
+    private final SpoolRoom room;
+    private final Arrivals arrivals;
+    private final SettingAside aside;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private final long[] punched = new long[STREAMS];
-    private final long[] keptNanos = new long[STREAMS];
     private volatile List<LogDelivery> deliveries = List.of();
     private volatile boolean silent = true;
     private boolean ended;
@@ -63,6 +57,9 @@ final class RunLog {
         this.limit = limit;
         this.factory = factory;
         this.progress = progress;
+        this.room = new SpoolRoom(spools, this::deliveries);
+        this.arrivals = new Arrivals(spools, this::deliveries);
+        this.aside = new SettingAside(files, this::deliveries);
     }
 
     /** Takes up what an engine before this one has left, and then what is wanted now. */
@@ -94,23 +91,10 @@ final class RunLog {
             if (ended) {
                 return;
             }
-            List<LogDelivery> stay = new ArrayList<>();
-            List<LogDelivery> leave = new ArrayList<>();
-            List<LogPart> come = new ArrayList<>(wanted);
-            for (LogDelivery delivery : deliveries) {
-                Optional<LogPart> again = come.stream().filter(delivery.part()::isSameLog).findFirst();
-                if (again.isPresent() && !delivery.isEnding()) {
-                    come.remove(again.get());
-                    stay.add(delivery);
-                    if (!delivery.part().equals(again.get())) {
-                        delivery.change(again.get());
-                    }
-                } else if (!delivery.isEnding()) {
-                    leave.add(delivery);
-                }
-            }
-            if (!leave.isEmpty() || !come.isEmpty()) {
-                change(leave, come);
+            LogChange change = LogChange.of(deliveries, wanted);
+            change.other().forEach(LogDelivery::change);
+            if (!change.isOfOptionsOnly()) {
+                change(change.leave(), change.come());
             }
             silent = wanted.isEmpty();
         }
@@ -135,23 +119,14 @@ final class RunLog {
     /** What its driver does not take soon goes aside, so that the spool is not kept for it. */
     private void seeOff(LogDelivery delivery) {
         delivery.finished().whenComplete((nothing, failure) -> left(delivery, failure == null));
-        factory.later(RunEnd.AWAY_MILLIS, () -> putAside(delivery));
-    }
-
-    private void putAside(LogDelivery delivery) {
-        if (!delivery.finished().isDone()) {
-            delivery.checkpoint().ifPresent(c -> delivery.putAside(files.aside(c)).exceptionally(failure -> {
-                LOG.warn("what is left of {} could not be put aside", delivery, failure);
-                return null;
-            }));
-        }
+        factory.later(RunEnd.AWAY_MILLIS, () -> aside.put(delivery));
     }
 
     private LogDelivery make(LogPart part) {
         return factory.make(part, spools, new LogDelivery.Listener() {
             @Override
             public void delivered(int stream) {
-                free(stream);
+                room.free(stream);
                 progress.made();
             }
 
@@ -180,30 +155,9 @@ final class RunLog {
                 delivery.checkpoint().ifPresent(Checkpoint::delete);
             }
         }
-        for (int i = 0; i < STREAMS; i++) {
-            free(i);
-        }
+        room.free();
         progress.made();
         finishIfOver();
-    }
-
-    private void free(int stream) {
-        long needed = needed(stream, null);
-        if (needed != Long.MAX_VALUE) {
-            spools.free(stream, needed);
-        }
-    }
-
-    /** Up to which position nobody needs a stream, but perhaps that one. */
-    private long needed(int stream, LogDelivery except) {
-        long least = Long.MAX_VALUE;
-        for (LogDelivery delivery : deliveries) {
-            Optional<Checkpoint> checkpoint = delivery.checkpoint();
-            if (delivery != except && checkpoint.isPresent()) {
-                least = Math.min(least, checkpoint.get().delivered(stream));
-            }
-        }
-        return least;
     }
 
     /** Whether there is no log that output could go to. */
@@ -241,39 +195,16 @@ final class RunLog {
         return spools.has(source);
     }
 
-    /** Bytes of a stream up to a position came now. What waits for a log that is away may have to be known to the next engine. For the pump. */
+    /** Bytes of a stream up to a position came now. For the pump. */
     void came(LogSource source, long end, long epochNanos) {
-        int stream = source.ordinal();
-        spools.times(stream).add(end, epochNanos);
-        if (epochNanos - keptNanos[stream] >= KEEP_NANOS && isAnyAway()) {
-            keptNanos[stream] = epochNanos;
-            spools.keepTime(source, end, epochNanos);
-        }
-    }
-
-    private boolean isAnyAway() {
-        for (LogDelivery delivery : deliveries) {
-            if (delivery.isAway()) {
-                return true;
-            }
-        }
-        return false;
+        arrivals.came(source, end, epochNanos);
     }
 
     /** Output was added: it is delivered, or dropped where too much waits. For the pump. */
     void added(int stream, byte[] buffer) {
         for (LogDelivery delivery : deliveries) {
-            delivery.backlog().trim(stream, limit, buffer).ifPresent(gap -> punch(stream, delivery, gap));
+            delivery.backlog().trim(stream, limit, buffer).ifPresent(gap -> room.punch(stream, delivery, gap));
             delivery.wake();
-        }
-    }
-
-    private void punch(int stream, LogDelivery delivery, Track.Gap gap) {
-        long from = Math.max(gap.at(), punched[stream]);
-        long end = Math.min(gap.end(), needed(stream, delivery));
-        if (end - from >= PUNCH_AT_ONCE) {
-            spools.punch(stream, from, end);
-            punched[stream] = end;
         }
     }
 
@@ -335,23 +266,9 @@ final class RunLog {
         finished.complete(null);
     }
 
-    /** What waits for destinations that are down goes aside. */
-    void putAsideWhatIsDown() {
-        deliveries.stream().filter(LogDelivery::isDown).forEach(this::putAside);
-    }
-
-    /** What waits for logs that have been away for so long goes aside. */
-    void putAsideWhatIsAway(Duration since) {
-        deliveries.stream().filter(delivery -> delivery.isAway(since)).forEach(this::putAside);
-    }
-
-    /** Everything that is left goes aside: calls of drivers that go on are called off. */
-    CompletableFuture<Void> evacuate() {
-        deliveries.forEach(delivery -> {
-            delivery.callOff();
-            putAside(delivery);
-        });
-        return finished;
+    /** Puts what is left of its output where it does not keep the run's folder. */
+    SettingAside aside() {
+        return aside;
     }
 
     /** Completes when all output is in the logs, or put aside. */

@@ -170,7 +170,7 @@ class CheckpointTest {
         engine.log.end();
         LogDelivery delivery = engine.delivery(FakeDrivers.NAME);
         assertTrue(delivery.isAway(Duration.ZERO));
-        engine.log.putAsideWhatIsAway(Duration.ZERO);
+        engine.log.aside().putWhatIsAway(Duration.ZERO);
         assertTrue(engine.log.finished().isDone());
         assertFalse(Bench.checkpointIn(folder.resolve("run")).isPresent());
         Path aside = target.folder().resolve("unlogged/" + Bench.RUN);
@@ -196,7 +196,7 @@ class CheckpointTest {
         }
         Bench next = new Bench(folder, new FakeDrivers(down), FakeDrivers.NAME, Map.of());
         next.log.end();
-        next.log.putAsideWhatIsAway(Duration.ZERO);
+        next.log.aside().putWhatIsAway(Duration.ZERO);
         assertFalse(Files.exists(folder.resolve("run/stdout.times")));
         SpoolFolder aside = SpoolFolder.open(target.folder().resolve("unlogged/" + Bench.RUN), "c1");
         assertEquals(List.of(2_000_000_000L, 4_000_000_000L, 6_000_000_000L),
