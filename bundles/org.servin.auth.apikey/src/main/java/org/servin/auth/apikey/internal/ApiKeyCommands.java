@@ -17,10 +17,13 @@ import org.servin.spi.ServinException;
  * Commands about API keys for the administrator's shell, which finds them by the service's properties and asks {@link #_main}, since their names are none that Java has for methods. They
  * use nothing of the shell, so that the driver does not need it, and is not stopped when it is updated. A failure's message is what the administrator sees.
  */
-@Component(service = ApiKeyCommands.class, property = {"osgi.command.scope=servin", "osgi.command.function=apikey-create", "osgi.command.function=apikey-list",
+@Component(service = ApiKeyCommands.class, property = {"osgi.command.scope=servin", "osgi.command.function=apikey", "osgi.command.function=apikey-create", "osgi.command.function=apikey-list",
     "osgi.command.function=apikey-revoke", "osgi.command.function=apikey-delete"})
 public final class ApiKeyCommands {
     private static final String CREATE = "usage: servin:apikey-create --name NAME [--group GROUP]... --expires (30d|12h|2027-01-31|never)";
+    private static final String LIST = "usage: servin:apikey-list";
+    private static final String REVOKE = "usage: servin:apikey-revoke ID";
+    private static final String DELETE = "usage: servin:apikey-delete ID";
     private final ApiKeys keys;
     private final Clock clock;
 
@@ -35,8 +38,13 @@ public final class ApiKeyCommands {
         this.clock = clock;
     }
 
+    /** How the others are used. The shell's list of commands has this one, which is named like its method. */
+    public String apikey() {
+        return String.join("\n", CREATE, LIST, REVOKE, DELETE).replace("usage: ", "");
+    }
+
     /**
-     * One of the commands.
+     * One of the other commands.
      *
      * @param words its name and what follows
      * @return what to show; {@code apikey-create} shows the key and nothing else, so that a script can take it
@@ -47,11 +55,11 @@ public final class ApiKeyCommands {
             case "apikey-create" -> create(rest);
             case "apikey-list" -> list(rest);
             case "apikey-revoke" -> {
-                keys.revoke(id(rest, "usage: servin:apikey-revoke ID"));
+                keys.revoke(id(rest, REVOKE));
                 yield rest.get(0);
             }
             case "apikey-delete" -> {
-                keys.delete(id(rest, "usage: servin:apikey-delete ID"));
+                keys.delete(id(rest, DELETE));
                 yield rest.get(0);
             }
             default -> throw ServinException.invalid("no command: " + words[0]);
@@ -96,7 +104,7 @@ public final class ApiKeyCommands {
 
     private String list(List<String> words) {
         if (!words.isEmpty()) {
-            throw ServinException.invalid("usage: servin:apikey-list");
+            throw ServinException.invalid(LIST);
         }
         List<List<String>> rows = new ArrayList<>(List.of(List.of("ID", "NAME", "GROUPS", "CREATED", "EXPIRES", "LAST USED", "STATE")));
         for (KeyRecord key : keys.list()) {

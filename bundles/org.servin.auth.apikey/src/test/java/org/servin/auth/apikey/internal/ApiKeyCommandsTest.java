@@ -34,7 +34,7 @@ class ApiKeyCommandsTest {
     void offer() {
         driver = new ApiKeyAuthDriver(folder.resolve("auth/apikeys.json"), clock);
         ApiKeyCommands commands = new ApiKeyCommands(driver, clock);
-        for (String name : List.of("apikey-create", "apikey-list", "apikey-revoke", "apikey-delete")) {
+        for (String name : List.of("apikey", "apikey-create", "apikey-list", "apikey-revoke", "apikey-delete")) {
             gogo.addCommand("servin", commands, name);
         }
     }
@@ -82,7 +82,7 @@ class ApiKeyCommandsTest {
     }
 
     @Test
-    void wrongUseIsTold() {
+    void wrongUseIsTold() throws Exception {
         for (String script : List.of("apikey-create", "apikey-create --name", "apikey-create --name ci", "apikey-create --expires 1d", "apikey-create --name a --name b --expires 1d",
                 "apikey-create --name a --expires 1d --force yes", "apikey-create ci")) {
             fails(script, "usage: servin:apikey-create");
@@ -94,6 +94,7 @@ class ApiKeyCommandsTest {
         fails("apikey-delete nobody", "no such API key: nobody");
         fails("apikey-list --all", "usage: servin:apikey-list");
         assertEquals(List.of(), driver.list());
+        assertTrue(run("servin:apikey").startsWith("servin:apikey-create --name NAME"));
     }
 
     @Test

@@ -26,17 +26,18 @@ final class IssuersServer implements PublishedKeys.Source {
 
     @Override
     public byte[] fetch() throws IOException {
-        try {
-            Answer answer = http.send(Http.request(url).GET().header("Accept", "application/jwk-set+json, application/json"), Trust.of(false, authorities, Optional.empty()));
-            if (!answer.isOk()) {
-                throw new IOException("Get \"" + url + "\": " + answer.statusText() + (answer.status() / 100 == 3 ? ", and redirects are not followed" : ""));
-            }
-            if (answer.body().length >= LARGEST) {
-                throw new IOException("Get \"" + url + "\": the answer is larger than " + LARGEST + " bytes");
-            }
-            return answer.body();
-        } finally {
-            http.release(); // until the next time there is no thread
+        Answer answer = http.send(Http.request(url).GET().header("Accept", "application/jwk-set+json, application/json"), Trust.of(false, authorities, Optional.empty()));
+        if (!answer.isOk()) {
+            throw new IOException("Get \"" + url + "\": " + answer.statusText() + (answer.status() / 100 == 3 ? ", and redirects are not followed" : ""));
         }
+        if (answer.body().length >= LARGEST) {
+            throw new IOException("Get \"" + url + "\": the answer is larger than " + LARGEST + " bytes");
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() {
+        http.release();
     }
 }

@@ -1,7 +1,6 @@
 package org.servin.auth.jwt.internal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -21,12 +20,6 @@ import org.servin.spi.auth.Principal;
 @Component(configurationPid = "org.servin")
 @Driver(kind = "auth", name = "jwt")
 public final class JwtAuthDriver implements AuthDriver {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration AGAIN = Duration.ofSeconds(10);
-    private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final Optional<JwtConfiguration> configuration;
     private final Probe probe;
     private TokenCheck check;
@@ -36,10 +29,9 @@ public final class JwtAuthDriver implements AuthDriver {
     @Activate
     public JwtAuthDriver(JwtSettings settings) {
         Optional<JwtConfiguration> read = Optional.empty();
-        Probe verdict;
+        Probe verdict = Probe.usable();
         try {
             read = JwtConfiguration.of(settings);
-            verdict = read.isPresent() ? Probe.usable() : Probe.skip("no issuer of tokens is set: jwt-issuer, jwt-audience, and where its keys are");
         } catch (ServinException e) {
             verdict = Probe.broken(e.getMessage());
         }
@@ -67,24 +59,10 @@ public final class JwtAuthDriver implements AuthDriver {
             throw Refusal.unavailable("the driver is being stopped", null);
         }
         if (check == null) {
-            JwtConfiguration known = configuration.orElseThrow(() -> Refusal.unavailable(probe.reason(), null));
-            check = new TokenCheck(known.rules(), keys(known.keys()), Clock.systemUTC());
+            JwtConfiguration known = configuration.orElseThrow(() -> Refusal.unavailable(probe.isUsable() ? "no issuer is set" : probe.reason(), null));
+            check = new TokenCheck(known.rules(), KeySources.open(known.keys()), Clock.systemUTC());
         }
         return check;
-    }
-
-    static Keys keys(KeyPlace place) {
-        if (place instanceof KeyPlace.Published published) {
-            return new PublishedKeys(new IssuersServer(published.url(), published.authorities(), CONNECT, ANSWER), new JwksReader(),
-                    new PublishedKeys.Pace(published.refresh(), published.lifetime(), AGAIN, RETRY, PATIENCE), System::nanoTime);
-        }
-        if (place instanceof KeyPlace.KeySetFile set) {
-            return new FileKeys(set.file(), new JwksReader(), false);
-        }
-        if (place instanceof KeyPlace.PublicKeyFile pem) {
-            return new FileKeys(pem.file(), new PemReader(), false);
-        }
-        return new FileKeys(((KeyPlace.SecretFile) place).file(), new SecretReader(), true);
     }
 
     /** Ends its thread. */

@@ -25,12 +25,12 @@ record JwtConfiguration(TokenRules rules, KeyPlace keys) {
     private static final String ANY = "*";
     private static final int SMALLEST_LIMIT = 256;
 
-    /** Empty if there is no setting at all; INVALID_ARGUMENT that names the setting. */
+    /** Empty if the driver is not asked, and has no setting; INVALID_ARGUMENT that names the setting. */
     static Optional<JwtConfiguration> of(JwtSettings settings) {
-        List<KeyPlace> places = places(settings);
-        if (places.isEmpty() && settings.jwt$_$issuer().isEmpty() && settings.jwt$_$audience().length == 0) {
+        if (isUnset(settings) && !List.of(settings.authentication()).contains("jwt")) {
             return Optional.empty();
         }
+        List<KeyPlace> places = places(settings);
         if (settings.jwt$_$issuer().isBlank()) {
             throw invalid("jwt-issuer is not set");
         }
@@ -42,6 +42,11 @@ record JwtConfiguration(TokenRules rules, KeyPlace keys) {
                 atLeast(1, settings.jwt$_$max$_$lifetime(), "jwt-max-lifetime"), name(settings.jwt$_$name$_$claim(), "jwt-name-claim"),
                 name(settings.jwt$_$groups$_$claim(), "jwt-groups-claim"));
         return Optional.of(new JwtConfiguration(rules, places.get(0)));
+    }
+
+    private static boolean isUnset(JwtSettings settings) {
+        return settings.jwt$_$issuer().isEmpty() && settings.jwt$_$audience().length == 0 && settings.jwt$_$jwks$_$url().isEmpty() && settings.jwt$_$jwks$_$file().isEmpty()
+                && settings.jwt$_$public$_$key$_$file().isEmpty() && settings.jwt$_$secret$_$file().isEmpty();
     }
 
     private static List<KeyPlace> places(JwtSettings settings) {

@@ -2,6 +2,9 @@ package org.servin.auth.jwt.internal;
 
 /** The keys of the configuration {@code org.servin} that concern tokens. Exactly one of the four that say where keys are is to be set. */
 public @interface JwtSettings {
+    /** The authentication drivers that are asked: whether this one is among them decides whether it is a mistake that nothing else is set. */
+    String[] authentication() default {};
+
     /** Who issues the tokens, as their claim {@code iss} has it. */
     String jwt$_$issuer() default "";
 

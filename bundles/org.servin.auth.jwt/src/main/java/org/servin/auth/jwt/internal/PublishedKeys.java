@@ -36,8 +36,12 @@ final class PublishedKeys implements Keys {
     private boolean tried;
 
     /** Fetches what is published, within a bounded time. */
-    interface Source {
+    interface Source extends AutoCloseable {
         byte[] fetch() throws IOException;
+
+        /** Ends what it keeps for the next time. */
+        @Override
+        default void close() { }
     }
 
     /**
@@ -182,5 +186,6 @@ final class PublishedKeys implements Keys {
     @Override
     public void close() {
         fetcher.shutdownNow();
+        source.close();
     }
 }

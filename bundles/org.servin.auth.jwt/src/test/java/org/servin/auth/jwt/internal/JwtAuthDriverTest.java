@@ -89,7 +89,8 @@ class JwtAuthDriverTest {
     @Test
     void theProbeSaysWhatIsMissing() {
         assertEquals(Probe.usable(), driver.probe());
-        assertEquals(Probe.Status.SKIP, new JwtAuthDriver(TestSettings.of(Map.of())).probe().status());
+        assertEquals(Probe.usable(), new JwtAuthDriver(TestSettings.of(Map.of())).probe());
+        assertEquals(Probe.broken("jwt-issuer is not set"), new JwtAuthDriver(TestSettings.of(Map.of("authentication", new String[] {"jwt"}))).probe());
         Probe broken = driver(Map.of("jwt-issuer", "")).probe();
         assertEquals(Probe.broken("jwt-issuer is not set"), broken);
     }
@@ -97,7 +98,7 @@ class JwtAuthDriverTest {
     @Test
     void withoutSettingsNobodyIsAdmitted() {
         driver = new JwtAuthDriver(TestSettings.of(Map.of()));
-        refused(ErrorKind.UNAVAILABLE, "no issuer of tokens is set", "Bearer " + token());
+        refused(ErrorKind.UNAVAILABLE, "no issuer is set", "Bearer " + token());
         driver = driver(Map.of("jwt-audience", new String[0]));
         refused(ErrorKind.UNAVAILABLE, "jwt-audience is not set", "Bearer " + token());
     }

@@ -41,6 +41,8 @@ class JwtConfigurationTest {
     @Test
     void nothingIsSet() {
         assertEquals(Optional.empty(), JwtConfiguration.of(TestSettings.of(Map.of())));
+        assertEquals(Optional.empty(), JwtConfiguration.of(TestSettings.of(Map.of("authentication", new String[] {"peer", "tls"}))));
+        refused("jwt-issuer is not set", Map.of("authentication", new String[] {"peer", "jwt"}));
     }
 
     @Test
