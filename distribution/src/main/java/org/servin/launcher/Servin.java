@@ -100,6 +100,7 @@ final class Servin implements Callable<Integer> {
         }
         Settings settings = new Remapping().apply(wanted);
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", settings.debug() ? "debug" : "warn");
+        System.setProperty("org.slf4j.simpleLogger.log.org.eclipse.jetty", settings.debug() ? "info" : "warn"); // it would write each header, those with secrets, too
         try (FileLock lock = HostCheck.claim(settings.root())) {
             Path home = Path.of(System.getProperty("servin.home")).toAbsolutePath();
             House house = House.build(home, settings);
