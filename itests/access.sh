@@ -11,10 +11,9 @@ policy() {
     n=1
     printf '{"bindings": [], "rules": ['
     while [ $n -lt 200 ]; do
-        actions='"system.*", "container.*"'
-        [ $((n % 2)) -eq 0 ] || actions='"container.create", "container.start"'
-        printf '{"name": "rule-%d", "effect": "deny", "principals": ["somebody-%d", "team-%d-*"], "actions": [%s], "resources": [{"kind": "container", "names": ["web-%d-*"], "labels": {"team": ["t%d"]}}]},\n' \
-            $n $n $n "$actions" $n $n
+        about='"actions": ["system.*", "container.*"], "http": ["GET", "POST"]'
+        [ $((n % 2)) -eq 0 ] || about="\"actions\": [\"container.start\", \"container.stop\"], \"resources\": [{\"kind\": \"container\", \"names\": [\"web-$n-*\"], \"labels\": {\"team\": [\"t$n\"]}}]"
+        printf '{"name": "rule-%d", "effect": "deny", "principals": ["somebody-%d", "team-%d-*"], %s},\n' $n $n $n "$about"
         n=$((n + 1))
     done
     printf '{"name": "all", "effect": "allow", "principals": ["*"], "actions": ["*"]}]}'

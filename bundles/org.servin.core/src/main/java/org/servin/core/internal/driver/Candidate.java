@@ -1,9 +1,10 @@
 package org.servin.core.internal.driver;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Probe;
 
-/** One installed driver service. All but the constants is guarded by the registry's lock. */
+/** One installed driver service. All that changes is written under the registry's lock, but for the count of leases. */
 final class Candidate implements Comparable<Candidate> {
     final DriverKind kind;
     final String name;
@@ -13,11 +14,13 @@ final class Candidate implements Comparable<Candidate> {
     final String bundle;
     final Probe probe;
     /** Leases that are out. */
-    int leases;
+    final AtomicInteger leases = new AtomicInteger();
     /** Set while listeners are told of it: only that thread gets leases. */
     Thread introducing;
     /** Set once it is leaving. */
     boolean draining;
+    /** Set once somebody waits for its leases to come back. */
+    volatile boolean awaited;
 
     Candidate(DriverKind kind, String name, int priority, Object service, Comparable<Object> ranking, String bundle, Probe probe) {
         this.kind = kind;

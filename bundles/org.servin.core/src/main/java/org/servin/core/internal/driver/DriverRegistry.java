@@ -32,13 +32,15 @@ final class DriverRegistry implements Drivers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Key, List<Candidate>> candidates = new HashMap<>();
+    private final OpenDrivers open = new OpenDrivers(lock, changed);
     private final Set<Key> seen = new HashSet<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Duration wait;
     private final Duration drain;
     private final long graceEnd;
 
-    private record Key(DriverKind kind, String name) { }
+    /** What a driver is asked for by. */
+    record Key(DriverKind kind, String name) { }
 
     /**
      * An empty registry.
@@ -67,6 +69,7 @@ final class DriverRegistry implements Drivers {
             same.sort(null);
             introduce = serving(key) == candidate;
             candidate.introducing = introduce ? Thread.currentThread() : null;
+            offer(key);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -111,6 +114,7 @@ final class DriverRegistry implements Drivers {
         } finally {
             lock.lock();
             candidate.introducing = null;
+            offer(new Key(candidate.kind, candidate.name));
             changed.signalAll();
             lock.unlock();
         }
@@ -141,6 +145,7 @@ final class DriverRegistry implements Drivers {
             if (successor != null) {
                 successor.introducing = Thread.currentThread();
             }
+            offer(key);
         } finally {
             lock.unlock();
         }
@@ -170,16 +175,23 @@ final class DriverRegistry implements Drivers {
 
     private void drain(Candidate leaving) {
         long nanos = drain.toNanos();
+        leaving.awaited = true;
         try {
-            while (leaving.leases > 0 && nanos > 0) {
+            while (leaving.leases.get() > 0 && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        if (leaving.leases > 0) {
-            LOG.warn("{} is replaced or stopped with {} calls unfinished", leaving, leaving.leases);
+        if (leaving.leases.get() > 0) {
+            LOG.warn("{} is replaced or stopped with {} calls unfinished", leaving, leaving.leases.get());
         }
+    }
+
+    /** Lets everybody have the one that serves, unless it is still being introduced. Called under the lock, whenever any of that changes. */
+    private void offer(Key key) {
+        Candidate now = serving(key);
+        open.set(key, now == null || now.introducing != null ? null : now);
     }
 
     private Candidate serving(Key key) {
@@ -194,6 +206,10 @@ final class DriverRegistry implements Drivers {
     @Override
     public <T> Lease<T> lease(DriverKind kind, String name, Class<T> type) {
         Key key = new Key(kind, name);
+        Optional<Lease<T>> now = open.lease(key, type);
+        if (now.isPresent()) {
+            return now.get();
+        }
         lock.lock();
         try {
             long nanos = wait.toNanos();
@@ -205,7 +221,7 @@ final class DriverRegistry implements Drivers {
             if (candidate == null) {
                 throw absent(key);
             }
-            return new CountedLease<>(candidate, type.cast(candidate.service));
+            return open.counted(candidate, type);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new ServinException(ErrorKind.CANCELLED, "interrupted while waiting for the " + kind.text() + " driver \"" + name + "\"", stop);
@@ -223,7 +239,7 @@ final class DriverRegistry implements Drivers {
         if (candidate == null || !candidate.givesLeaseTo(Thread.currentThread())) {
             return null;
         }
-        candidate.leases++;
+        candidate.leases.incrementAndGet();
         return candidate;
     }
 
@@ -240,10 +256,15 @@ final class DriverRegistry implements Drivers {
 
     @Override
     public <T> Optional<Lease<T>> leaseNow(DriverKind kind, String name, Class<T> type) {
+        Key key = new Key(kind, name);
+        Optional<Lease<T>> now = open.lease(key, type);
+        if (now.isPresent()) {
+            return now;
+        }
         lock.lock();
         try {
-            Candidate candidate = borrow(new Key(kind, name));
-            return candidate == null ? Optional.empty() : Optional.of(new CountedLease<>(candidate, type.cast(candidate.service)));
+            Candidate candidate = borrow(key);
+            return candidate == null ? Optional.empty() : Optional.of(open.counted(candidate, type));
         } finally {
             lock.unlock();
         }
@@ -311,37 +332,5 @@ final class DriverRegistry implements Drivers {
     @Override
     public void unlisten(Listener listener) {
         listeners.remove(listener);
-    }
-
-    /** Counts until closed. */
-    private final class CountedLease<T> implements Lease<T> {
-        private final Candidate candidate;
-        private final T driver;
-        private boolean closed;
-
-        CountedLease(Candidate candidate, T driver) {
-            this.candidate = candidate;
-            this.driver = driver;
-        }
-
-        @Override
-        public T driver() {
-            return driver;
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                if (!closed) {
-                    closed = true;
-                    if (--candidate.leases == 0) {
-                        changed.signalAll();
-                    }
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 }
