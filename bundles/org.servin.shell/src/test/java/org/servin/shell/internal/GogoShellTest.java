@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,9 +15,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.servin.image.StoreCheck;
 import org.servin.image.StoreCheck.Damage;
 import org.servin.image.StoreCheck.Report;
@@ -102,6 +107,32 @@ class GogoShellTest {
         String answer = answer("servin:fsck");
         assertTrue(answer.contains("damaged: content y of c:3: it is missing; not repaired: no registry\n"), answer);
         assertTrue(answer.endsWith(": 2 damaged, 1 repaired\n4"), answer);
+    }
+
+    /** Takes bundles as the framework's own commands do. */
+    public static final class Names {
+        /** Says what they are called. */
+        public String names(Bundle... bundles) {
+            return String.join("+", Arrays.stream(bundles).map(Bundle::getSymbolicName).toList());
+        }
+    }
+
+    private static <T> T fake(Class<T> type, BiFunction<String, Object[], Object> answers) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answers.apply(method.getName(), arguments)));
+    }
+
+    @Test
+    void bundlesAreNamedByNumberAndByName() throws IOException {
+        Bundle bundle = fake(Bundle.class, (method, arguments) -> "org.example.some");
+        gogo.addConverter(new BundleConverter(fake(BundleContext.class, (method, arguments) -> switch (method) {
+            case "getBundles" -> new Bundle[] {bundle};
+            default -> arguments[0].equals(7L) ? bundle : null;
+        })));
+        gogo.addCommand("test", new Names(), "names");
+        assertEquals("org.example.some+org.example.some\n0", answer("names 7 org.example.some"));
+        for (String unknown : List.of("8", "org.example.other", "99999999999999999999")) {
+            assertTrue(answer("names " + unknown).endsWith("1"));
+        }
     }
 
     @Test
