@@ -15,8 +15,8 @@ public final class Dockerd implements AutoCloseable {
     private final String parent;
     private final Process process;
 
-    /** Starts it, and waits until it has the image busybox. */
-    public Dockerd(Engine engine, Map<String, String> environment) {
+    /** Starts it with more options, and waits until it has the image busybox. */
+    public Dockerd(Engine engine, Map<String, String> environment, String... options) {
         parent = engine.namespace() + "-dockerd";
         try {
             work = Files.createTempDirectory(Path.of("/var/tmp"), "servin-dockerd");
@@ -24,6 +24,7 @@ public final class Dockerd implements AutoCloseable {
                     "--data-root", work.resolve("data").toString(), "--exec-root", work.resolve("exec").toString(), "--pidfile", work.resolve("pid").toString(),
                     "--host", host(), "--bridge", "none", "--iptables=false", "--ip6tables=false", "--cgroup-parent", "/" + parent)
                     .redirectErrorStream(true).redirectOutput(work.resolve("log").toFile());
+            builder.command().addAll(List.of(options));
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
@@ -51,6 +52,14 @@ public final class Dockerd implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("docker"));
         all.addAll(List.of(args));
         return Command.run(Map.of("DOCKER_HOST", host()), new byte[0], all);
+    }
+
+    /** Calls its API by curl(1), with options of it; the path begins with the version. */
+    public Command curl(String path, String... options) {
+        List<String> all = new ArrayList<>(List.of("curl", "-sS", "--unix-socket", work.resolve("sock").toString()));
+        all.addAll(List.of(options));
+        all.add("http://engine" + path);
+        return Command.run(all.toArray(String[]::new));
     }
 
     @Override

@@ -20,22 +20,20 @@ final class Connections implements AutoCloseable {
 
     private record Idle(HttpConnection connection, Address address, long since) { }
 
-    /** One that was used with this address a moment ago; null if there is none. Others are closed. */
+    /** One that was used with this address a moment ago; null if there is none. Those of other addresses and older ones are closed. */
     HttpConnection take(Address address) {
         List<Idle> useless = new ArrayList<>();
-        Idle found = null;
+        Idle found;
         synchronized (this) {
-            while (found == null && !idle.isEmpty()) {
-                Idle last = idle.pop();
-                if (last.address().equals(address) && System.nanoTime() - last.since() < OLD) {
-                    found = last;
-                } else {
-                    useless.add(last);
-                }
-            }
+            idle.removeIf(one -> isUseless(one, address) && useless.add(one));
+            found = idle.poll();
         }
         useless.forEach(one -> close(one.connection()));
         return found == null ? null : found.connection();
+    }
+
+    private static boolean isUseless(Idle one, Address address) {
+        return !one.address().equals(address) || System.nanoTime() - one.since() >= OLD;
     }
 
     /** Keeps one for later, or closes it. */
