@@ -57,7 +57,7 @@ import org.servin.spi.auth.AuditSink;
 public final class EngineApi implements HttpApplication {
     private static final String PLUGINS = "plugins";
     /** How long an audit log that is being replaced is waited for, where nothing may be done without. */
-    private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration AUDIT_PATIENCE = Duration.ofMillis(500);
 
     private final AuditTrail audit;
     private final JerseyApplication application;

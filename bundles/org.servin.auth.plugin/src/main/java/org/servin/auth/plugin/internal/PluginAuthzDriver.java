@@ -39,7 +39,7 @@ public final class PluginAuthzDriver implements AuthzDriver {
     @Activate
     public PluginAuthzDriver(PluginSettings settings) {
         this.settings = settings;
-        if (fault().isEmpty()) {
+        if (settings.authorization$_$plugins().length > 0 && fault().isEmpty()) {
             Discovery discovery = new Discovery(Path.of(settings.authorization$_$plugin$_$sockets()), Stream.of(settings.authorization$_$plugin$_$specs()).map(Path::of).toList());
             Duration patience = Duration.ofSeconds(settings.authorization$_$plugin$_$timeout());
             new LinkedHashSet<>(List.of(settings.authorization$_$plugins())).forEach(name -> plugins.add(new Plugin(name, new PluginClient(name, discovery, patience))));
