@@ -29,7 +29,7 @@ public final class HttpListenersComponent implements HttpListeners {
     @Activate
     public HttpListenersComponent(ListenerSettings settings) throws IOException {
         try {
-            listeners = new Listeners(settings, new ApplicationHandler(applications, PATIENCE_MILLIS),
+            listeners = new Listeners(settings, new ApplicationHandler(applications, PATIENCE_MILLIS, Limits.of(settings)),
                     InheritedSocket.all(System.getenv(), ProcessHandle.current().pid()));
         } catch (IOException | RuntimeException e) {
             // whoever started the engine by hand must see why it does not come up, wherever the log goes

@@ -1,6 +1,6 @@
 package org.servin.http.internal;
 
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
@@ -28,21 +29,33 @@ import org.slf4j.LoggerFactory;
 /** A request of Jetty's as applications see it. */
 final class JettyExchange implements HttpExchange {
     private static final Logger LOG = LoggerFactory.getLogger(JettyExchange.class);
-    private static final int LARGEST_LEFTOVER = 256 * 1024;
-    private static final int SINK = 4096;
+    private static final long LARGEST_LEFTOVER = 256 * 1024;
+    private static final long LEFTOVER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Request request;
     private final Response response;
+    private final ClientEndPoint client;
+    private final Limits limits;
+    private final byte[] smallBody;
     private final Map<String, List<String>> headers;
     private final ResponseBody output;
     private InputStream body;
+    private LimitedBody stream;
     private ClientWatch watch;
     private byte[] preamble;
     private Session session;
 
-    JettyExchange(Request request, Response response) {
+    /**
+     * One of them.
+     *
+     * @param smallBody the request's body, if that was taken already; else null
+     */
+    JettyExchange(Request request, Response response, ClientEndPoint client, Limits limits, byte[] smallBody) {
         this.request = request;
         this.response = response;
+        this.client = client;
+        this.limits = limits;
+        this.smallBody = smallBody;
         this.headers = lowerCase(request);
         this.output = new ResponseBody(response);
     }
@@ -77,12 +90,11 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public Peer peer() {
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        if (ClientEndPoint.of(endPoint).isUnix()) {
-            return new Peer("unix", "", List.of(), ClientEndPoint.of(endPoint).credentials());
+        if (client.isUnix()) {
+            return new Peer("unix", "", List.of(), client.credentials());
         }
-        EndPoint.SslSessionData tls = endPoint.getSslSessionData();
-        String address = ClientEndPoint.of(endPoint).address();
+        EndPoint.SslSessionData tls = request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        String address = client.address();
         if (tls == null) {
             return new Peer("tcp", address, List.of(), Optional.empty());
         }
@@ -92,7 +104,12 @@ final class JettyExchange implements HttpExchange {
     @Override
     public InputStream body() {
         if (body == null) {
-            body = new RequestBody(Content.Source.asInputStream(request));
+            if (smallBody != null) {
+                body = new ByteArrayInputStream(smallBody);
+            } else {
+                stream = new LimitedBody(Content.Source.asInputStream(request), client, limits);
+                body = stream;
+            }
         }
         return body;
     }
@@ -137,35 +154,84 @@ final class JettyExchange implements HttpExchange {
 
     /** The application is done. */
     void finish(Callback callback) {
-        if (session != null) {
+        if (refused() != 0 && !response.isCommitted()) {
+            refuse(callback);
+        } else if (session != null) {
             handOver(callback);
-            return;
+        } else {
+            if (headers.containsKey("upgrade") && !response.isCommitted()) {
+                response.getHeaders().put("Connection", "close"); // what it has sent for the session it did not get must not be the next request
+            }
+            complete(callback);
         }
-        drain();
+    }
+
+    private void complete(Callback callback) {
+        if (hasLeftover()) {
+            drain(() -> output.finish(callback));
+        } else {
+            release();
+            output.finish(callback);
+        }
+    }
+
+    /** The status with which the body was refused while it was read; 0 if it was not. */
+    int refused() {
+        return stream == null ? 0 : stream.refused();
+    }
+
+    /** Answers so. */
+    void refuse(Callback callback) {
         release();
-        output.finish(callback);
+        if (refused() == 408) {
+            ApplicationHandler.refuse(response, 408, "the body did not come", callback);
+        } else {
+            drain(() -> ApplicationHandler.refuse(response, refused(), "the body is larger than " + limits.bodyBytes() + " bytes", callback));
+        }
     }
 
     /**
      * Takes what the client is still sending, up to a limit: many clients send their whole body before they read the answer, and see a broken connection
-     * instead of it if that is closed before.
+     * instead of it if that is closed before. Holds no thread meanwhile.
      */
-    private void drain() {
-        if (watch != null || response.isCommitted() || !sendsBody()) {
-            return;
-        }
+    private void drain(Runnable then) {
         try {
-            byte[] sink = new byte[SINK];
-            int left = LARGEST_LEFTOVER;
-            for (int n = 0; n >= 0 && left > 0; left -= n) {
-                n = body().read(sink, 0, Math.min(left, SINK));
+            if (stream != null) {
+                stream.forget();
             }
         } catch (IOException e) {
             LOG.debug("the client left while it sent its request", e);
+            then.run();
+            return;
         }
+        client.awaitBody(LEFTOVER_NANOS);
+        drain(LARGEST_LEFTOVER, then);
+    }
+
+    private void drain(long most, Runnable then) {
+        long left = most;
+        while (left > 0) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                long rest = left;
+                request.demand(() -> drain(rest, then));
+                return;
+            }
+            left = Content.Chunk.isFailure(chunk) || chunk.isLast() ? 0 : left - chunk.remaining();
+            chunk.release();
+        }
+        client.endBody();
+        then.run();
+    }
+
+    private boolean hasLeftover() {
+        return smallBody == null && watch == null && !response.isCommitted() && sendsBody();
     }
 
     private boolean sendsBody() {
+        if (body == null && headers.containsKey("expect")) {
+            return false; // it waits to be asked for that
+        }
         List<String> length = headers.get("content-length");
         return length != null && !length.get(0).equals("0") || headers.containsKey("transfer-encoding");
     }
@@ -193,16 +259,7 @@ final class JettyExchange implements HttpExchange {
             }
         });
         response.setStatus(101);
+        client.taken();
         callback.succeeded();
-    }
-
-    /** A reader that closes it, as those that decompress do, does not end the request: what is left is for {@link #drain}. */
-    private static final class RequestBody extends FilterInputStream {
-        RequestBody(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public void close() { }
     }
 }

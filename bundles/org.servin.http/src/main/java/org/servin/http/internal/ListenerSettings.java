@@ -31,4 +31,28 @@ public @interface ListenerSettings {
 
     /** Consents to TCP that anybody who reaches it can use. */
     boolean allow$_$unauthenticated$_$tcp() default false;
+
+    /** Most bytes of a request's line and headers. Credentials of registries are there, too. */
+    int http$_$head$_$size() default 1 << 20;
+
+    /** Most bytes of a request's body; 0 for any number, as images can have. */
+    long http$_$body$_$size() default 0;
+
+    /** Most connections. */
+    int http$_$connections() default 4096;
+
+    /** Most connections of one user at unix sockets, but root, and of one address (of IPv6: one network of 64 bits). */
+    int http$_$connections$_$per$_$client() default 1024;
+
+    /** Seconds that a connection stays open without a request. */
+    int http$_$idle$_$timeout() default 3600;
+
+    /** Seconds that a request's line and headers may take, from their first byte to their last; and a body of JSON that is small. */
+    int http$_$head$_$timeout() default 30;
+
+    /** Seconds that the next byte of a body may take that the engine waits for. */
+    int http$_$body$_$timeout() default 3600;
+
+    /** Seconds that a TLS handshake may take. */
+    int http$_$handshake$_$timeout() default 15;
 }

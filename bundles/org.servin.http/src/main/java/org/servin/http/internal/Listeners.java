@@ -24,11 +24,13 @@ final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     /** Followers of logs, events and statistics and attached clients hold a thread each. */
     private static final int MOST_THREADS = 8192;
-    private static final int LARGEST_HEAD = 1 << 20;
+    /** More would end threads that are wanted again at once. */
+    private static final int EVICTIONS = 100;
 
     private final Server server;
     private final ListenerSettings settings;
     private final List<SocketConnector> open = new ArrayList<>();
+    private final Clients clients;
     private Tls tls;
 
     /** Listens everywhere or nowhere. */
@@ -38,9 +40,11 @@ final class Listeners implements AutoCloseable {
         threads.setName("http");
         // the thread that found a request answers it, and a reserved one goes on selecting: one wake-up less before each answer
         threads.setReservedThreads(2);
+        threads.setMaxEvictCount(EVICTIONS); // in ten seconds, where one is usual: a crowd leaves many
         threads.setDaemon(true);
         server = new Server(threads, new ScheduledExecutorScheduler("http-timer", true), new ArrayByteBufferPool(0, -1, 65536, 1024, 1 << 20, 4 << 20));
         server.setHandler(handler);
+        clients = new Clients(handler.limits(), server.getScheduler());
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(0);
         try {
@@ -93,10 +97,10 @@ final class Listeners implements AutoCloseable {
 
     private SocketConnector connector(ListeningSocket socket) throws IOException {
         if (!(socket.endpoint() instanceof Endpoint.Tcp tcp)) {
-            return new SocketConnector(server, socket, new FirstBytes(new HttpConnectionFactory(http())));
+            return new SocketConnector(server, socket, clients, FirstBytes.ofUnix(new HttpConnectionFactory(http())));
         }
         HttpConnectionFactory http = new HttpConnectionFactory(http());
-        return new SocketConnector(server, socket, secure(tcp) ? new TlsConnectionFactory(tls(), http) : http);
+        return new SocketConnector(server, socket, clients, secure(tcp) ? FirstBytes.ofTls(new TlsConnectionFactory(tls(), http)) : http);
     }
 
     private boolean secure(Endpoint.Tcp endpoint) {
@@ -132,11 +136,10 @@ final class Listeners implements AutoCloseable {
         return tls;
     }
 
-    private static HttpConfiguration http() {
+    private HttpConfiguration http() {
         HttpConfiguration c = new HttpConfiguration();
         c.setSendServerVersion(false);
-        // X-Registry-Auth is large
-        c.setRequestHeaderSize(LARGEST_HEAD);
+        c.setRequestHeaderSize(clients.limits().headBytes());
         // names of images hold slashes and colons, encoded or not
         c.setUriCompliance(UriCompliance.UNSAFE);
         // some clients name the unix socket's path as the host, as it is or escaped

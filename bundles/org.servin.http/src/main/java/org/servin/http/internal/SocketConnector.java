@@ -7,6 +7,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -24,12 +25,16 @@ final class SocketConnector extends AbstractConnector {
     /** After how many seconds of silence a peer is asked whether it is still there: as Go's servers do. */
     private static final int KEEP_ALIVE_SECONDS = 15;
 
+    private static final long PAUSE_NANOS = 20_000_000;
+
     private final ListeningSocket socket;
+    private final Clients clients;
     private final SelectorManager selectors;
 
-    SocketConnector(Server server, ListeningSocket socket, ConnectionFactory... factories) {
-        super(server, null, null, null, 0, factories);
+    SocketConnector(Server server, ListeningSocket socket, Clients clients, ConnectionFactory factory) {
+        super(server, null, null, null, 0, factory);
         this.socket = socket;
+        this.clients = clients;
         selectors = new Selectors(getExecutor(), getScheduler());
         installBean(selectors, true);
         setIdleTimeout(0);
@@ -68,6 +73,19 @@ final class SocketConnector extends AbstractConnector {
             super(executor, scheduler, 1);
         }
 
+        /** Where this process has no descriptor left, another one would be found waiting at once, again and again. */
+        @Override
+        protected SelectableChannel doAccept(SelectableChannel server) throws IOException {
+            try {
+                return super.doAccept(server);
+            } catch (IOException e) {
+                if (!clients.makeRoom()) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                throw e;
+            }
+        }
+
         @Override
         protected void accepted(SelectableChannel accepted) throws IOException {
             SocketChannel channel = (SocketChannel) accepted;
@@ -80,12 +98,17 @@ final class SocketConnector extends AbstractConnector {
 
         @Override
         protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
-            return new ClientEndPoint((SocketChannel) channel, selector, key, getScheduler(), socket.endpoint() instanceof Endpoint.Unix);
+            return new ClientEndPoint((SocketChannel) channel, selector, key, getScheduler(), clients, socket.endpoint() instanceof Endpoint.Unix);
         }
 
         @Override
         public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment) {
-            return getDefaultConnectionFactory().newConnection(SocketConnector.this, endPoint);
+            ClientEndPoint client = (ClientEndPoint) endPoint;
+            ConnectionFactory factory = getDefaultConnectionFactory();
+            if (!clients.admit(client)) {
+                return new RefusedConnection(client, SocketConnector.this.getExecutor(), clients, !(factory instanceof FirstBytes first && first.encrypted()));
+            }
+            return factory.newConnection(SocketConnector.this, endPoint);
         }
 
         @Override

@@ -4,6 +4,7 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -15,17 +16,24 @@ final class TlsConnectionFactory extends AbstractConnectionFactory {
     private final ConnectionFactory http;
 
     TlsConnectionFactory(Tls tls, ConnectionFactory http) {
-        super("ssl");
+        super("tls");
         this.tls = tls;
         this.http = http;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        ClientEndPoint.of(endPoint).encrypted(tls);
+        ClientEndPoint client = (ClientEndPoint) endPoint;
+        client.encrypted(tls);
         SSLEngine engine = tls.engine();
         SslConnection connection = new SslConnection(connector.getByteBufferPool(), connector.getExecutor(), null, endPoint, engine);
         connection.setRenegotiationAllowed(false);
+        connection.addHandshakeListener(new SslHandshakeListener() {
+            @Override
+            public void handshakeSucceeded(Event event) {
+                client.agreed();
+            }
+        });
         configure(connection, connector, endPoint);
         connection.setInputBufferSize(engine.getSession().getPacketBufferSize());
         EndPoint inner = connection.getSslEndPoint();

@@ -195,6 +195,24 @@ class TlsTest {
         }
     }
 
+    /** The docker command looks for these words, and says what to set. */
+    @Test
+    void whoDoesNotEncryptIsTold() throws IOException {
+        try (Listening listening = listen(); Raw plain = Raw.to(listening)) {
+            String answer = plain.send("GET / HTTP/1.1\r\nHost: d\r\n\r\n").rest();
+            assertTrue(answer.startsWith("HTTP/1.1 400 Bad Request\r\n") && answer.contains("Client sent an HTTP request to an HTTPS server."), answer);
+        }
+    }
+
+    @Test
+    void aHandshakeHasItsTime() throws IOException {
+        try (Listening listening = listen("http-handshake-timeout", 1); Raw silent = Raw.to(listening); Raw half = Raw.to(listening)) {
+            half.send("\u0016\u0003\u0001\u0002\u0000\u0001");
+            assertEquals("", silent.rest());
+            assertEquals("", half.rest());
+        }
+    }
+
     private static BigInteger serial(Listening listening, OpenSsl authority) throws IOException {
         try (SSLSocket connection = connect(listening, authority.client(""))) {
             return ((X509Certificate) connection.getSession().getPeerCertificates()[0]).getSerialNumber();

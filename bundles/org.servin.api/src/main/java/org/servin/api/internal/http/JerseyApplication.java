@@ -92,6 +92,9 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         RequestUri uri = RequestUri.of(exchange.path());
         ApiVersion version = uri.version().isEmpty() ? ApiVersion.NEWEST : ApiVersion.parse(uri.version());
         headers.forEach(exchange::header);
+        if (wantsSession(exchange, uri)) {
+            exchange.header("Connection", "close"); // without a session, what the client has sent for it must not be the next request
+        }
         Access access;
         HttpExchange answering;
         try {
@@ -112,6 +115,10 @@ public final class JerseyApplication implements HttpApplication, AutoCloseable {
         } catch (AccessRefused | ServinException e) {
             refuse(exchange, version, Failure.of(e));
         }
+    }
+
+    private static boolean wantsSession(HttpExchange exchange, RequestUri uri) {
+        return exchange.method().equals("POST") && (uri.path().endsWith("/attach") || uri.path().startsWith("/exec/") && uri.path().endsWith("/start"));
     }
 
     private void answer(ApiCall call, RequestUri uri) throws IOException {
