@@ -43,6 +43,7 @@ final class LivePolicy {
     private LivePolicy(Path file, LongSupplier nanoTime, Optional<Judge> before) {
         this.file = file;
         this.nanoTime = nanoTime;
+        this.looked = nanoTime.getAsLong() - LOOK_NANOS;
         this.state = before.isEmpty() ? null : new State(before, "", Optional.empty(), new byte[0]);
     }
 
@@ -105,7 +106,6 @@ final class LivePolicy {
                 state = new State(before.judge(), before.failure(), before.seen(), doubtful);
                 return;
             }
-            state = new State(before == null ? Optional.empty() : before.judge(), before == null ? "" : before.failure(), Optional.of(content.version()), doubtful);
             Policy policy = PolicyReader.read(file.toString(), content.json());
             state = new State(Optional.of(new Judge(policy)), "", Optional.of(content.version()), doubtful);
             LOG.info("the policy of {} is in force{}", file, policy.enforce() ? "" : ", but only watches: it denies nothing");
