@@ -38,18 +38,12 @@ public class FsckIT {
         ENGINE.docker("push", IMAGE).exits(0);
         ENGINE.docker("rmi", IMAGE, "busybox").exits(0);
         ENGINE.docker("pull", IMAGE).exits(0);
-        ENGINE.warmUp(() -> shell("servin:fsck").exits(0));
+        ENGINE.warmUp(() -> ENGINE.shell("servin:fsck").exits(0));
     }
 
     @AfterClass
     public static void closeRegistry() throws IOException {
         registry.close();
-    }
-
-    private static Command shell(String... words) {
-        List<String> args = new ArrayList<>(List.of(Engine.distribution().resolve("bin/servin").toString(), "shell", "--run", ENGINE.run().toString()));
-        args.addAll(List.of(words));
-        return Command.run(args.toArray(String[]::new));
     }
 
     /** The image's only layer: its archive is its last blob, its files are in its only unpacked layer that is no layer of mount points. */
@@ -89,7 +83,7 @@ public class FsckIT {
     @Test
     public void aWholeStoreStaysAsItIs() throws IOException {
         List<String> before = store();
-        Command check = shell("servin:fsck").exits(0);
+        Command check = ENGINE.shell("servin:fsck").exits(0);
         assertTrue(check.out(), check.out().contains("checking " + IMAGE + "\n") && check.out().contains("comparing the layers of " + IMAGE + "\n"));
         assertTrue(check.out(), check.out().endsWith("2 images, 5 contents, 2 unpacked layers: nothing is damaged\n"));
         assertEquals(before, store());
@@ -102,14 +96,14 @@ public class FsckIT {
         byte[] whole = Files.readAllBytes(program);
         damage(archive);
         damage(program);
-        Command look = shell("servin:fsck", "-n").exits(4);
+        Command look = ENGINE.shell("servin:fsck", "-n").exits(4);
         assertTrue(look.out(), look.out().contains("damaged: content sha256:" + archive.getFileName() + " of " + IMAGE + ": it is damaged: its digest is sha256:"));
-        Command mended = shell("servin:fsck").exits(1);
+        Command mended = ENGINE.shell("servin:fsck").exits(1);
         assertTrue(mended.out(), mended.out().contains("damaged: content sha256:" + archive.getFileName() + " of " + IMAGE + ": it is damaged"));
         assertTrue(mended.out(), mended.out().contains(" of " + IMAGE + ": /bin/busybox has other content; repaired"));
         assertTrue(mended.out(), mended.out().endsWith("2 images, 5 contents, 2 unpacked layers: 2 damaged, 2 repaired\n"));
         assertArrayEquals(whole, Files.readAllBytes(file("bin/busybox")));
-        shell("servin:fsck").exits(0);
+        ENGINE.shell("servin:fsck").exits(0);
         assertEquals("whole", ENGINE.docker("run", "--rm", IMAGE, "echo", "whole").text());
     }
 
@@ -118,12 +112,12 @@ public class FsckIT {
         String id = ENGINE.docker("run", "-d", IMAGE, "sleep", "1000").text();
         Path readme = file("etc/passwd");
         damage(readme);
-        Command refused = shell("servin:fsck").exits(4);
+        Command refused = ENGINE.shell("servin:fsck").exits(4);
         assertTrue(refused.out(), refused.out().contains("/etc/passwd has other content; not repaired: containers run on it, stop them first: " + id.substring(0, 12)));
         assertEquals("running", ENGINE.docker("exec", id, "echo", "running").text());
         ENGINE.docker("kill", id).exits(0);
         ENGINE.docker("wait", id).exits(0);
-        assertTrue(shell("servin:fsck").exits(1).out().contains("; repaired"));
+        assertTrue(ENGINE.shell("servin:fsck").exits(1).out().contains("; repaired"));
         ENGINE.docker("start", id).exits(0);
         ENGINE.docker("exec", id, "true").exits(0);
         ENGINE.docker("rm", "-f", id).exits(0);
@@ -138,11 +132,11 @@ public class FsckIT {
         ENGINE.docker("import", tar.toString(), "imported:1").exits(0);
         Path layer = list(content).stream().filter(f -> !before.contains(f)).max(Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
         damage(layer);
-        Command refused = shell("servin:fsck").exits(4);
+        Command refused = ENGINE.shell("servin:fsck").exits(4);
         assertTrue(refused.out(), refused.out().contains("content sha256:" + layer.getFileName() + " of imported:1: it is damaged"));
         assertTrue(refused.out(), refused.out().contains("not repaired: the image came from no registry: load or build it again"));
         ENGINE.docker("rmi", "imported:1").exits(0);
-        shell("servin:fsck").exits(0);
+        ENGINE.shell("servin:fsck").exits(0);
         Files.delete(tar);
     }
 
@@ -170,7 +164,7 @@ public class FsckIT {
         });
         try {
             for (int i = 0; i < 5; i++) {
-                assertTrue(shell("servin:fsck").exits(0).out().contains("nothing is damaged"));
+                assertTrue(ENGINE.shell("servin:fsck").exits(0).out().contains("nothing is damaged"));
             }
         } finally {
             over.set(true);
@@ -185,14 +179,14 @@ public class FsckIT {
         Path socket = ENGINE.run().resolve("shell.sock");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
         Command.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "curl", "-sS", "--unix-socket", socket.toString(), "http://engine/").exits(7);
-        shell("servin:fsck").exits(0);
+        ENGINE.shell("servin:fsck").exits(0);
     }
 
     @Test
     public void theShellSaysWhatItCannotDo() {
-        assertEquals("Command not found: nonsense", shell("nonsense").exits(1).err().strip());
-        assertTrue(shell("servin:fsck", "--bad").exits(1).err().contains("fsck"));
-        assertTrue(shell("lb").exits(0).out().contains("Servin :: administrator shell"));
-        assertTrue(shell("help", "servin:fsck").exits(0).out().contains("only look"));
+        assertEquals("Command not found: nonsense", ENGINE.shell("nonsense").exits(1).err().strip());
+        assertTrue(ENGINE.shell("servin:fsck", "--bad").exits(1).err().contains("fsck"));
+        assertTrue(ENGINE.shell("lb").exits(0).out().contains("Servin :: administrator shell"));
+        assertTrue(ENGINE.shell("help", "servin:fsck").exits(0).out().contains("only look"));
     }
 }

@@ -260,6 +260,13 @@ public final class Engine extends ExternalResource {
         return Command.run(all.toArray(String[]::new));
     }
 
+    /** Has the engine carry out a command of the administrator's shell. */
+    public Command shell(String... words) {
+        List<String> all = new ArrayList<>(List.of(distribution().resolve("bin/servin").toString(), "shell", "--run", run().toString()));
+        all.addAll(List.of(words));
+        return Command.run(all.toArray(String[]::new));
+    }
+
     /** The engine's process. */
     public long pid() {
         return process.pid();

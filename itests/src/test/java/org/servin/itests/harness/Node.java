@@ -12,12 +12,22 @@ public final class Node {
 
     private Node() { }
 
+    /** Where a script is. */
+    static Path script(String name) {
+        return TARGET.getParent().resolve("src/test/node").resolve(name);
+    }
+
+    /** Where npm's packages are: {@code NODE_PATH}. */
+    static Path packages() {
+        return TARGET.resolve("node/node_modules");
+    }
+
     /** One to its end. */
     public static Command run(Map<String, String> environment, String script, String... args) {
-        List<String> all = new ArrayList<>(List.of("node", TARGET.getParent().resolve("src/test/node").resolve(script).toString()));
+        List<String> all = new ArrayList<>(List.of("node", script(script).toString()));
         all.addAll(List.of(args));
         Map<String, String> with = new TreeMap<>(environment);
-        with.put("NODE_PATH", TARGET.resolve("node/node_modules").toString());
+        with.put("NODE_PATH", packages().toString());
         return Command.run(with, new byte[0], all);
     }
 }
