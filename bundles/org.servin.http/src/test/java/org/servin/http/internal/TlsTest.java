@@ -239,6 +239,9 @@ class TlsTest {
                 }
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException("not so in time");
+            }
         }
     }
 }
