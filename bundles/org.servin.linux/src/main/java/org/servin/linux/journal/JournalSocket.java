@@ -15,12 +15,14 @@ import org.servin.linux.socket.MessageChannel;
 
 /**
  * Sends entries to systemd-journald as its "Native Journal Protocol" has it: each is a datagram, and one that is too long for that is a sealed file in memory whose descriptor is
- * sent. Waiting has a bound, and ends soon when the thread is interrupted, as EINTR. Used by one thread.
+ * sent. Waiting has a bound, and ends soon when the thread is interrupted. Used by one thread.
  */
 public final class JournalSocket implements AutoCloseable {
     private static final int ROOM_MILLIS = 50;
     private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How long journald, which takes milliseconds for all that a socket holds, is waited for by a thread that is interrupted. */
+    private static final long LAST_WAIT = TimeUnit.MILLISECONDS.toNanos(500);
     private static final byte[] NOTHING = {};
 
     private final ClientSocket socket;
@@ -41,20 +43,42 @@ public final class JournalSocket implements AutoCloseable {
     }
 
     /**
-     * Sends at least one entry, and waits until journald has written them all, so that whoever reads the journal then finds them.
+     * Sends at least one entry, and waits until journald has written them, so that whoever reads the journal then finds them.
      *
-     * @throws ErrnoException ECONNREFUSED if journald has ended, ETIMEDOUT if it takes nothing; then it is not known how many of the entries were written
+     * @return how many of the first ones were sent and written: all, unless the thread is interrupted
+     * @throws ErrnoException ECONNREFUSED if journald has ended, ETIMEDOUT if it takes nothing, EINTR if the thread is interrupted and it has taken nothing or does not write what it
+     *     has; then it is not known how many of the entries were written
      */
-    public void send(JournalEntries entries) {
+    public int send(JournalEntries entries) {
         MessageBuffer messages = entries.messages();
+        int at = 0;
         try (DatagramBatch datagrams = new DatagramBatch(messages)) {
-            int at = 0;
             while (at < messages.messages()) {
                 int first = at;
-                at += patiently(() -> sendFrom(first, messages, datagrams));
+                at += patiently(() -> sendFrom(first, messages, datagrams), patience);
+            }
+            awaitWritten(patience);
+        } catch (ErrnoException e) {
+            if (at == 0 || !e.is(Errno.EINTR)) {
+                throw e;
+            }
+            awaitWrittenAfter(e);
+        }
+        return at;
+    }
+
+    private void awaitWrittenAfter(ErrnoException interruption) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            awaitWritten(LAST_WAIT);
+        } catch (ErrnoException e) {
+            interruption.addSuppressed(e);
+            throw interruption;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        awaitWritten();
     }
 
     private int sendFrom(int first, MessageBuffer messages, DatagramBatch datagrams) {
@@ -72,8 +96,8 @@ public final class JournalSocket implements AutoCloseable {
     }
 
     /** Repeats what gives 0 as long as it would have to wait. */
-    private int patiently(IntSupplier sending) {
-        long deadline = System.nanoTime() + patience;
+    private int patiently(IntSupplier sending, long nanos) {
+        long deadline = System.nanoTime() + nanos;
         int sent = sending.getAsInt();
         while (sent == 0) {
             socket.awaitRoom(ROOM_MILLIS);
@@ -96,20 +120,20 @@ public final class JournalSocket implements AutoCloseable {
      * journald reads a datagram when it has written what came before, so an empty one, which it passes over, shows by having been read that all before it was written. One that has
      * ended takes what it has not read with it, and the next datagram is refused then.
      */
-    private void awaitWritten() {
-        sendNothing();
-        long deadline = System.nanoTime() + patience;
+    private void awaitWritten(long nanos) {
+        sendNothing(nanos);
+        long deadline = System.nanoTime() + nanos;
         long pause = SHORTEST_PAUSE;
         while (socket.unacknowledged() > 0) {
             checkTime(deadline);
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE);
         }
-        sendNothing();
+        sendNothing(nanos);
     }
 
-    private void sendNothing() {
-        patiently(() -> socket.write(NOTHING, 0, 0) == MessageChannel.WOULD_BLOCK ? 0 : 1);
+    private void sendNothing(long nanos) {
+        patiently(() -> socket.write(NOTHING, 0, 0) == MessageChannel.WOULD_BLOCK ? 0 : 1, nanos);
     }
 
     @Override

@@ -49,30 +49,31 @@ final class JournaldSink implements LogSink {
         LinePieces after = pieces.copy();
         batch.subList(0, there).forEach(after::next);
         List<LogRecord> missing = batch.subList(there, batch.size());
-        if (!missing.isEmpty()) {
-            send(missing, after);
-        }
+        int sent = missing.isEmpty() ? 0 : send(missing, after.copy());
+        missing.subList(0, sent).forEach(after::next);
         pieces = after;
         resent = resent.filter(records -> !records.isEmpty());
         if (resent.isEmpty()) {
             mark = next;
         }
-        return LogReceipt.all(batch);
+        return new LogReceipt(there + sent, 0);
     }
 
-    private void send(List<LogRecord> records, LinePieces after) {
+    /** Gives how many of them the journal has then. */
+    private int send(List<LogRecord> records, LinePieces after) {
         failed = true;
         try {
             if (socket == null) {
                 socket = JournalSocket.connect(place.socket(), PATIENCE_MILLIS);
             }
-            socket.send(entries.of(records, next, after));
+            int sent = socket.send(entries.of(records, next, after));
+            next = next.plus(sent);
+            failed = false;
+            return sent;
         } catch (ErrnoException e) {
             closeSocket();
             throw new ServinException(ErrorKind.UNAVAILABLE, "log driver journald: " + e.getMessage(), e);
         }
-        failed = false;
-        next = next.plus(records.size());
     }
 
     /** As long as records may come again that the journal has, the mark from which they were looked up. */

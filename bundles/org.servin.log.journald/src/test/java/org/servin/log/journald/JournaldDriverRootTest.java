@@ -88,6 +88,22 @@ class JournaldDriverRootTest {
         assertEquals(labels.get("large"), new String(journald.entries(target).get(3).get("LARGE"), StandardCharsets.UTF_8));
     }
 
+    /** It says what the journal has of the batch, so that the rest comes again, and nothing twice. */
+    @Test
+    void whoIsInterruptedHasSentWhatItSays() {
+        List<LogRecord> all = lines(0, 20_000);
+        int taken = 0;
+        try (LogSink sink = journald.driver().open(target)) {
+            while (taken < all.size()) {
+                Thread.currentThread().interrupt();
+                taken += sink.append(all.subList(taken, Math.min(taken + 5000, all.size()))).taken();
+                Thread.interrupted();
+                assertEquals(taken, journald.entries(target).size());
+            }
+        }
+        assertEquals(texts(all), read(LogQuery.all()));
+    }
+
     @Test
     void readersGoOnWhenTheJournalBeginsNewFiles() {
         List<LogRecord> all = lines(0, 60);
