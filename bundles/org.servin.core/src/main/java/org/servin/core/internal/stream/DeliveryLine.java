@@ -111,6 +111,11 @@ final class DeliveryLine {
         return List.copyOf(deliveries);
     }
 
+    /** Whether output of runs that have ended is on its way, and the log takes it. */
+    boolean isComing() {
+        return present().stream().anyMatch(delivery -> delivery.isEnding() && !delivery.isAway());
+    }
+
     /** How many bytes of all wait. */
     long waiting() {
         return present().stream().mapToLong(delivery -> delivery.backlog().waiting()).sum();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LogDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final int BATCHES_A_TURN = 16;
-    private static final long LAST_CALL_MILLIS = 1000;
+    private static final long LAST_CALL_MILLIS = 5000;
     private static final Duration HANGS = Duration.ofMillis(1500);
     private static final LogSource[] SOURCES = LogSource.values();
 

@@ -19,6 +19,8 @@ final class LogSession implements StreamSession {
     static final int BATCH = 128;
 
     private static final long LOOK_AGAIN_MILLIS = 60_000;
+    /** For what its container has said already: nobody tells when that does not come any more. */
+    private static final long LOOK_SOON_MILLIS = 500;
 
     private final ContainerLookup.Found container;
     private final Channel channel;
@@ -57,7 +59,7 @@ final class LogSession implements StreamSession {
             boolean more = true;
             while (more && !closed) {
                 long seen = channel.changes();
-                boolean last = allSaid.get() || channel.isRemoved();
+                boolean last = channel.isRemoved() || allSaid.get() && !isComing();
                 if (!send(text, output)) {
                     more = again(last, seen);
                 }
@@ -68,6 +70,11 @@ final class LogSession implements StreamSession {
         } finally {
             close();
         }
+    }
+
+    /** Whether what an ended container has said is still being brought to the log that is followed, as to one that is slow. */
+    private boolean isComing() {
+        return options.follow() && channel.line(log.part()).isComing();
     }
 
     /** Sends what there is now, some of it; false if there was nothing. */
@@ -105,7 +112,7 @@ final class LogSession implements StreamSession {
 
     private long millisUntil() {
         long millis = options.untilEpochNanos() == Long.MAX_VALUE ? LOOK_AGAIN_MILLIS : (options.untilEpochNanos() - EpochClock.nanos()) / 1_000_000 + 1;
-        return Math.max(1, Math.min(millis, LOOK_AGAIN_MILLIS));
+        return Math.max(1, Math.min(millis, allSaid.get() ? LOOK_SOON_MILLIS : LOOK_AGAIN_MILLIS));
     }
 
     @Override
