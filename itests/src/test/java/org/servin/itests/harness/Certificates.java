@@ -3,8 +3,12 @@ package org.servin.itests.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority with a server's and a client's certificate, made by openssl(1): {@code ca.crt}, {@code server.crt}, {@code server.key}, {@code client.cert}, {@code client.key}. */
 public record Certificates(Path folder) {
@@ -29,6 +33,17 @@ public record Certificates(Path folder) {
         List<String> all = new ArrayList<>(List.of("sh", "-c", "cd \"$0\" && exec openssl \"$@\"", folder.toString()));
         all.addAll(List.of(args));
         Command.run(all.toArray(String[]::new)).exits(0);
+    }
+
+    /** What a server needs to show its certificate. */
+    public SSLContext ofServer() throws IOException, GeneralSecurityException {
+        char[] password = "changeit".toCharArray();
+        openssl("pkcs12", "-export", "-in", "server.crt", "-inkey", "server.key", "-out", "server.p12", "-passout", "pass:" + new String(password));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(file("server.p12").toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     /** One of the files. */

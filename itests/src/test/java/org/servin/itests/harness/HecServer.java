@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * Stands in for Splunk's HTTP Event Collector, which no package has: tokens, indexes, gzip, batches of JSON objects, acknowledgements' channels, its limit of a megabyte a
@@ -37,6 +40,7 @@ public final class HecServer implements AutoCloseable {
     private volatile Optional<String> trouble = Optional.empty();
     private volatile int pauseMillis;
     private volatile int requests;
+    private Optional<SSLContext> tls = Optional.empty();
     private HttpServer server;
     private ExecutorService threads;
 
@@ -51,6 +55,12 @@ public final class HecServer implements AutoCloseable {
         return this;
     }
 
+    /** Speaks TLS when it listens. */
+    public HecServer tls(SSLContext context) {
+        tls = Optional.of(context);
+        return this;
+    }
+
     /** Forgets a token. */
     public void revoke(String token) {
         tokens.remove(token);
@@ -58,7 +68,8 @@ public final class HecServer implements AutoCloseable {
 
     /** Listens. */
     public HecServer start() throws IOException {
-        server = HttpServer.create(address, 0);
+        server = tls.isPresent() ? HttpsServer.create(address, 0) : HttpServer.create(address, 0);
+        tls.ifPresent(context -> ((HttpsServer) server).setHttpsConfigurator(new HttpsConfigurator(context)));
         threads = Executors.newFixedThreadPool(4);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
@@ -84,7 +95,7 @@ public final class HecServer implements AutoCloseable {
 
     /** Where it is. */
     public String url() {
-        return "http://" + address.getHostString() + ":" + address.getPort();
+        return (tls.isPresent() ? "https://" : "http://") + address.getHostString() + ":" + address.getPort();
     }
 
     /** How many requests came, also such as were refused. */

@@ -56,7 +56,8 @@ final class Failures {
         if (text.contains("nrecognized SSL message")) {
             return "tls: first record does not look like a TLS handshake";
         }
-        return text.contains("unable to find valid certification path") || text.contains("signature check failed") ? "x509: certificate signed by unknown authority" : text;
+        boolean unknown = text.contains("unable to find valid certification path") || text.contains("signature check failed") || text.contains("does not chain with any of the trust anchors");
+        return unknown ? "x509: certificate signed by unknown authority" : text;
     }
 
     private static String plain(String text) {

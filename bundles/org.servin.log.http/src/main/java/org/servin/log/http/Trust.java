@@ -48,25 +48,31 @@ public record Trust(boolean anyone, Optional<Path> authorities, Optional<String>
         }
     }
 
-    private TrustManager manager() throws IOException, GeneralSecurityException {
+    private TrustManager manager() throws GeneralSecurityException {
         if (anyone) {
             return new ServerCheck((chain, type) -> { });
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(authorities.isPresent() ? own(authorities.get()) : null);
-        X509ExtendedTrustManager usual = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        X509ExtendedTrustManager usual = authorities.isPresent() ? own(authorities.get()) : usual(null);
         return name.isEmpty() ? usual : new ServerCheck((chain, type) -> {
             usual.checkServerTrusted(chain, type);
             CertificateNames.mustName(name.get(), chain[0]);
         });
     }
 
+    private static X509ExtendedTrustManager usual(KeyStore trusted) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(trusted);
+        return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+    }
+
     /** A file without certificates is taken by dockerd, which then trusts nobody. */
-    private static KeyStore own(Path file) throws IOException, GeneralSecurityException {
+    private static X509ExtendedTrustManager own(Path file) throws GeneralSecurityException {
         try {
-            return PemFiles.authorities(file);
+            return usual(PemFiles.authorities(file));
         } catch (IOException e) {
-            throw new CertificateException("x509: certificate signed by unknown authority: " + e.getMessage(), e);
+            return new ServerCheck((chain, type) -> {
+                throw new CertificateException("x509: certificate signed by unknown authority", e);
+            });
         }
     }
 }
