@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -21,7 +20,7 @@ import org.junit.rules.ExternalResource;
  * The distribution, running in a network namespace of its own with folders of its own, so that a test touches nothing else on the machine. As a class rule: started before
  * the class, stopped after it, and then the machine must be as it was.
  */
-public final class Engine extends ExternalResource {
+public final class Engine extends ExternalResource implements Place {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private final String name = "sit" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
     private final Path work = Path.of("/run/servin-itests").resolve(name);
@@ -29,7 +28,7 @@ public final class Engine extends ExternalResource {
     private final List<String> options;
     /** By place, so that what is above is mounted first. */
     private final Map<Path, Path> seen = new TreeMap<>();
-    private final List<Path> places = new ArrayList<>();
+    private final MountPoints places = new MountPoints();
     private final Map<String, String> variables = new TreeMap<>();
     private boolean ownEtc;
     private final List<String> passed = new ArrayList<>();
@@ -118,7 +117,7 @@ public final class Engine extends ExternalResource {
             seen.put(Path.of("/etc"), etc());
         }
         for (Path place : seen.keySet()) {
-            makePlace(place);
+            places.make(place);
         }
         if (diskMegabytes > 0) {
             Files.createDirectories(root());
@@ -130,14 +129,6 @@ public final class Engine extends ExternalResource {
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
         warmUp();
         idle = Holdings.of(pid());
-    }
-
-    private void makePlace(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            makePlace(place.getParent());
-            Files.createDirectory(place);
-            places.add(0, place);
-        }
     }
 
     /** Has the engine open what it opens once and keeps: its registry client, for one, has a selector. */
@@ -174,7 +165,7 @@ public final class Engine extends ExternalResource {
                 Command.run("umount", root().toString());
             }
             removeTree(work);
-            places.forEach(place -> place.toFile().delete());
+            places.remove();
             Command.run("rmdir", "/run/servin-itests");
             Command.run("sh", "-c", "rmdir /sys/fs/cgroup/" + name + " /sys/fs/cgroup/*/" + name); // like its root, an engine's parent cgroup stays when it stops
         }
@@ -187,7 +178,7 @@ public final class Engine extends ExternalResource {
 
     /** Starts the engine and waits until it answers. */
     public void start() {
-        List<String> args = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        List<String> args = line(List.of());
         if (!seen.isEmpty()) {
             args.addAll(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-ec", "while [ \"$1\" != -- ]; do mount --bind \"$1\" \"$2\"; shift 2; done; shift; exec \"$@\"", "sh"));
             seen.forEach((place, folder) -> args.addAll(List.of(folder.toString(), place.toString())));
@@ -351,9 +342,14 @@ public final class Engine extends ExternalResource {
 
     /** Runs a program in the engine's network namespace. */
     public Command inNamespace(String... args) {
+        return Command.run(Map.of(), new byte[0], line(List.of(args)));
+    }
+
+    @Override
+    public List<String> line(List<String> args) {
         List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
-        all.addAll(List.of(args));
-        return Command.run(Map.of(), new byte[0], all);
+        all.addAll(args);
+        return all;
     }
 
     private static void removeTree(Path folder) {

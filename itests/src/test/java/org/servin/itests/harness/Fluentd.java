@@ -12,26 +12,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A destination of Fluentd's forward protocol in an engine's network namespace: the server of npm's {@code @fluent-org/logger}, run by {@code src/test/node/fluentd.js}. */
+/** A destination of Fluentd's forward protocol in an engine's network namespace or the test's: the server of npm's {@code @fluent-org/logger}, run by {@code src/test/node/fluentd.js}. */
 public final class Fluentd implements AutoCloseable {
     private static final Path TARGET = Path.of(System.getProperty("servin.itests.work")).toAbsolutePath().getParent();
-    private final Engine engine;
+    private final Place place;
     private final List<String> where;
     private final Path out;
     private Process process;
 
     /** One that does not run yet, at a port of 127.0.0.1 or at a path. */
-    public Fluentd(Engine engine, String where) {
-        this(engine, List.of(where));
+    public Fluentd(Place place, String where) {
+        this(place, List.of(where));
     }
 
     /** One that speaks TLS. */
-    public Fluentd(Engine engine, String where, Certificates certificates) {
-        this(engine, List.of(where, certificates.file("server.crt").toString(), certificates.file("server.key").toString()));
+    public Fluentd(Place place, String where, Certificates certificates) {
+        this(place, List.of(where, certificates.file("server.crt").toString(), certificates.file("server.key").toString()));
     }
 
-    private Fluentd(Engine engine, List<String> where) {
-        this.engine = engine;
+    private Fluentd(Place place, List<String> where) {
+        this.place = place;
         this.where = where;
         try {
             out = Files.createTempFile("servin-fluentd", ".out");
@@ -43,8 +43,7 @@ public final class Fluentd implements AutoCloseable {
     /** Starts it, and waits until it listens. {@code how} is as the script has it. */
     public Fluentd start(String how) {
         Path script = TARGET.getParent().resolve("src/test/node/fluentd.js");
-        ProcessBuilder builder = new ProcessBuilder("nsenter", "--net=/run/netns/" + engine.namespace(), "node", script.toString(), out.toString(), how)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(place.line(List.of("node", script.toString(), out.toString(), how))).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.command().addAll(where);
         builder.environment().put("NODE_PATH", TARGET.resolve("node/node_modules").toString());
         try {

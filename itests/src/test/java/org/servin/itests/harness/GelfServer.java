@@ -35,13 +35,16 @@ public final class GelfServer implements AutoCloseable {
 
     private final InetSocketAddress address;
     private final List<JsonNode> messages = new ArrayList<>();
-    private final List<String> texts = new ArrayList<>();
+    private final List<String> ofDatagrams = new ArrayList<>();
+    private final List<List<String>> texts = new ArrayList<>(List.of(ofDatagrams));
     private final List<String> faults = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Socket> connections = new ArrayList<>();
     private final Map<Long, byte[][]> chunks = new HashMap<>();
     private DatagramSocket datagrams;
     private ServerSocket server;
+    private List<String> latest = ofDatagrams;
+    private int size;
     private int chunked;
 
     /** One that does not listen yet. */
@@ -117,22 +120,24 @@ public final class GelfServer implements AutoCloseable {
 
     private synchronized void accepted(Socket connection) {
         connections.add(connection);
+        List<String> own = new ArrayList<>();
+        texts.add(own);
         run(() -> {
             InputStream in = connection.getInputStream();
             byte[] bytes = new byte[1 << 17];
             int length = 0;
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes, length, bytes.length - length)) {
-                length = messages(bytes, length, length + n);
+                length = messages(bytes, length, length + n, own);
             }
         });
     }
 
     /** Takes whole messages from the front, and gives how much is left of another, which is moved there. */
-    private int messages(byte[] bytes, int from, int to) {
+    private int messages(byte[] bytes, int from, int to, List<String> of) {
         int begin = 0;
         for (int i = from; i < to; i++) {
             if (bytes[i] == 0) {
-                message(Arrays.copyOfRange(bytes, begin, i));
+                message(Arrays.copyOfRange(bytes, begin, i), of);
                 begin = i + 1;
             }
         }
@@ -172,13 +177,13 @@ public final class GelfServer implements AutoCloseable {
     private void unpack(byte[] bytes) {
         try (InputStream in = new ByteArrayInputStream(bytes)) {
             int first = bytes.length == 0 ? -1 : bytes[0];
-            message((first == 0x1f ? new GZIPInputStream(in) : first == 0x78 ? new InflaterInputStream(in) : in).readAllBytes());
+            message((first == 0x1f ? new GZIPInputStream(in) : first == 0x78 ? new InflaterInputStream(in) : in).readAllBytes(), ofDatagrams);
         } catch (IOException e) {
             fault(e.toString());
         }
     }
 
-    private void message(byte[] bytes) {
+    private void message(byte[] bytes, List<String> of) {
         try {
             JsonNode message = JSON.readTree(bytes);
             boolean early = size() < WHOLE_MESSAGES;
@@ -186,7 +191,9 @@ public final class GelfServer implements AutoCloseable {
                 check(message);
             }
             synchronized (this) {
-                texts.add(message.path("short_message").asText());
+                of.add(message.path("short_message").asText());
+                latest = of;
+                size++;
                 if (early) {
                     messages.add(message);
                 }
@@ -224,14 +231,14 @@ public final class GelfServer implements AutoCloseable {
         return List.copyOf(messages);
     }
 
-    /** The texts of all messages. */
+    /** The texts of all messages: of datagrams, then of one connection after the other, which are read at the same time. */
     public synchronized List<String> texts() {
-        return List.copyOf(texts);
+        return texts.stream().flatMap(List::stream).toList();
     }
 
     /** How many messages have come. */
     public synchronized int size() {
-        return texts.size();
+        return size;
     }
 
     /** How many of them came in several datagrams. */
@@ -241,13 +248,14 @@ public final class GelfServer implements AutoCloseable {
 
     /** The text of the last message; empty if there is none. */
     public synchronized String last() {
-        return texts.isEmpty() ? "" : texts.get(texts.size() - 1);
+        return latest.isEmpty() ? "" : latest.get(latest.size() - 1);
     }
 
     /** Forgets all messages. */
     public synchronized void forget() {
         messages.clear();
-        texts.clear();
+        texts.forEach(List::clear);
+        size = 0;
         faults.clear();
         chunked = 0;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
 
 /** systemd-journald in a mount namespace of its own, where it has a {@code /run} and a {@code /var/log} that nobody else sees. As a class rule: started before the class, ended after it. */
-public final class Journald extends ExternalResource {
+public final class Journald extends ExternalResource implements AutoCloseable {
     private static final String SETTINGS = """
             [Journal]
             Storage=persistent
@@ -32,11 +32,41 @@ public final class Journald extends ExternalResource {
             exec "$1"
             """;
     private final Path folder = Path.of("/var/tmp/servin-journald-" + ProcessHandle.current().pid());
+    private final Path ofSocket = Path.of("/run/systemd/journal");
+    private final Path ofFiles = Path.of("/var/log/journal");
+    private final MountPoints places = new MountPoints();
     private Process process;
+
+    /** One that is started now, and seen in the test's own mount namespace where the machine's is. */
+    public static Journald here() throws IOException {
+        Journald journald = new Journald();
+        try {
+            journald.before();
+            journald.show(journald.folder.resolve("run/journal"), journald.ofSocket);
+            journald.show(journald.folder.resolve("log"), journald.ofFiles);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            journald.close();
+            throw e;
+        }
+        return journald;
+    }
+
+    private void show(Path one, Path place) throws IOException {
+        places.make(place);
+        Command.run("mount", "--bind", one.toString(), place.toString()).exits(0);
+    }
+
+    @Override
+    public void close() {
+        Command.run("umount", ofSocket.toString());
+        Command.run("umount", ofFiles.toString());
+        places.remove();
+        after();
+    }
 
     /** An engine that sees its socket and its files where those of the machine's journald are. */
     public Engine seenBy(Engine engine) {
-        return engine.seeing(folder.resolve("run/journal"), Path.of("/run/systemd/journal")).seeing(folder.resolve("log"), Path.of("/var/log/journal"));
+        return engine.seeing(folder.resolve("run/journal"), ofSocket).seeing(folder.resolve("log"), ofFiles);
     }
 
     @Override

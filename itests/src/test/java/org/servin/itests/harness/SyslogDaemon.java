@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Debian's rsyslogd or syslog-ng in an engine's network namespace, with a configuration and a folder of its own. It writes a line for each message: priority, host, program, process
+ * Debian's rsyslogd or syslog-ng in an engine's network namespace or the test's, with a configuration and a folder of its own. It writes a line for each message: priority, host, program, process
  * id, text. Nothing of it stays.
  */
 public final class SyslogDaemon implements AutoCloseable {
     private static final Path PROGRAMS = Path.of(System.getProperty("servin.itests.work")).toAbsolutePath().resolveSibling("syslog");
-    private final Engine engine;
+    private final Place place;
     private final Path folder;
     private final List<String> command = new ArrayList<>();
     private final List<String> listeners;
     private Process process;
 
-    private SyslogDaemon(Engine engine, List<String> listeners) {
-        this.engine = engine;
+    private SyslogDaemon(Place place, List<String> listeners) {
+        this.place = place;
         try {
             this.folder = Files.createTempDirectory("servin-syslog");
         } catch (IOException e) {
@@ -41,8 +41,8 @@ public final class SyslogDaemon implements AutoCloseable {
      * @param inputs its inputs, with the ruleset {@code keep}; FOLDER stands for its folder there
      * @param listeners what it listens at: ports, and paths
      */
-    public static SyslogDaemon rsyslogd(Engine engine, String inputs, String... listeners) {
-        SyslogDaemon daemon = new SyslogDaemon(engine, List.of(listeners));
+    public static SyslogDaemon rsyslogd(Place place, String inputs, String... listeners) {
+        SyslogDaemon daemon = new SyslogDaemon(place, List.of(listeners));
         String configuration = """
                 global(workDirectory="FOLDER" maxMessageSize="64k" parser.escapeControlCharactersOnReceive="off")
                 main_queue(queue.workerThreads="1") # of two, one may pass the other
@@ -65,8 +65,8 @@ public final class SyslogDaemon implements AutoCloseable {
      * @param sources what a source of it consists of; FOLDER stands for its folder there
      * @param listeners what it listens at: ports, and paths
      */
-    public static SyslogDaemon syslogNg(Engine engine, String sources, String... listeners) {
-        SyslogDaemon daemon = new SyslogDaemon(engine, List.of(listeners));
+    public static SyslogDaemon syslogNg(Place place, String sources, String... listeners) {
+        SyslogDaemon daemon = new SyslogDaemon(place, List.of(listeners));
         String configuration = """
                 @version: 3.38
                 options { keep-hostname(yes); log-msg-size(65536); };
@@ -111,15 +111,13 @@ public final class SyslogDaemon implements AutoCloseable {
 
     /** Starts it, and waits until it listens. */
     public SyslogDaemon start() {
-        List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + engine.namespace()));
-        all.addAll(command);
         try {
-            process = new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile())).start();
+            process = new ProcessBuilder(place.line(command)).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile())).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Await.until(() -> "it listens; it said: " + said(), () -> {
-            List<String> sockets = engine.inNamespace("ss", "-antuxH").out().lines().filter(line -> line.contains("LISTEN") || !line.startsWith("tcp") && !line.startsWith("u_str")).toList();
+            List<String> sockets = Command.run(place.line(List.of("ss", "-antuxH")).toArray(String[]::new)).out().lines().filter(line -> line.contains("LISTEN") || !line.startsWith("tcp") && !line.startsWith("u_str")).toList();
             return !process.isAlive() || listeners.stream().allMatch(listener -> sockets.stream().anyMatch(line -> line.contains(listener + " ")));
         });
         if (!process.isAlive()) {
