@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface Driver {
-    /** Prefix of the service properties: {@code servin.driver.kind}, {@code servin.driver.name}, {@code servin.driver.priority}. */
+    /** Prefix of the service properties: {@code servin.driver.kind}, {@code servin.driver.name}, {@code servin.driver.priority}, {@code servin.driver.listed}. */
     String PREFIX_ = "servin.driver.";
 
     /** The kind of driver: {@code storage}, {@code network}, {@code volume}, {@code log}, {@code auth}, {@code authz} or {@code runtime}. */
@@ -27,4 +27,7 @@ public @interface Driver {
 
     /** Which usable driver serves where no name was asked for: the highest. */
     int priority() default 0;
+
+    /** Whether {@code docker info} lists it among the plugins: dockerd does not do so with what is a word of its own there. */
+    boolean listed() default true;
 }

@@ -20,11 +20,12 @@ public interface Drivers {
      * @param kind its kind
      * @param name its name
      * @param priority see {@link org.servin.spi.Driver}
+     * @param listed see {@link org.servin.spi.Driver}
      * @param probe what it says of this host
      * @param shadowed whether another of the same name serves
      * @param bundle symbolic name and version of its bundle
      */
-    record Entry(DriverKind kind, String name, int priority, Probe probe, boolean shadowed, String bundle) { }
+    record Entry(DriverKind kind, String name, int priority, boolean listed, Probe probe, boolean shadowed, String bundle) { }
 
     /** Told when a driver comes or goes. */
     interface Listener {

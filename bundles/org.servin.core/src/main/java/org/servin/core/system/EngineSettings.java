@@ -33,6 +33,16 @@ public interface EngineSettings {
         return values(key).stream().findFirst();
     }
 
+    /** The log driver of containers that name none: the setting {@code log-driver}. */
+    default String logDriver() {
+        return value("log-driver").filter(name -> !name.isEmpty()).orElse("json-file");
+    }
+
+    /** The log driver that keeps the copy of logs that cannot be read back: the setting {@code servin.log-copy-driver}. */
+    default String logCopyDriver() {
+        return value("servin.log-copy-driver").filter(name -> !name.isEmpty()).orElse("local");
+    }
+
     /** A setting of the form {@code key=value}, …: {@code log-opts}, {@code storage-opts} and the like. */
     Map<String, String> map(String key);
 

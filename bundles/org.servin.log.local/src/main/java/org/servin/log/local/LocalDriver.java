@@ -10,6 +10,7 @@ import org.servin.spi.Driver;
 import org.servin.spi.Probe;
 import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogSink;
@@ -29,6 +30,11 @@ public final class LocalDriver implements LogDriver, LogReadSupport {
     @Override
     public Probe probe() {
         return Probe.usable();
+    }
+
+    @Override
+    public LogPlace place() {
+        return LogPlace.CONTAINER;
     }
 
     @Override

@@ -13,6 +13,11 @@ public interface LogDriver {
     /** Whether this host can use the driver; never throws for "not this host". */
     Probe probe();
 
+    /** Where its logs are: always the same, since the engine goes by it also while the driver is away. */
+    default LogPlace place() {
+        return LogPlace.ELSEWHERE;
+    }
+
     /** The names of the options that the driver takes; those of the engine, such as {@code mode}, are not among them, and no driver sees them. */
     Set<String> options();
 
@@ -29,6 +34,6 @@ public interface LogDriver {
     /** The file that the Docker API shows as {@code LogPath}, for drivers that keep one. */
     Optional<Path> path(LogTarget target);
 
-    /** Deletes what the driver keeps of the container on this machine; the container is being removed. */
+    /** Deletes what the driver keeps of the container on this machine; the container is being removed, and nothing of it comes any more, unless the driver comes only after that. */
     void remove(LogTarget target);
 }

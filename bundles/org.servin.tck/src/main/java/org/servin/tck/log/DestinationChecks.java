@@ -1,7 +1,10 @@
 package org.servin.tck.log;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
@@ -10,6 +13,11 @@ import org.servin.spi.log.LogTarget;
 public interface DestinationChecks {
     /** What the checks work with. */
     LogBench bench();
+
+    @Test
+    default void itsLogsAreElsewhere() {
+        assertEquals(LogPlace.ELSEWHERE, bench().driver().place(), "where its logs are");
+    }
 
     @Test
     default void opensAlsoWhileItsDestinationIsDown() {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
@@ -80,6 +81,18 @@ public interface FileChecks extends ReadingChecks, MarkChecks {
             }
             bench().assertReceived(target, LogBench.joined(first, batch));
         }
+    }
+
+    /** The engine deletes the folder with the container. */
+    @Test
+    default void itsLogGoesWithTheContainersFolder() throws IOException {
+        assertEquals(LogPlace.CONTAINER, bench().driver().place(), "where its logs are");
+        LogTarget target = bench().target();
+        bench().write(target, bench().lines(0, 5));
+        for (Path file : files(target.folder()).keySet()) {
+            Files.delete(file);
+        }
+        bench().assertReceived(target, List.of());
     }
 
     private static Map<Path, byte[]> files(Path folder) throws IOException {

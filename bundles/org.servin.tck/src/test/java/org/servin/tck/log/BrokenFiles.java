@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogCursor;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
@@ -360,6 +361,17 @@ final class BrokenFiles {
                 @Override
                 Path file(LogTarget target) {
                     return target.folder().resolveSibling("all");
+                }
+            });
+        }
+    }
+
+    static final class SaysThatItsLogsAreElsewhere extends ReferenceContracts.OfFiles {
+        SaysThatItsLogsAreElsewhere() {
+            super(() -> new FileDriver() {
+                @Override
+                public LogPlace place() {
+                    return LogPlace.ELSEWHERE;
                 }
             });
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogReceipt;
 import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSink;
@@ -98,6 +99,17 @@ final class BrokenRemotes {
             super(memory -> new RemoteDriver(memory) {
                 @Override
                 public void reach(LogTarget target) { }
+            });
+        }
+    }
+
+    static final class SaysThatItsLogsGoWithTheContainer extends ReferenceContracts.OfRemote {
+        SaysThatItsLogsGoWithTheContainer() {
+            super(memory -> new RemoteDriver(memory) {
+                @Override
+                public LogPlace place() {
+                    return LogPlace.CONTAINER;
+                }
             });
         }
     }

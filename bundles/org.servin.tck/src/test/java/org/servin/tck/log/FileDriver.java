@@ -16,6 +16,7 @@ import org.servin.spi.Probe;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogCursor;
 import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogReceipt;
@@ -29,6 +30,11 @@ class FileDriver implements LogDriver, LogReadSupport {
     @Override
     public Probe probe() {
         return Probe.usable();
+    }
+
+    @Override
+    public LogPlace place() {
+        return LogPlace.CONTAINER;
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class InfoReport {
         String runtime = settings.value("default-runtime").orElseGet(() -> runtimes.keySet().stream().findFirst().orElse(""));
         InfoDocument.Plugins plugins = new InfoDocument.Plugins(names(DriverKind.VOLUME), names(DriverKind.NETWORK), authorization(),
                 names(DriverKind.LOG));
-        return new InfoDocument.Drivers(storage.name(), storageStatus(), plugins, settings.value("log-driver").orElse("json-file"), runtimes, runtime, "servin-init", registries(),
+        return new InfoDocument.Drivers(storage.name(), storageStatus(), plugins, settings.logDriver(), runtimes, runtime, "servin-init", registries(),
                 "https://index.docker.io/v1/");
     }
 
@@ -138,7 +138,7 @@ public final class InfoReport {
     }
 
     private List<String> names(DriverKind kind) {
-        return drivers.entries().stream().filter(e -> e.kind() == kind && e.probe().isUsable()).map(Drivers.Entry::name).distinct().sorted().toList();
+        return drivers.entries().stream().filter(e -> e.kind() == kind && e.listed() && e.probe().isUsable()).map(Drivers.Entry::name).distinct().sorted().toList();
     }
 
     /** An absent storage driver must not hide the rest. */

@@ -18,7 +18,7 @@ final class LogDefaults {
      * @param own what is asked for; null for nothing
      */
     LogConfig of(LogConfig own) {
-        String usual = seams.settings().value("log-driver").filter(v -> !v.isEmpty()).orElse("json-file");
+        String usual = seams.settings().logDriver();
         String type = own == null || own.type() == null || own.type().isEmpty() ? usual : own.type();
         Map<String, String> options = new TreeMap<>(seams.settings().map("log-opts"));
         options.keySet().removeIf(key -> !type.equals(usual) && !seams.output().isForAll(key));

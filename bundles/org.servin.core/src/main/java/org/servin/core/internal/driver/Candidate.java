@@ -9,6 +9,7 @@ final class Candidate implements Comparable<Candidate> {
     final DriverKind kind;
     final String name;
     final int priority;
+    final boolean listed;
     final Object service;
     final Comparable<Object> ranking;
     final String bundle;
@@ -22,10 +23,11 @@ final class Candidate implements Comparable<Candidate> {
     /** Set once somebody waits for its leases to come back. */
     volatile boolean awaited;
 
-    Candidate(DriverKind kind, String name, int priority, Object service, Comparable<Object> ranking, String bundle, Probe probe) {
+    Candidate(DriverKind kind, String name, int priority, boolean listed, Object service, Comparable<Object> ranking, String bundle, Probe probe) {
         this.kind = kind;
         this.name = name;
         this.priority = priority;
+        this.listed = listed;
         this.service = service;
         this.ranking = ranking;
         this.bundle = bundle;

@@ -26,9 +26,9 @@ final class DriverArrival {
     private boolean gone;
 
     /** What is known of a driver before it is activated. */
-    record Offer(DriverKind kind, String name, int priority, Comparable<Object> ranking, String bundle) {
+    record Offer(DriverKind kind, String name, int priority, boolean listed, Comparable<Object> ranking, String bundle) {
         Candidate with(Object service, Probe probe) {
-            return new Candidate(kind, name, priority, service, ranking, bundle, probe);
+            return new Candidate(kind, name, priority, listed, service, ranking, bundle, probe);
         }
     }
 

@@ -309,7 +309,7 @@ final class DriverRegistry implements Drivers {
         lock.lock();
         try {
             return candidates.entrySet().stream().flatMap(same -> same.getValue().stream()
-                    .map(c -> new Entry(c.kind, c.name, c.priority, c.probe, c.serves() && serving(same.getKey()) != c, c.bundle)))
+                    .map(c -> new Entry(c.kind, c.name, c.priority, c.listed, c.probe, c.serves() && serving(same.getKey()) != c, c.bundle)))
                     .sorted(Comparator.comparing(Entry::kind).thenComparing(Entry::name).thenComparing(Entry::shadowed)).toList();
         } finally {
             lock.unlock();

@@ -127,7 +127,7 @@ public final class DriverServices implements Drivers {
             LOG.warn("{} driver of {} is passed over: its component must carry @Driver with this kind and a name of the form {}", kind.text(), from, NAME);
             return;
         }
-        DriverArrival.Offer offer = new DriverArrival.Offer(kind, name, priority(reference), ranking(reference), from);
+        DriverArrival.Offer offer = new DriverArrival.Offer(kind, name, priority(reference), !Boolean.FALSE.equals(reference.getProperty(Driver.PREFIX_ + "listed")), ranking(reference), from);
         DriverArrival arrival = new DriverArrival(registry, offer, new DriverArrival.Source() {
             @Override
             public Optional<Object> get() {

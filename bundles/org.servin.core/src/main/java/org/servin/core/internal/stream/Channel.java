@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Channel {
 
     private final String container;
     private final Path folder;
+    private final Predicate<String> inFolder;
     private final List<ClientQueue> clients = new CopyOnWriteArrayList<>();
     private ContainerRun run;
     private RunLog log;
@@ -35,9 +37,11 @@ final class Channel {
      * Nobody listens, and nothing runs.
      *
      * @param folder the container's
+     * @param inFolder whether a driver's logs are there
      */
-    Channel(String container, Path folder) {
+    Channel(String container, Path folder, Predicate<String> inFolder) {
         this.container = container;
+        this.inFolder = inFolder;
         this.folder = folder;
     }
 
@@ -120,7 +124,7 @@ final class Channel {
 
     /** The deliveries to the container's logs of one driver. */
     DeliveryLine line(String driver) {
-        return lines.computeIfAbsent(driver, name -> new DeliveryLine(name, folder));
+        return lines.computeIfAbsent(driver, name -> new DeliveryLine(name, folder, inFolder));
     }
 
     /** The deliveries to all logs. */

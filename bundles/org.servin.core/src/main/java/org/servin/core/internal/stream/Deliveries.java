@@ -2,6 +2,7 @@ package org.servin.core.internal.stream;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,12 +12,14 @@ import org.servin.spi.log.LogTarget;
 /** All deliveries of the engine, and the threads that they share. Thread-safe. */
 final class Deliveries implements AutoCloseable {
     private final Drivers drivers;
+    private final LogKinds kinds;
     private final Poller poller;
     private final DeliveryThreads threads;
     private final Set<LogDelivery> all = ConcurrentHashMap.newKeySet();
 
-    Deliveries(Drivers drivers, Poller poller) {
+    Deliveries(Drivers drivers, LogKinds kinds, Poller poller) {
         this.drivers = drivers;
+        this.kinds = kinds;
         this.poller = poller;
         this.threads = new DeliveryThreads(poller::schedule);
     }
@@ -48,9 +51,9 @@ final class Deliveries implements AutoCloseable {
      *
      * @param usual whose it is if that is not said there
      */
-    void left(Channel channel, LogTarget target, LogPart usual, Path folder) {
-        Checkpoint.open(folder.resolve(Aside.CHECKPOINT)).ifPresent(checkpoint -> {
-            LogDelivery delivery = make(channel, target, checkpoint.part().orElse(usual), SpoolFolder.open(folder, target.containerId()), new LogDelivery.Listener() {
+    void left(Channel channel, LogTarget target, Optional<LogPart> usual, Path folder) {
+        Checkpoint.open(folder.resolve(Aside.CHECKPOINT)).ifPresent(checkpoint -> checkpoint.part().or(() -> usual).ifPresent(part -> {
+            LogDelivery delivery = make(channel, target, part, SpoolFolder.open(folder, target.containerId()), new LogDelivery.Listener() {
                 @Override
                 public void delivered(int stream) {
                     channel.changed();
@@ -66,7 +69,7 @@ final class Deliveries implements AutoCloseable {
             });
             delivery.beginApart(checkpoint);
             delivery.outputEnded();
-        });
+        }));
     }
 
     /** The driver of that name comes or goes: what was borrowed is given back, and borrowed again. */
@@ -79,8 +82,13 @@ final class Deliveries implements AutoCloseable {
         return all.stream().filter(delivery -> delivery.isOf(container) && !goesWithContainer(delivery) && !delivery.finished().isDone()).toList();
     }
 
-    private static boolean goesWithContainer(LogDelivery delivery) {
-        return LogDrivers.isPlain(delivery.part().driver()) || delivery.part().isCache();
+    private boolean goesWithContainer(LogDelivery delivery) {
+        return kinds.goesWithContainer(delivery.part().driver()) || delivery.part().isCache();
+    }
+
+    /** A channel for a container's output. */
+    Channel channel(String container, Path folder) {
+        return new Channel(container, folder, kinds::goesWithContainer);
     }
 
     /** Completes when all of them are through. */

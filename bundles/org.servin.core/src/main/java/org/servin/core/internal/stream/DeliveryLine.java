@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.servin.core.stream.LogDeliveryState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class DeliveryLine {
 
     private final Tally tally = new Tally();
     private final String driver;
+    private final Predicate<String> inFolder;
     private final Path counts;
     private final Deque<LogDelivery> deliveries = new ArrayDeque<>();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
@@ -32,9 +34,11 @@ final class DeliveryLine {
      * No deliveries, but what an engine before this one counted.
      *
      * @param folder the container's, where counts are kept between runs
+     * @param inFolder whether a driver's logs are there
      */
-    DeliveryLine(String driver, Path folder) {
+    DeliveryLine(String driver, Path folder, Predicate<String> inFolder) {
         this.driver = driver;
+        this.inFolder = inFolder;
         this.counts = counts(folder, driver);
         if (Files.exists(counts)) {
             load();
@@ -71,7 +75,7 @@ final class DeliveryLine {
     /** Keeps the numbers, before the last file goes that knows them. Logs in the container's folder that lost nothing can be counted there. */
     void keep() {
         Tally.Count count = tally.count();
-        if (count.hasLosses() || !LogDrivers.isPlain(driver) && count.delivered() != 0) {
+        if (count.hasLosses() || !inFolder.test(driver) && count.delivered() != 0) {
             Path making = counts.resolveSibling("." + counts.getFileName());
             try {
                 Files.writeString(making, count.delivered() + " " + count.dropped() + " " + count.droppedBytes() + " " + count.refused() + "\n");

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +57,11 @@ final class LeftOver {
         List<RunFiles.Found> found = new ArrayList<>();
         for (Path file : files) {
             Optional<Checkpoint> opened = Checkpoint.open(file);
+            Optional<LogPart> part = opened.flatMap(Checkpoint::part).or(this::usual);
             if (opened.isEmpty()) {
                 Spool.delete(file);
-            } else if (opened.get().run() == started && !Files.exists(RunFiles.aside(target.folder(), opened.get()))) {
-                found.add(new RunFiles.Found(opened.get().part().orElseGet(this::usual), opened.get()));
+            } else if (part.isPresent() && opened.get().run() == started && !Files.exists(RunFiles.aside(target.folder(), opened.get()))) {
+                found.add(new RunFiles.Found(part.get(), opened.get()));
             } else {
                 putAside(spools, opened.get());
             }
@@ -83,8 +83,8 @@ final class LeftOver {
         checkpoint.delete();
     }
 
-    /** Whose output is that was left by an engine that knew of one log only. */
-    private LogPart usual() {
-        return plan.isNone() ? LogPlan.of("json-file", Map.of()).parts().get(0) : plan.parts().get(0);
+    /** Whose output is that was left by an engine that knew of one log only; empty where there is no log now. */
+    private Optional<LogPart> usual() {
+        return plan.parts().stream().findFirst();
     }
 }

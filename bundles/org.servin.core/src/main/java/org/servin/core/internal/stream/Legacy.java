@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogTarget;
 import org.slf4j.Logger;
@@ -41,7 +43,7 @@ final class Legacy {
     }
 
     /** Goes on to deliver what an engine before this one has left of a removed container; empty if there is nothing. */
-    static Optional<CompletableFuture<Void>> deliver(Deliveries deliveries, String id, Path folder) {
+    static Optional<CompletableFuture<Void>> deliver(Deliveries deliveries, LogDrivers logs, String id, Path folder) {
         Path file = Aside.folder(folder).resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -51,10 +53,24 @@ final class Legacy {
             return Optional.empty();
         }
         LogTarget container = read(file);
-        Channel channel = new Channel(id, folder);
-        LeftOver left = new LeftOver(deliveries, channel, container, LogPlan.of(LogPlan.NO_LOG, Map.of()));
+        Channel channel = deliveries.channel(id, folder);
+        LeftOver left = new LeftOver(deliveries, channel, container, LogPlan.none());
         Aside.left(folder).forEach(left::deliver);
-        return Optional.of(Deliveries.all(deliveries.elsewhere(id)));
+        return Optional.of(removeAfter(deliveries.elsewhere(id), container, logs));
+    }
+
+    /** Has each driver delete what it keeps of a removed container when it has got the last of its output. Fails, and has not, where some of that stays for the next engine. */
+    static CompletableFuture<Void> removeAfter(List<LogDelivery> last, LogTarget container, LogDrivers logs) {
+        Map<String, List<LogDelivery>> byDriver = last.stream().collect(Collectors.groupingBy(delivery -> delivery.part().driver()));
+        return CompletableFuture.allOf(byDriver.values().stream().map(its -> Deliveries.all(its).thenRun(() -> remove(its.get(0).part(), container, logs))).toArray(CompletableFuture[]::new));
+    }
+
+    private static void remove(LogPart part, LogTarget container, LogDrivers logs) {
+        try {
+            logs.remove(part, container);
+        } catch (ServinException e) {
+            LOG.warn("the log driver {} keeps something of the removed container {}: {}", part.driver(), container.containerId(), e.getMessage());
+        }
     }
 
     private static Duration age(Path file) {

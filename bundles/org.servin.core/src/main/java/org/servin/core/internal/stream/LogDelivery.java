@@ -159,7 +159,7 @@ final class LogDelivery {
 
     /** Whether its driver says that the destination, which is not on this machine's disk, takes nothing now. */
     boolean isDown() {
-        return retries.isAway() && !retries.isDriverGone() && !LogDrivers.isPlain(part().driver());
+        return retries.isAway() && !retries.isDriverGone() && sinks.isElsewhere();
     }
 
     /** Whether delivery waits for its driver, or its driver for its destination. */

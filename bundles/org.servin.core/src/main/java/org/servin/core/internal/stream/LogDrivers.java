@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
@@ -14,7 +13,6 @@ import org.servin.spi.ErrorKind;
 import org.servin.spi.Lease;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogDriver;
-import org.servin.spi.log.LogReadSupport;
 import org.servin.spi.log.LogTarget;
 import org.servin.spi.log.option.LogOptions;
 import org.servin.spi.log.option.TagTemplate;
@@ -22,22 +20,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Log drivers as far as plans depend on them. Thread-safe. */
-final class LogDrivers {
-    /** For when they are away. */
-    private static final Set<String> READABLE = Set.of("json-file", "local", "journald");
-
+final class LogDrivers implements LogPlan.Names {
     private static final Logger LOG = LoggerFactory.getLogger(LogDrivers.class);
 
     private final Drivers drivers;
-    private final Set<String> seenReadable = ConcurrentHashMap.newKeySet();
+    private final LogKinds kinds;
+    private final String copyDriver;
 
-    LogDrivers(Drivers drivers) {
+    /**
+     * Of an engine.
+     *
+     * @param copyDriver keeps the copy of logs that cannot be read back
+     */
+    LogDrivers(Drivers drivers, LogKinds kinds, String copyDriver) {
         this.drivers = drivers;
+        this.kinds = kinds;
+        this.copyDriver = copyDriver;
     }
 
-    /** Whether a driver keeps its log in the container's folder and shows it as it is: dockerd's usual ones. */
-    static boolean isPlain(String driver) {
-        return driver.equals("json-file") || driver.equals("local");
+    @Override
+    public boolean isNowhere(String driver) {
+        return kinds.isNowhere(driver);
+    }
+
+    @Override
+    public String copyDriver() {
+        return copyDriver;
+    }
+
+    /** Where a container's output goes. */
+    LogPlan plan(String type, Map<String, String> options) {
+        return LogPlan.of(type, options, this);
+    }
+
+    /** Whether nothing is logged, or all of it in the container's folder only. */
+    boolean isPlain(LogPlan plan) {
+        return plan.isNone() || plan.parts().size() == 1 && kinds.goesWithContainer(plan.parts().get(0).driver());
     }
 
     /** Everything that a container's output is to go to now: with the local copy where none of its drivers can be read. */
@@ -56,15 +74,7 @@ final class LogDrivers {
 
     /** Whether it can be read back, as far as that is known. */
     boolean isReadable(LogPart part) {
-        return drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).map(lease -> {
-            try (lease) {
-                boolean readable = lease.driver() instanceof LogReadSupport;
-                if (readable) {
-                    seenReadable.add(part.driver());
-                }
-                return readable;
-            }
-        }).orElseGet(() -> READABLE.contains(part.driver()) || seenReadable.contains(part.driver()));
+        return kinds.isReadable(part.driver());
     }
 
     /** Checks a configuration; INVALID_ARGUMENT in dockerd's words. */
@@ -89,7 +99,7 @@ final class LogDrivers {
     }
 
     private void check(String type, Map<String, String> options) {
-        LogPlan plan = LogPlan.of(type, options);
+        LogPlan plan = plan(type, options);
         for (LogPart part : plan.parts()) {
             if (!drivers.known(DriverKind.LOG, part.driver())) {
                 throw ServinException.invalid("error looking up logging plugin " + part.driver() + ": plugin \"" + part.driver() + "\" not found");
@@ -127,7 +137,10 @@ final class LogDrivers {
         }
     }
 
-    /** Checks what the creation did not, and asks the destinations without which a container must not start; in dockerd's words if one does not answer. */
+    /**
+     * Checks what the creation did not, and asks the destinations without which a container must not start; in dockerd's words if one does not answer. The options are looked at
+     * again, as by dockerd: the creation told nothing of some of their faults, and files that they name may have gone since.
+     */
     void reach(LogPlan plan, LogTarget container) {
         for (LogPart part : plan.parts()) {
             drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).ifPresent(lease -> {
@@ -160,15 +173,12 @@ final class LogDrivers {
         }).stream()).findFirst();
     }
 
-    /** Deletes what drivers keep of a container. One that is away keeps it: nothing but what is in the container's folder, in general. */
-    void remove(LogPlan plan, LogTarget container) {
-        for (LogPart part : wanted(plan)) {
-            Optional<Lease<LogDriver>> there = drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class);
-            there.ifPresent(lease -> {
-                try (lease) {
-                    lease.driver().remove(part.target(container, lease.driver().options()));
-                }
-            });
-        }
+    /** Deletes what a driver keeps of a container. One that is away keeps it: nothing but what is in the container's folder, in general. */
+    void remove(LogPart part, LogTarget container) {
+        drivers.leaseNow(DriverKind.LOG, part.driver(), LogDriver.class).ifPresent(lease -> {
+            try (lease) {
+                lease.driver().remove(part.target(container, lease.driver().options()));
+            }
+        });
     }
 }

@@ -19,11 +19,6 @@ import org.servin.spi.ServinException;
  * @param cache the local copy that is kept if none of them can be read; empty if that is not wanted
  */
 record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
-    /** The name for "no log" in place of a driver's. */
-    static final String NO_LOG = "none";
-    /** The driver of the local copy. */
-    static final String CACHE_DRIVER = "local";
-
     private static final String CACHE = "cache-";
     private static final String CACHE_DISABLED = "cache-disabled";
     private static final Set<String> CACHE_OPTIONS = Set.of("max-size", "max-file", "compress");
@@ -38,11 +33,29 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
         return key.equals(CACHE_DISABLED) || key.startsWith(CACHE) && CACHE_OPTIONS.contains(key.substring(CACHE.length()));
     }
 
-    /** Reads a configuration; INVALID_ARGUMENT, in dockerd's words where it has any. Asks no driver. */
-    static LogPlan of(String type, Map<String, String> options) {
+    /** What has to be known of drivers. */
+    interface Names {
+        /** Whether what a driver is given is kept nowhere. */
+        boolean isNowhere(String driver);
+
+        /** Which driver keeps the local copy. */
+        String copyDriver();
+    }
+
+    /** No log at all. */
+    static LogPlan none() {
+        return new LogPlan(List.of(), Optional.empty());
+    }
+
+    /** Reads a configuration; INVALID_ARGUMENT, in dockerd's words where it has any. Where nothing is logged the options are not looked at, as in dockerd. */
+    static LogPlan of(String type, Map<String, String> options, Names known) {
         List<String> names = names(type);
-        if (names.equals(List.of(NO_LOG))) {
-            return new LogPlan(List.of(), Optional.empty());
+        Optional<String> nowhere = names.stream().filter(known::isNowhere).findFirst();
+        if (nowhere.isPresent() && names.size() > 1) {
+            throw ServinException.invalid("log driver " + nowhere.get() + " goes with no other: " + type);
+        }
+        if (nowhere.isPresent()) {
+            return none();
         }
         Map<String, String> engine = new HashMap<>();
         Map<String, String> shared = new HashMap<>();
@@ -63,7 +76,7 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
         List<LogPart> parts = names.stream().map(name -> part(name, names.size() == 1, shared, own.getOrDefault(name, Map.of()), engine)).toList();
         cached.keySet().retainAll(CACHE_OPTIONS);
         LogMode ofCache = new LogMode(mode.dropping(), LogMode.WHOLE, mode.spoolBytes(), mode.lineBytes(), false);
-        return new LogPlan(parts, uncached ? Optional.empty() : Optional.of(new LogPart(CACHE_DRIVER, false, Map.of(), cached, ofCache, LogPart.CACHE_FOLDER)));
+        return new LogPlan(parts, uncached ? Optional.empty() : Optional.of(new LogPart(known.copyDriver(), false, Map.of(), cached, ofCache, LogPart.CACHE_FOLDER)));
     }
 
     private static LogPart part(String name, boolean only, Map<String, String> shared, Map<String, String> own, Map<String, String> engine) {
@@ -87,9 +100,6 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
                 throw ServinException.invalid("log driver " + name + " is named twice: " + type);
             }
             names.add(name);
-        }
-        if (names.contains(NO_LOG)) {
-            throw ServinException.invalid("log driver none goes with no other: " + type);
         }
         return names;
     }

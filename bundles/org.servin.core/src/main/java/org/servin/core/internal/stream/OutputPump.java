@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -34,6 +35,7 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     private static final long DEFAULT_LIMIT = 64L << 20;
 
     private final Drivers drivers;
+    private final LogKinds kinds;
     private final LogDrivers logs;
     private final long limit;
     private final Poller poller = new Poller("servin-pump");
@@ -55,8 +57,9 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
 
     OutputPump(Drivers drivers, EngineSettings settings) {
         this.drivers = drivers;
-        this.logs = new LogDrivers(drivers);
-        this.deliveries = new Deliveries(drivers, poller);
+        this.kinds = new LogKinds(drivers, settings.root().resolve("log-drivers"));
+        this.logs = new LogDrivers(drivers, kinds, settings.logCopyDriver());
+        this.deliveries = new Deliveries(drivers, kinds, poller);
         this.limit = settings.value("servin.spool-limit").map(Long::parseLong).orElse(DEFAULT_LIMIT);
         drivers.listen(this);
     }
@@ -74,7 +77,7 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
 
     @Override
     public void begin(LogTarget target, String logDriver, RunningProcess process, boolean terminal, boolean stdinOnce, Path folder) {
-        LogPlan plan = LogPlan.of(logDriver, target.options());
+        LogPlan plan = logs.plan(logDriver, target.options());
         Channel channel = channel(target, plan);
         channel.log().filter(log -> log.folder().equals(folder)).ifPresent(LeftOver::evacuate);
         long started = process.startedEpochNanos();
@@ -95,7 +98,7 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     /** The container's channel; when it is made, what earlier engines could not deliver is taken up. */
     Channel channel(LogTarget target, LogPlan plan) {
         return channels.computeIfAbsent(target.containerId(), id -> {
-            Channel channel = new Channel(id, target.folder());
+            Channel channel = deliveries.channel(id, target.folder());
             Aside.left(target.folder()).forEach(folder -> new LeftOver(deliveries, channel, target, plan).deliver(folder));
             return channel;
         });
@@ -119,8 +122,9 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
             Legacy.keep(target);
         }
         deliveries.remove(target.containerId(), left);
-        logs.remove(LogPlan.of(logDriver, target.options()), target);
-        return Deliveries.all(left);
+        Set<String> last = left.stream().map(delivery -> delivery.part().driver()).collect(Collectors.toSet());
+        logs.wanted(logs.plan(logDriver, target.options())).stream().filter(part -> !last.contains(part.driver())).forEach(part -> logs.remove(part, target));
+        return Legacy.removeAfter(left, target, logs);
     }
 
     /** Who asks for a removal while a destination does not take the log knows, or can know, what that means; nobody is there to know it at the end of a container of its own. */
@@ -130,7 +134,7 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
 
     @Override
     public CompletionStage<Void> resumeRemoved(String containerId, Path folder) {
-        return Legacy.deliver(deliveries, containerId, folder).orElseGet(() -> CompletableFuture.completedFuture(null));
+        return Legacy.deliver(deliveries, logs, containerId, folder).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     @Override
@@ -150,17 +154,17 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
 
     @Override
     public Optional<Path> path(LogTarget target, String logDriver) {
-        return logs.path(LogPlan.of(logDriver, target.options()), target);
+        return logs.path(logs.plan(logDriver, target.options()), target);
     }
 
     @Override
     public void reach(LogTarget target, String logDriver) {
-        logs.reach(LogPlan.of(logDriver, target.options()), target);
+        logs.reach(logs.plan(logDriver, target.options()), target);
     }
 
     @Override
     public void change(LogTarget target, String logDriver) {
-        LogPlan plan = LogPlan.of(logDriver, target.options());
+        LogPlan plan = logs.plan(logDriver, target.options());
         Optional.ofNullable(channels.get(target.containerId())).flatMap(Channel::log).ifPresent(log -> {
             plans.computeIfPresent(log, (running, before) -> plan);
             change(target.containerId(), log, plan);
@@ -180,14 +184,14 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
     @Override
     public void resume(LogTarget target, String logDriver) {
         if (!Aside.left(target.folder()).isEmpty()) {
-            channel(target, LogPlan.of(logDriver, target.options()));
+            channel(target, logs.plan(logDriver, target.options()));
         }
     }
 
     @Override
     public List<LogDeliveryState> deliveries(LogTarget target, String logDriver) {
-        LogPlan plan = LogPlan.of(logDriver, target.options());
-        boolean plain = plan.isNone() || plan.parts().size() == 1 && LogDrivers.isPlain(logDriver);
+        LogPlan plan = logs.plan(logDriver, target.options());
+        boolean plain = logs.isPlain(plan);
         Channel present = channels.get(target.containerId());
         List<String> counted = present == null ? DeliveryLine.counted(target.folder()) : List.of();
         if (present == null && counted.isEmpty() && plain) {
@@ -216,6 +220,9 @@ public final class OutputPump implements OutputHub, LogDeliveries, Drivers.Liste
 
     @Override
     public void arrived(DriverKind kind, String name) {
+        if (kind == DriverKind.LOG) {
+            kinds.learn(name);
+        }
         changed(kind, name);
         if (kind == DriverKind.LOG) {
             plans.forEach((log, plan) -> change(log.container(), log, plan));

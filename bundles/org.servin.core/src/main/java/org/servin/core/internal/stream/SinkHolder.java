@@ -9,6 +9,7 @@ import org.servin.core.driver.Drivers;
 import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
 import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogSink;
 import org.servin.spi.log.LogTarget;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class SinkHolder {
     private final LogTarget container;
     private Lease<LogDriver> lease;
     private LogSink sink;
+    private volatile boolean elsewhere;
 
     SinkHolder(Drivers drivers, LogTarget container) {
         this.drivers = drivers;
@@ -31,6 +33,11 @@ final class SinkHolder {
     /** The container's id. */
     String container() {
         return container.containerId();
+    }
+
+    /** Whether the driver that was borrowed last has a destination that may be down. Any thread. */
+    boolean isElsewhere() {
+        return elsewhere;
     }
 
     /**
@@ -43,6 +50,7 @@ final class SinkHolder {
             if (lease == null) {
                 return Optional.empty();
             }
+            elsewhere = lease.driver().place() == LogPlace.ELSEWHERE;
             open(part, checkpoint);
         }
         return Optional.of(sink);

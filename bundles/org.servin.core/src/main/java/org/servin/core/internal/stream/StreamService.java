@@ -57,8 +57,8 @@ public final class StreamService implements Streams {
         return new AttachSession(lookup, found, channel, options, queue, replay, keys);
     }
 
-    private static LogPlan plan(ContainerLookup.Found found) {
-        return LogPlan.of(found.logDriver(), found.target().options());
+    private LogPlan plan(ContainerLookup.Found found) {
+        return pump.logs().plan(found.logDriver(), found.target().options());
     }
 
     private static Set<LogSource> sources(AttachOptions options) {

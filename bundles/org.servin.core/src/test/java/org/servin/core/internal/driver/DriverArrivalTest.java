@@ -27,7 +27,7 @@ class DriverArrivalTest {
     private final CountDownLatch released = new CountDownLatch(1);
 
     private DriverArrival arrival(Supplier<Optional<Object>> activation, Supplier<Probe> probe) {
-        DriverArrival.Offer offer = new DriverArrival.Offer(DriverKind.VOLUME, "nfs", 0, other -> 0, "test 1");
+        DriverArrival.Offer offer = new DriverArrival.Offer(DriverKind.VOLUME, "nfs", 0, true, other -> 0, "test 1");
         return new DriverArrival(registry, offer, new DriverArrival.Source() {
             @Override
             public Optional<Object> get() {

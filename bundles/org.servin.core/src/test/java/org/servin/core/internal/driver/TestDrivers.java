@@ -35,7 +35,7 @@ public final class TestDrivers {
 
     /** A driver comes; a higher rank serves. */
     public void add(DriverKind kind, String name, Object driver, int rank, Probe probe) {
-        Candidate candidate = new Candidate(kind, name, 0, driver, new Rank(rank, count++), "test", probe);
+        Candidate candidate = new Candidate(kind, name, 0, true, driver, new Rank(rank, count++), "test", probe);
         candidates.add(candidate);
         registry.arrive(candidate);
     }

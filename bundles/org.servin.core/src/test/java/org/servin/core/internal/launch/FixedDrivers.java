@@ -40,7 +40,7 @@ public record FixedDrivers(Map<DriverKind, String> names, Map<DriverKind, Object
 
     @Override
     public List<Entry> entries() {
-        return names.entrySet().stream().map(e -> new Entry(e.getKey(), e.getValue(), 0, Probe.usable(), false, "fixed")).toList();
+        return names.entrySet().stream().map(e -> new Entry(e.getKey(), e.getValue(), 0, true, Probe.usable(), false, "fixed")).toList();
     }
 
     @Override

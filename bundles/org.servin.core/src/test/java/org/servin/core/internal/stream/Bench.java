@@ -32,13 +32,13 @@ final class Bench {
 
     /** Takes up what is in the folder {@code run}, and goes on. */
     Bench(Path folder, Drivers drivers, String type, Map<String, String> options) {
-        this(folder, drivers, LogPlan.of(type, options).parts());
+        this(folder, drivers, Plans.of(type, options).parts());
     }
 
     Bench(Path folder, Drivers drivers, List<LogPart> wanted) {
         this.drivers = drivers;
         this.target = target(folder);
-        this.channel = new Channel("c1", target.folder());
+        this.channel = new Channel("c1", target.folder(), driver -> false);
         Path run = made(folder.resolve("run"));
         List<RunFiles.Found> found = new ArrayList<>();
         for (Path file : RunFiles.in(run)) {

@@ -79,7 +79,7 @@ class KillTest {
     }
 
     private static OutputPump engine(Path folder, Found process) {
-        OutputPump pump = new OutputPump(new FakeDrivers(new LineFileDriver()), new Settings(Map.of()));
+        OutputPump pump = new OutputPump(new FakeDrivers(new LineFileDriver()), new Settings(Map.of(), Path.of("/nonexistent")));
         pump.begin(target(folder), FakeDrivers.NAME, process, false, true, folder.resolve("run"));
         return pump;
     }

@@ -32,7 +32,7 @@ class LogChangeTest {
     }
 
     private static List<LogPart> parts(String type) {
-        return LogPlan.of(type, NO_OPTIONS).parts();
+        return Plans.of(type, NO_OPTIONS).parts();
     }
 
     private List<String> log(String name) {
@@ -149,7 +149,7 @@ class LogChangeTest {
         Bench engine = engine("c");
         engine.sayAndTell(LogSource.STDOUT, "one\n");
         LogDelivery before = engine.delivery("c");
-        engine.log.change(LogPlan.of("c", Map.of("size", "1", "mode", "non-blocking")).parts());
+        engine.log.change(Plans.of("c", Map.of("size", "1", "mode", "non-blocking")).parts());
         assertEquals(before, engine.delivery("c"));
         assertEquals(Map.of("size", "1"), before.part().options(c.options()));
         assertTrue(before.part().mode().dropping());
@@ -254,7 +254,7 @@ class LogChangeTest {
         engine.sayAndTell(LogSource.STDOUT, Bench.lines(0, 100));
         engine.log.change(parts("b"));
         engine.runLater();
-        engine.log.change(LogPlan.of("a", Map.of("spool-size", "500")).parts());
+        engine.log.change(Plans.of("a", Map.of("spool-size", "500")).parts());
         engine.sayAndTell(LogSource.STDOUT, "x\n");
         assertTrue(engine.log.isFull(0));
     }

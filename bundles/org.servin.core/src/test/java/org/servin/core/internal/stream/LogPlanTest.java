@@ -19,7 +19,7 @@ class LogPlanTest {
 
     @Test
     void oneDriverGetsEverythingThatIsNotTheEngines() {
-        LogPlan plan = LogPlan.of("syslog", Map.of("tag", "t", "nosuch", "1", "mode", "non-blocking", "max-buffer-size", "4k", "cache-max-size", "1m", "cache-disabled", "false"));
+        LogPlan plan = Plans.of("syslog", Map.of("tag", "t", "nosuch", "1", "mode", "non-blocking", "max-buffer-size", "4k", "cache-max-size", "1m", "cache-disabled", "false"));
         assertEquals(1, plan.parts().size());
         LogPart part = plan.parts().get(0);
         assertEquals(Map.of("tag", "t", "nosuch", "1"), part.options(Set.of()));
@@ -30,7 +30,7 @@ class LogPlanTest {
 
     @Test
     void severalDriversShareTheOptionsThatTheyKnow() {
-        LogPlan plan = LogPlan.of("json-file, syslog", Map.of("max-size", "1m", "tag", "both", "syslog.tag", "mine", "syslog.mode", "non-blocking", "spool-size", "1m"));
+        LogPlan plan = Plans.of("json-file, syslog", Map.of("max-size", "1m", "tag", "both", "syslog.tag", "mine", "syslog.mode", "non-blocking", "spool-size", "1m"));
         LogPart file = plan.parts().get(0);
         LogPart syslog = plan.parts().get(1);
         assertEquals(List.of("json-file", "syslog"), plan.parts().stream().map(LogPart::driver).toList());
@@ -44,22 +44,22 @@ class LogPlanTest {
 
     @Test
     void noneIsNoLogAndLooksAtNoOption() {
-        assertTrue(LogPlan.of("none", Map.of("mode", "foo", "bar", "1")).isNone());
+        assertTrue(Plans.of("none", Map.of("mode", "foo", "bar", "1")).isNone());
     }
 
     @Test
     void theCacheCanBeDisabledAndWantsTheWholeBuffer() {
-        assertEquals(Optional.empty(), LogPlan.of("syslog", Map.of("cache-disabled", "true")).cache());
-        LogPart cache = LogPlan.of("syslog", Map.of("mode", "non-blocking", "max-buffer-size", "1k")).cache().orElseThrow();
+        assertEquals(Optional.empty(), Plans.of("syslog", Map.of("cache-disabled", "true")).cache());
+        LogPart cache = Plans.of("syslog", Map.of("mode", "non-blocking", "max-buffer-size", "1k")).cache().orElseThrow();
         assertTrue(cache.mode().dropping());
         assertEquals(LogMode.WHOLE, cache.mode().bufferBytes());
     }
 
     @Test
     void optionsOfTheEngineHaveTheseForms() {
-        assertEquals(USUAL, LogPlan.of("a", Map.of()).parts().get(0).mode());
+        assertEquals(USUAL, Plans.of("a", Map.of()).parts().get(0).mode());
         assertEquals(new LogMode(false, 1 << 20, 10 << 20, 1024, true),
-                LogPlan.of("a", Map.of("mode", "blocking", "spool-size", "10m", "max-line-size", "1k", "require-destination", "true")).parts().get(0).mode());
+                Plans.of("a", Map.of("mode", "blocking", "spool-size", "10m", "max-line-size", "1k", "require-destination", "true")).parts().get(0).mode());
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class LogPlanTest {
         for (String option : options.split(",")) {
             map.put(option.split("=")[0], option.split("=")[1]);
         }
-        ServinException e = assertThrows(ServinException.class, () -> LogPlan.of(type.replace(';', ','), map));
+        ServinException e = assertThrows(ServinException.class, () -> Plans.of(type.replace(';', ','), map));
         assertEquals(message, e.getMessage());
         assertEquals(ErrorKind.INVALID_ARGUMENT, e.kind());
     }

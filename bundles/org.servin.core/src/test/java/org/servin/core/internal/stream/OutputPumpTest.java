@@ -27,6 +27,8 @@ import org.servin.core.stream.LogOptions;
 import org.servin.core.stream.StreamSession;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogDriver;
+import org.servin.spi.log.LogPlace;
 
 class OutputPumpTest extends PumpHarness {
     @Test
@@ -276,8 +278,18 @@ class OutputPumpTest extends PumpHarness {
         assertTrue(there > 1000 && there < 99_000, "lines: " + there);
     }
 
+    private static LogDriver nowhere() {
+        return new UnreadableDriver("none") {
+            @Override
+            public LogPlace place() {
+                return LogPlace.NOWHERE;
+            }
+        };
+    }
+
     @Test
-    void logsOfNoneCannotBeRead() {
+    void logsOfNoneCannotBeRead() throws Exception {
+        drivers.arrive("none", nowhere());
         lookup.logDriver = "none";
         ServinException e = assertThrows(ServinException.class, () -> logs(false, -1));
         assertEquals(ErrorKind.UNSUPPORTED, e.kind());
@@ -287,6 +299,8 @@ class OutputPumpTest extends PumpHarness {
         process.say("seen\n");
         process.end();
         assertEquals("seen\n", finished(client));
+        drained();
+        assertTrue(driver.batches.get() == 0 && RunFiles.in(folder.resolve("run")).isEmpty(), "nothing is kept");
     }
 
     @Test
@@ -330,7 +344,8 @@ class OutputPumpTest extends PumpHarness {
         assertEquals("error looking up logging plugin nope: plugin \"nope\" not found",
                 assertThrows(ServinException.class, () -> pump.validate("nope", Map.of())).getMessage());
         pump.validate(FakeDrivers.NAME, Map.of("mode", "non-blocking", "max-buffer-size", "4m"));
-        pump.validate("none", Map.of());
+        drivers.arrive("none", nowhere());
+        pump.validate("none", Map.of("mode", "foo", "nosuch", "1"));
     }
 
     @Test

@@ -118,7 +118,7 @@ abstract class PumpHarness {
     }
 
     void startPump(Map<String, String> settings) {
-        pump = new OutputPump(drivers, new Settings(settings));
+        pump = new OutputPump(drivers, new Settings(settings, folder));
         streams = new StreamService(lookup, pump);
     }
 

@@ -6,11 +6,7 @@ import java.util.Map;
 import org.servin.core.system.EngineSettings;
 
 /** Settings from a map. */
-record Settings(Map<String, String> values) implements EngineSettings {
-    @Override
-    public Path root() {
-        return Path.of("/nowhere");
-    }
+record Settings(Map<String, String> values, Path root) implements EngineSettings {
 
     @Override
     public Path run() {

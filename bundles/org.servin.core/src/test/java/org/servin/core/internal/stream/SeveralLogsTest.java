@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import org.servin.core.container.Status;
 import org.servin.core.stream.LogDeliveryState;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogTarget;
 
 /** Containers with several logs, with logs that cannot be read, and with logs that are down, slow or hang. */
@@ -34,8 +36,12 @@ class SeveralLogsTest extends PumpHarness {
     /** It stands for a destination elsewhere, which keeps what it has. */
     private final StubbornDriver slow = new StubbornDriver("slow.log") {
         @Override
-        public void remove(LogTarget target) { }
+        public void remove(LogTarget target) {
+            atRemoval.add(slowly());
+        }
     };
+    /** What it had when it was told that the container is removed. */
+    private final List<List<String>> atRemoval = new CopyOnWriteArrayList<>();
 
     private void logsTo(String drivers, Map<String, String> options) throws IOException {
         this.drivers.with(SLOW, slow);
@@ -97,6 +103,7 @@ class SeveralLogsTest extends PumpHarness {
         slow.gate.countDown();
         said.get(30, TimeUnit.SECONDS);
         Same.lines(numbered(0, 10_000), slowly(), "slow log");
+        assertEquals(List.of(slowly()), atRemoval);
     }
 
     @Test
@@ -109,6 +116,7 @@ class SeveralLogsTest extends PumpHarness {
         process.end();
         pump.remove(target, SLOW, true).toCompletableFuture().get(30, TimeUnit.SECONDS);
         assertEquals(List.of(), slowly());
+        assertEquals(List.of(List.of()), atRemoval);
     }
 
     /** As with a container that removes itself, and an engine that stops before the destination is back. */
@@ -122,10 +130,12 @@ class SeveralLogsTest extends PumpHarness {
         process.end();
         assertFalse(pump.remove(target, SLOW, false).toCompletableFuture().isDone());
         pump.stop();
+        assertEquals(List.of(), atRemoval);
         startPump(Map.of());
         slow.down = false;
         pump.resumeRemoved(target.containerId(), target.folder()).toCompletableFuture().get(30, TimeUnit.SECONDS);
         assertEquals(List.of("a", "b"), slowly());
+        assertEquals(List.of(slowly()), atRemoval);
     }
 
     /** The others must not suffer. */
@@ -342,7 +352,12 @@ class SeveralLogsTest extends PumpHarness {
 
     @Test
     void aPlainLogHasNothingToTell() throws Exception {
-        drivers.with("json-file", new LineFileDriver());
+        drivers.with("json-file", new LineFileDriver() {
+            @Override
+            public LogPlace place() {
+                return LogPlace.CONTAINER;
+            }
+        });
         lookup.logDriver = "json-file";
         FakeProcess process = begin();
         process.say("one\n");

@@ -1,0 +1,2 @@
+/** No log. */
+package org.servin.log.none;
