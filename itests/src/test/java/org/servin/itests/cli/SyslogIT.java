@@ -20,6 +20,7 @@ import org.servin.itests.harness.Certificates;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
 import org.servin.itests.harness.Limit;
+import org.servin.itests.harness.Place;
 import org.servin.itests.harness.SyslogDaemon;
 
 /** The log driver {@code syslog}, with Debian's own rsyslogd and syslog-ng, which are up, down, stopped in between, held or strict. */
@@ -278,6 +279,29 @@ public class SyslogIT {
         try (SyslogDaemon daemon = SyslogDaemon.syslogNg(ENGINE, source.formatted(ours.folder()), "127.0.0.1:12517").start()) {
             int gaps = stopAndStart(daemon, "tcp+tls://127.0.0.1:12517", authority(), "syslog-format=rfc5424");
             assertTrue(gaps + " gaps", gaps <= 3);
+        }
+    }
+
+    /** With rsyslogd on another machine, to which the network fails in both directions: nobody closes a connection, and the one that is there goes on when the network is back. */
+    @Test
+    public void aNetworkThatFailsForAWhileLosesAndDoublesNothing() {
+        ENGINE.reachable();
+        String input = "input(type=\"imtcp\" address=\"192.0.2.1\" port=\"10514\" ruleset=\"keep\")\n";
+        try (SyslogDaemon daemon = SyslogDaemon.rsyslogd(Place.HERE, input, "192.0.2.1:10514").start()) {
+            String id = run("tcp://192.0.2.1:10514", List.of(), "i=0; while [ $i -lt 60 ]; do seq $((i * 5000 + 1)) $((i * 5000 + 5000)); usleep 50000; i=$((i + 1)); done");
+            Await.until("the destination gets on", () -> !daemon.lines().isEmpty());
+            Command.run("nft", "add table inet cut; add chain inet cut in { type filter hook input priority 0; }; add chain inet cut out { type filter hook output priority 0; };"
+                    + " add rule inet cut in iifname out0 drop; add rule inet cut out oifname out0 drop").exits(0);
+            try {
+                assertEquals("0", ENGINE.docker("wait", id).exits(0).text());
+                assertEquals("here", ENGINE.docker("run", "--rm", "busybox", "echo", "here").text());
+                assertTrue(daemon.lines().size() + " lines before it is back", daemon.lines().size() < 300_000);
+            } finally {
+                Command.run("nft", "delete", "table", "inet", "cut").exits(0);
+            }
+            awaitNumber(daemon, 300_000);
+            mustBeOneTo(300_000, numbers(daemon));
+            remove(id);
         }
     }
 
