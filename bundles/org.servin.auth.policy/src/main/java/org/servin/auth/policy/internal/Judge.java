@@ -16,6 +16,7 @@ final class Judge {
     private final Policy policy;
     private final List<Rule> all;
     private final Map<String, Candidates> byAction = new HashMap<>();
+    private final Concerned<Considered> concerned = new Concerned<>();
 
     /** The rules that are about an action. */
     private record Candidates(List<Rule> denying, List<Rule> allowing) {
@@ -24,6 +25,14 @@ final class Judge {
             return new Candidates(about.stream().filter(r -> r.effect() == Effect.DENY).toList(), about.stream().filter(r -> r.effect() == Effect.ALLOW).toList());
         }
     }
+
+    /**
+     * What is looked at for a request.
+     *
+     * @param candidates the rules that are about its action and concern its sender, or may
+     * @param roles the sender's
+     */
+    private record Considered(Candidates candidates, Set<String> roles) { }
 
     Judge(Policy policy) {
         this.policy = policy;
@@ -41,11 +50,9 @@ final class Judge {
         if (!isNamed(request.principal())) {
             return Verdict.deny(NO_RULE, "the caller's name or one of the groups has more than " + Glob.MAX_TEXT + " characters");
         }
-        Candidates candidates = byAction.get(request.action());
-        if (candidates == null) { // of a newer engine than this list of actions
-            candidates = Candidates.of(all, request.action());
-        }
-        Set<String> roles = roles(request.principal());
+        Considered considered = concerned.of(request, this::consider);
+        Candidates candidates = considered.candidates();
+        Set<String> roles = considered.roles();
         for (Rule rule : candidates.denying()) {
             if (rule.matches(request, roles)) {
                 return Verdict.deny(rule.name(), Reasons.denied(rule, request));
@@ -58,6 +65,19 @@ final class Judge {
         }
         return Verdict.deny(NO_RULE, candidates.allowing().stream().filter(r -> r.concerns(request, roles) == Answer.YES).findFirst()
                 .map(nearest -> Reasons.notAllowed(request, nearest)).orElseGet(() -> Reasons.notAllowed(request)));
+    }
+
+    private Considered consider(AccessRequest request) {
+        Candidates candidates = byAction.get(request.action());
+        if (candidates == null) { // of a newer engine than this list of actions
+            candidates = Candidates.of(all, request.action());
+        }
+        Set<String> roles = roles(request.principal());
+        return new Considered(new Candidates(concerning(candidates.denying(), request, roles), concerning(candidates.allowing(), request, roles)), roles);
+    }
+
+    private static List<Rule> concerning(List<Rule> rules, AccessRequest request, Set<String> roles) {
+        return rules.stream().filter(rule -> rule.concerns(request, roles) != Answer.NO).toList();
     }
 
     /** Whether patterns can tell who it is. */

@@ -10,7 +10,7 @@ import org.servin.spi.auth.AccessRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a request costs, and what hostile ones do. The bounds are for machines that have much else to do. */
+/** What a request costs, and what hostile ones do. */
 class CostTest {
     private static final Logger LOG = LoggerFactory.getLogger(CostTest.class);
     private static final int RULES = 200;
@@ -51,6 +51,5 @@ class CostTest {
         LOG.info("with {} rules, a ping costs {} us, a container {} us", RULES, ping, create);
         assertTrue(judge.judge(Requests.of("system.ping").made()).allowed());
         assertTrue(judge.judge(Requests.container("container.create").made()).allowed());
-        assertTrue(ping < 300 && create < 1000, ping + " " + create);
     }
 }
