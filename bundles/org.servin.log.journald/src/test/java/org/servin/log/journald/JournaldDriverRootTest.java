@@ -91,12 +91,12 @@ class JournaldDriverRootTest {
     /** It says what the journal has of the batch, so that the rest comes again, and nothing twice. */
     @Test
     void whoIsInterruptedHasSentWhatItSays() {
-        List<LogRecord> all = lines(0, 20_000);
+        List<LogRecord> all = lines(0, 2_000);
         int taken = 0;
         try (LogSink sink = journald.driver().open(target)) {
             while (taken < all.size()) {
                 Thread.currentThread().interrupt();
-                taken += sink.append(all.subList(taken, Math.min(taken + 5000, all.size()))).taken();
+                taken += sink.append(all.subList(taken, Math.min(taken + 500, all.size()))).taken();
                 Thread.interrupted();
                 assertEquals(taken, journald.entries(target).size());
             }
