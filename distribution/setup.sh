@@ -40,7 +40,7 @@ liblognorm5 /usr/lib/*/liblognorm.so.5
 libivykis0|libivykis0t64 /usr/lib/*/libivykis.so.0
 libnet1|libnet9 /usr/lib/*/libnet.so.1|/usr/lib/*/libnet.so.9
 libwrap0 /usr/lib/*/libwrap.so.0
-libpcre3|libpcre2-8-0 /lib/*/libpcre.so.3|/usr/lib/*/libpcre.so.3|/usr/lib/*/libpcre2-8.so.0
+libpcre3|libpcre2-8-0 /lib/*/libpcre.so.3|/usr/lib/*/libpcre.so.3
 libjson-c5 /usr/lib/*/libjson-c.so.5|/lib/*/libjson-c.so.5
 '
 machines='
