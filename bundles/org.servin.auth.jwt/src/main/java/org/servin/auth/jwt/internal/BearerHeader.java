@@ -2,13 +2,11 @@ package org.servin.auth.jwt.internal;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The header {@code Authorization: Bearer} (RFC 6750, section 2.1). */
 final class BearerHeader {
     private static final String SCHEME = "bearer";
-    /** {@code b64token}. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+    private static final String OTHERS = "._~+/-";
 
     private BearerHeader() { }
 
@@ -24,10 +22,26 @@ final class BearerHeader {
         if (token.isEmpty()) {
             throw Refusal.of("there is none");
         }
-        if (!TOKEN.matcher(token).matches()) {
+        if (!isToken(token)) {
             throw Refusal.of("it has characters that are in no token");
         }
         return Optional.of(token);
+    }
+
+    /** {@code b64token}. */
+    private static boolean isToken(String token) {
+        int end = token.length();
+        while (end > 0 && token.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            char c = token.charAt(i);
+            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!word && OTHERS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 
     private static boolean isBearer(String value) {

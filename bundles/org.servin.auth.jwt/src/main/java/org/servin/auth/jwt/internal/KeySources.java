@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** Makes what reads keys where they are. */
 final class KeySources {
+    /** A key that is taken out of a file may be trusted for as long. */
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -19,11 +21,11 @@ final class KeySources {
                     new PublishedKeys.Pace(published.refresh(), published.lifetime(), AGAIN, RETRY, PATIENCE), System::nanoTime);
         }
         if (place instanceof KeyPlace.KeySetFile set) {
-            return new FileKeys(set.file(), new JwksReader(), false);
+            return new FileKeys(set.file(), new JwksReader(), false, LOOK, System::nanoTime);
         }
         if (place instanceof KeyPlace.PublicKeyFile pem) {
-            return new FileKeys(pem.file(), new PemReader(), false);
+            return new FileKeys(pem.file(), new PemReader(), false, LOOK, System::nanoTime);
         }
-        return new FileKeys(((KeyPlace.SecretFile) place).file(), new SecretReader(), true);
+        return new FileKeys(((KeyPlace.SecretFile) place).file(), new SecretReader(), true, LOOK, System::nanoTime);
     }
 }

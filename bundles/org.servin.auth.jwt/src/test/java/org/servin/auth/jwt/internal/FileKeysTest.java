@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servin.spi.ErrorKind;
@@ -112,5 +114,25 @@ class FileKeysTest {
         unavailable(keys, "is of a kind that is not known here");
         Files.writeString(file(), Issuer.pem(Issuer.pair("Ed448", 0)));
         unavailable(keys, "is of a kind that is not known here");
+    }
+
+    @Test
+    void theFileIsLookedAtOnceInAWhile() throws IOException {
+        AtomicLong now = new AtomicLong();
+        Files.writeString(file(), Issuer.jwks(Issuer.jwk("a", Issuer.RSA)));
+        FileKeys keys = new FileKeys(file(), new JwksReader(), false, Duration.ofNanos(100), now::get);
+        KeyRing first = keys.current();
+        Files.writeString(file(), Issuer.jwks(Issuer.jwk("b", Issuer.OTHER_RSA)));
+        now.set(99);
+        assertSame(first, keys.current());
+        now.set(100);
+        assertNotSame(first, keys.current());
+        Files.writeString(file(), Issuer.jwks(Issuer.jwk("a", Issuer.RSA)));
+        KeyRing second = keys.current();
+        assertNotSame(second, keys.after(second)); // a token of a key that is not known has it looked at right away
+        Files.delete(file());
+        now.set(200);
+        unavailable(keys, "NoSuchFileException");
+        unavailable(keys, "NoSuchFileException");
     }
 }
