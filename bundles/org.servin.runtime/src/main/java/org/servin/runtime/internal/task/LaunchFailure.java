@@ -16,7 +16,8 @@ import org.servin.spi.ServinException;
  */
 final class LaunchFailure {
     private static final Set<Integer> CALLERS_FAULT = Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES);
-    private static final String CAUSE = "unable to start container process: ";
+    /** How the text of a failure begins that {@link #launch} and {@link #exec} put the rest before. */
+    static final String CAUSE = "unable to start container process: ";
 
     private LaunchFailure() { }
 

@@ -16,6 +16,7 @@ import org.servin.linux.Errno;
 import org.servin.linux.ErrnoException;
 import org.servin.linux.fs.At;
 import org.servin.spi.runtime.Exit;
+import org.servin.spi.ServinException;
 
 /**
  * A process's files in its run folder, which survive the engine.
@@ -87,11 +88,14 @@ final class RunFiles {
         return read("started").map(text -> Long.parseLong(text.trim()));
     }
 
+    /** INTERNAL, as of a process that cannot be started, where it cannot be written: its container may just have been removed, folder and all. */
     void writeStarted(long epochNanos) {
         try {
             Files.writeString(folder.resolve("started"), epochNanos + "\n");
+        } catch (NoSuchFileException e) {
+            throw ServinException.internal(LaunchFailure.CAUSE + "the container has stopped", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw ServinException.internal(LaunchFailure.CAUSE + e.getMessage(), e);
         }
     }
 
