@@ -1,6 +1,7 @@
 package org.servin.linux.listen;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,8 @@ final class ListenCalls {
     private static final int LARGEST_ADDRESS = 110;
 
     static {
-        Native.register(ListenCalls.class, "c");
+        // By name alone JNA keeps the class's loader with the library, and thereby for ever what a bundle that embeds this has loaded.
+        Native.register(ListenCalls.class, NativeLibrary.getInstance("c"));
     }
 
     private ListenCalls() { }
