@@ -74,22 +74,17 @@ public class EngineSwapIT {
 
     @Test
     public void http() throws Exception {
-        // its classes stay, since JNA is used by it: a leak of each update that is known and not mended yet
-        swapped("org.servin.http");
+        swap("org.servin.http");
     }
 
     private void swap(String name) throws Exception {
-        Bundles.awaitUnloaded(name, swapped(name));
-    }
-
-    private WeakReference<ClassLoader> swapped(String name) throws Exception {
         Bundle bundle = bundles.bundle(name);
         round(bundle); // from now on from the framework's copy
         Holdings before = Holdings.of(ProcessHandle.current().pid());
         WeakReference<ClassLoader> old = round(bundle);
         Await.until(() -> "no more is held than before: " + Holdings.of(ProcessHandle.current().pid()).moreThan(before),
                 () -> Holdings.of(ProcessHandle.current().pid()).moreThan(before).isEmpty());
-        return old;
+        Bundles.awaitUnloaded(name, old);
     }
 
     /** Stops, updates and starts the bundle while a container writes and another talks to a client. */

@@ -1,5 +1,6 @@
 package org.servin.linux.listen;
 
+import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
@@ -20,27 +21,23 @@ final class ListenCalls {
     /** struct sockaddr_un, the largest that a listener can have. */
     private static final int LARGEST_ADDRESS = 110;
 
-    static {
-        // By name alone JNA keeps the class's loader with the library, and thereby for ever what a bundle that embeds this has loaded.
-        Native.register(ListenCalls.class, NativeLibrary.getInstance("c"));
-    }
+    /**
+     * Functions, and no class with native methods as elsewhere: JNA never forgets such a class, and so keeps all that a bundle with a copy of this one has loaded. What is called
+     * here is called once for a connection.
+     */
+    private static final NativeLibrary C = NativeLibrary.getInstance("c");
+    private static final Function GETSOCKOPT = C.getFunction("getsockopt");
+    private static final Function GETSOCKNAME = C.getFunction("getsockname");
+    private static final Function DUP3 = C.getFunction("dup3");
+    private static final Function FCNTL = C.getFunction("fcntl");
+    private static final Function STRERROR = C.getFunction("strerror");
 
     private ListenCalls() { }
-
-    private static native int getsockopt(int fd, int level, int option, byte[] value, int[] length);
-
-    private static native int getsockname(int fd, byte[] address, int[] length);
-
-    private static native int dup3(int from, int to, int flags);
-
-    private static native int fcntl(int fd, int command, int argument);
-
-    private static native String strerror(int errno);
 
     /** A socket's option of that many bytes, in the order of this machine. */
     static ByteBuffer option(int fd, int option, int bytes) throws IOException {
         byte[] value = new byte[bytes];
-        check(getsockopt(fd, SOL_SOCKET, option, value, new int[] {bytes}), "getsockopt", fd);
+        check(call(GETSOCKOPT, fd, SOL_SOCKET, option, value, new int[] {bytes}), "getsockopt", fd);
         return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
     }
 
@@ -48,23 +45,27 @@ final class ListenCalls {
     static ByteBuffer name(int fd) throws IOException {
         byte[] address = new byte[LARGEST_ADDRESS];
         int[] length = {address.length};
-        check(getsockname(fd, address, length), "getsockname", fd);
+        check(call(GETSOCKNAME, fd, address, length), "getsockname", fd);
         return ByteBuffer.wrap(address, 0, Math.min(length[0], address.length)).order(ByteOrder.nativeOrder());
     }
 
     /** Makes a number name what another one names, in place of what it named before; programs that are started do not get it. */
     static void replace(int fd, int with) throws IOException {
-        check(dup3(with, fd, O_CLOEXEC), "dup3", with);
+        check(call(DUP3, with, fd, O_CLOEXEC), "dup3", with);
     }
 
     /** Keeps a descriptor from programs that are started. */
     static void keep(int fd) throws IOException {
-        check(fcntl(fd, F_SETFD, FD_CLOEXEC), "fcntl F_SETFD", fd);
+        check(call(FCNTL, fd, F_SETFD, FD_CLOEXEC), "fcntl F_SETFD", fd);
+    }
+
+    private static int call(Function function, Object... arguments) {
+        return function.invokeInt(arguments);
     }
 
     private static void check(int result, String call, int fd) throws IOException {
         if (result < 0) {
-            throw new IOException(call + " of descriptor " + fd + ": " + strerror(Native.getLastError()));
+            throw new IOException(call + " of descriptor " + fd + ": " + STRERROR.invokeString(new Object[] {Native.getLastError()}, false));
         }
     }
 }
