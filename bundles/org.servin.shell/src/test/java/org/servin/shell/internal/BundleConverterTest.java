@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-class BundleNumbersTest {
+class BundleConverterTest {
     private final Map<Long, Bundle> bundles = Map.of(0L, of(Bundle.class, Map.of()), 7L, of(Bundle.class, Map.of()));
-    private final BundleNumbers numbers = new BundleNumbers(of(BundleContext.class, bundles));
+    private final BundleConverter numbers = new BundleConverter(of(BundleContext.class, bundles));
 
     /** Answers each call by what its argument stands for. */
     private static <T> T of(Class<T> type, Map<?, ?> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> answers.get(args[0])));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) ->
+                method.getName().equals("getBundles") ? answers.values().toArray(new Bundle[0]) : args == null ? null : answers.get(args[0])));
     }
 
     @Test
