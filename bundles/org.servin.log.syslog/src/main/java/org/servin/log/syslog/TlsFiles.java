@@ -1,7 +1,6 @@
 package org.servin.log.syslog;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,11 +12,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.servin.linux.pem.AnyCertificate;
 import org.servin.linux.pem.PemFiles;
 import org.servin.spi.log.option.LogOptions;
 
@@ -113,32 +111,6 @@ record TlsFiles(String authorities, String certificate, String key, boolean skip
     private static void mustBeThere(String file, String what) {
         if (!Files.exists(Path.of(file)) || file.isEmpty()) {
             throw LogOptions.failed(what + "open " + file + ": no such file or directory");
-        }
-    }
-
-    /** Trusts everybody, whatever name the certificate has. */
-    private static final class AnyCertificate extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) { }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) { }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) { }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) { }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) { }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) { }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -9,6 +9,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.servin.linux.pem.AnyCertificate;
 import org.servin.linux.pem.PemFiles;
 
 /**
@@ -43,7 +44,7 @@ record TlsFiles(boolean anybody, Optional<Path> authorities, Optional<Path> cert
 
     private TrustManager[] trust() throws IOException, GeneralSecurityException {
         if (anybody) {
-            return new TrustManager[] {new TrustAnybody()};
+            return new TrustManager[] {new AnyCertificate()};
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(authorities.isPresent() ? PemFiles.authorities(authorities.get()) : null);

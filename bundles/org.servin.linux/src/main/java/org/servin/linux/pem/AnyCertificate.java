@@ -1,12 +1,15 @@
-package org.servin.auth.plugin.internal;
+package org.servin.linux.pem;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Takes every server's certificate, where an administrator has said so. Of the extended kind, since only those are not followed by a check of the host's name. */
-final class TrustAnybody extends X509ExtendedTrustManager {
+/**
+ * Accepts any server's certificate, whatever name it has: only where an administrator has said so. Of the extended kind, since only those are not followed by a check of the
+ * host's name. Immutable.
+ */
+public final class AnyCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) {
         // all will do
