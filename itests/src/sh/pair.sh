@@ -18,6 +18,8 @@ finish() {
     for pid in $pids; do while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; done
     for name in $names; do ip netns del "$name-$$" 2>/dev/null || true; done
     rm -rf "$work"
+    # as with dockerd, the group above all containers' stays when its engine stops; where something is left in it, it is another engine's
+    rmdir /sys/fs/cgroup/servin /sys/fs/cgroup/*/servin 2>/dev/null || true
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
