@@ -1,6 +1,7 @@
 package org.servin.api.internal.access;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class Guard {
 
     private static Caller withoutSecrets(Caller caller) {
         Map<String, List<String>> headers = caller.headers();
-        if (SECRET_HEADERS.stream().noneMatch(headers::containsKey)) {
+        if (Collections.disjoint(headers.keySet(), SECRET_HEADERS)) {
             return caller;
         }
         Map<String, List<String>> open = new HashMap<>(headers);

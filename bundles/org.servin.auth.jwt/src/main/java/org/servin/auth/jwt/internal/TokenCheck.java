@@ -34,7 +34,7 @@ final class TokenCheck implements AutoCloseable {
             throw Refusal.of("it has more than " + rules.maxSize() + " bytes");
         }
         KeyRing ring = keys.current();
-        ByteBuffer digest = VerifiedTokens.digest(token);
+        ByteBuffer digest = verified.digest(token);
         return verified.find(digest, ring, clock.instant()).orElseGet(() -> prove(token, digest, ring));
     }
 

@@ -77,10 +77,10 @@ class VerifiedTokensTest {
 
     @Test
     void aProofIsGoodForItsTimeAndItsKeys() {
-        ByteBuffer digest = VerifiedTokens.digest("x");
+        ByteBuffer digest = tokens.digest("x");
         tokens.add(digest, JANE, HOUR, ring);
-        assertEquals(Optional.of(JANE), tokens.find(VerifiedTokens.digest("x"), ring, NOW));
-        assertEquals(Optional.empty(), tokens.find(VerifiedTokens.digest("y"), ring, NOW));
+        assertEquals(Optional.of(JANE), tokens.find(tokens.digest("x"), ring, NOW));
+        assertEquals(Optional.empty(), tokens.find(tokens.digest("y"), ring, NOW));
         assertEquals(Optional.empty(), tokens.find(digest, new KeyRing(List.of(), List.of()), NOW));
         tokens.add(digest, JANE, HOUR, ring);
         assertEquals(Optional.empty(), tokens.find(digest, ring, HOUR.until()));
@@ -90,13 +90,13 @@ class VerifiedTokensTest {
 
     @Test
     void thoseThatWereNotUsedForLongestAreForgotten() {
-        ByteBuffer first = VerifiedTokens.digest("first");
-        ByteBuffer second = VerifiedTokens.digest("second");
+        ByteBuffer first = tokens.digest("first");
+        ByteBuffer second = tokens.digest("second");
         tokens.add(first, JANE, HOUR, ring);
         tokens.add(second, JANE, HOUR, ring);
         for (int i = 0; i < VerifiedTokens.CAPACITY - 1; i++) {
             tokens.find(first, ring, NOW);
-            tokens.add(VerifiedTokens.digest("more" + i), JANE, HOUR, ring);
+            tokens.add(tokens.digest("more" + i), JANE, HOUR, ring);
         }
         assertEquals(Optional.of(JANE), tokens.find(first, ring, NOW));
         assertEquals(Optional.empty(), tokens.find(second, ring, NOW));

@@ -16,8 +16,18 @@ final class Concerned<T> {
     private static final int LONGEST = 4096;
     private final Map<Key, T> known = new ConcurrentHashMap<>();
 
-    /** All that decides whether a rule concerns a request, see {@link Rule#concerns}. */
-    private record Key(Principal principal, String action, String method) { }
+    /** All that decides whether a rule concerns a request, see {@link Rule#concerns}. A record's own methods would cost more than all the rest of it. */
+    private record Key(Principal principal, String action, String method) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && action.equals(key.action) && method.equals(key.method) && (principal == key.principal || principal.equals(key.principal));
+        }
+
+        @Override
+        public int hashCode() {
+            return action.hashCode() * 31 + principal.name().hashCode();
+        }
+    }
 
     /** What is remembered of such requests, or else is found. */
     T of(AccessRequest request, Function<AccessRequest, T> find) {

@@ -39,8 +39,7 @@ final class DriverRegistry implements Drivers {
     private final Duration drain;
     private final long graceEnd;
 
-    /** What a driver is asked for by. */
-    record Key(DriverKind kind, String name) { }
+    private record Key(DriverKind kind, String name) { }
 
     /**
      * An empty registry.
@@ -191,7 +190,7 @@ final class DriverRegistry implements Drivers {
     /** Lets everybody have the one that serves, unless it is still being introduced. Called under the lock, whenever any of that changes. */
     private void offer(Key key) {
         Candidate now = serving(key);
-        open.set(key, now == null || now.introducing != null ? null : now);
+        open.set(key.kind, key.name, now == null || now.introducing != null ? null : now);
     }
 
     private Candidate serving(Key key) {
@@ -205,11 +204,11 @@ final class DriverRegistry implements Drivers {
 
     @Override
     public <T> Lease<T> lease(DriverKind kind, String name, Class<T> type) {
-        Key key = new Key(kind, name);
-        Optional<Lease<T>> now = open.lease(key, type);
+        Optional<Lease<T>> now = open.lease(kind, name, type);
         if (now.isPresent()) {
             return now.get();
         }
+        Key key = new Key(kind, name);
         lock.lock();
         try {
             long nanos = wait.toNanos();
@@ -256,14 +255,13 @@ final class DriverRegistry implements Drivers {
 
     @Override
     public <T> Optional<Lease<T>> leaseNow(DriverKind kind, String name, Class<T> type) {
-        Key key = new Key(kind, name);
-        Optional<Lease<T>> now = open.lease(key, type);
+        Optional<Lease<T>> now = open.lease(kind, name, type);
         if (now.isPresent()) {
             return now;
         }
         lock.lock();
         try {
-            Candidate candidate = borrow(key);
+            Candidate candidate = borrow(new Key(kind, name));
             return candidate == null ? Optional.empty() : Optional.of(open.counted(candidate, type));
         } finally {
             lock.unlock();

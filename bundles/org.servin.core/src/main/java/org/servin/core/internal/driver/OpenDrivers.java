@@ -1,12 +1,13 @@
 package org.servin.core.internal.driver;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.servin.core.internal.driver.DriverRegistry.Key;
+import org.servin.spi.DriverKind;
 import org.servin.spi.Lease;
 
 /**
@@ -18,31 +19,36 @@ import org.servin.spi.Lease;
 final class OpenDrivers {
     private final ReentrantLock lock;
     private final Condition changed;
-    private final Map<Key, Candidate> offered = new ConcurrentHashMap<>();
+    /** By kind and name: looked up so often that it shows what a key of both costs. */
+    private final Map<DriverKind, Map<String, Candidate>> offered = new EnumMap<>(DriverKind.class);
 
     /** Tells of leases that came back by that condition of that lock. */
     OpenDrivers(ReentrantLock lock, Condition changed) {
         this.lock = lock;
         this.changed = changed;
+        for (DriverKind kind : DriverKind.values()) {
+            offered.put(kind, new ConcurrentHashMap<>());
+        }
     }
 
     /** Offers one, or none if it is null. */
-    void set(Key key, Candidate candidate) {
+    void set(DriverKind kind, String name, Candidate candidate) {
         if (candidate == null) {
-            offered.remove(key);
+            offered.get(kind).remove(name);
         } else {
-            offered.put(key, candidate);
+            offered.get(kind).put(name, candidate);
         }
     }
 
     /** Borrows the one that is offered. */
-    <T> Optional<Lease<T>> lease(Key key, Class<T> type) {
-        Candidate candidate = offered.get(key);
+    <T> Optional<Lease<T>> lease(DriverKind kind, String name, Class<T> type) {
+        Map<String, Candidate> byName = offered.get(kind);
+        Candidate candidate = byName.get(name);
         if (candidate == null) {
             return Optional.empty();
         }
         candidate.leases.incrementAndGet();
-        if (offered.get(key) != candidate) {
+        if (byName.get(name) != candidate) {
             giveBack(candidate);
             return Optional.empty();
         }
