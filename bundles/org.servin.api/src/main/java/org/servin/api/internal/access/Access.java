@@ -30,6 +30,8 @@ public final class Access {
     private final boolean dryRun;
     private String action = "";
     private Target target = Target.NONE;
+    /** What it is about as its sender may be told: what is there and what is not look alike. */
+    private Target shown = Target.NONE;
     private AccessRequest permitted;
 
     Access(Authorization authorization, AuditTrail audit, Identity identity, Caller caller, HttpExchange exchange) {
@@ -55,12 +57,14 @@ public final class Access {
     public void about(String newAction, Target newTarget) {
         action = newAction;
         target = newTarget;
+        shown = new Target(newTarget.kind(), "", List.of(), Map.of());
     }
 
     /** Says that the request is about what is not there yet, and what that is to be called; an empty name, which the engine is to choose, says nothing. */
     public void wants(String kind, String name) {
         if (!name.isEmpty()) {
             target = new Target(kind, "", List.of(name), Map.of());
+            shown = target;
         }
     }
 
@@ -74,12 +78,14 @@ public final class Access {
      * asked.
      *
      * @param uri path and query as the engine understood them
-     * @param facts about its content
+     * @param asked about its content
+     * @param known about what is there already, and is nothing that its sender has said
      */
-    public void permit(String uri, Facts facts) {
-        AccessRequest request = new AccessRequest(identity.principal(), caller, method, uri, action, target, facts.attributes(), facts.document().map(JsonDocument::new));
+    public void permit(String uri, Facts asked, Facts known) {
+        Facts all = new Facts().addAll(asked).addAll(known);
+        AccessRequest request = new AccessRequest(identity.principal(), caller, method, uri, action, target, all.attributes(), all.document().map(JsonDocument::new));
         if (dryRun) {
-            throw rehearse(request);
+            throw rehearse(request, asked);
         }
         Decision decision;
         try {
@@ -102,9 +108,9 @@ public final class Access {
         return Result.DENIED;
     }
 
-    private DryRun rehearse(AccessRequest request) {
+    private DryRun rehearse(AccessRequest request, Facts asked) {
         List<Decision> all = authorization.rehearse(request);
-        DryRun run = new DryRun(request, identity.driver(), all);
+        DryRun run = new DryRun(request, shown, asked, identity.driver(), all);
         Decision telling = all.stream().filter(d -> !d.verdict().allowed()).findFirst().orElse(all.isEmpty() ? Decision.NOBODY : all.get(all.size() - 1));
         tell(request, run.allowed() ? Result.WOULD_ALLOW : Result.WOULD_DENY, telling);
         return run;

@@ -4,18 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.servin.spi.auth.AccessRequest;
+import org.servin.spi.auth.Target;
 
-/** Ends a request that was only to be judged. */
+/**
+ * Ends a request that was only to be judged. Its sender is told what it says itself, and nothing of what is there already: labels, mounts and the like are for those who may look
+ * at them.
+ */
 public final class DryRun extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient AccessRequest request;
+    private final transient Target target;
+    private final transient Facts asked;
     private final String authenticatedBy;
     private final transient List<Decision> decisions;
 
-    DryRun(AccessRequest request, String authenticatedBy, List<Decision> decisions) {
+    DryRun(AccessRequest request, Target target, Facts asked, String authenticatedBy, List<Decision> decisions) {
         super("dry run", null, false, false);
         this.request = request;
+        this.target = target;
+        this.asked = asked;
         this.authenticatedBy = authenticatedBy;
         this.decisions = decisions;
     }
@@ -32,8 +40,8 @@ public final class DryRun extends RuntimeException {
         report.put("Principal", Map.of("Name", request.principal().name(), "Groups", request.principal().groups(), "Method", request.principal().method(),
                 "Driver", authenticatedBy));
         report.put("Action", request.action());
-        report.put("Target", Map.of("Kind", request.target().kind(), "Id", request.target().id(), "Names", request.target().names(), "Labels", request.target().labels()));
-        report.put("Attributes", new java.util.TreeMap<>(request.attributes()));
+        report.put("Target", Map.of("Kind", target.kind(), "Names", target.names()));
+        report.put("Attributes", asked.attributes());
         report.put("Decisions", decisions.stream().map(DryRun::decision).toList());
         return report;
     }

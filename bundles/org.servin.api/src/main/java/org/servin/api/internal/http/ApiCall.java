@@ -66,10 +66,10 @@ public final class ApiCall implements Proposal.Judge {
     @Override
     public void permit(Supplier<Facts> facts) {
         if (access.watched()) {
-            Facts all = facts.get().addAll(known);
-            query().parameters().forEach((name, values) -> all.addAll("query." + name, values));
+            Facts asked = facts.get();
+            query().parameters().forEach((name, values) -> asked.addAll("query." + name, values));
             String text = query().text();
-            access.permit(uri.canonical() + (text.isEmpty() ? "" : "?" + text), all);
+            access.permit(uri.canonical() + (text.isEmpty() ? "" : "?" + text), asked, known);
             failure.ifPresent(e -> {
                 throw e;
             });
