@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A destination of logs that takes lines over unix stream sockets, as a syslog daemon does, and that can be down, or up but not reading. */
 public final class LineServer implements AutoCloseable {
     private final Path folder;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    /** What came of each connection, in the order in which they were made: of two that are read at once one may have been killed with much on its way. */
+    private final List<ByteArrayOutputStream> taken = new ArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private ServerSocketChannel server;
     private boolean reading = true;
@@ -51,7 +52,11 @@ public final class LineServer implements AutoCloseable {
             while (true) {
                 SocketChannel connection = accepting.accept();
                 connections.add(connection);
-                begin(() -> read(connection));
+                ByteArrayOutputStream of = new ByteArrayOutputStream();
+                synchronized (this) {
+                    taken.add(of);
+                }
+                begin(() -> read(connection, of));
             }
         });
         return this;
@@ -83,20 +88,22 @@ public final class LineServer implements AutoCloseable {
         connections.clear();
     }
 
-    /** All lines so far, without what syslog writes before the text. */
+    /** All whole lines so far, connection by connection, without what syslog writes before the text. */
     public List<String> texts() {
-        String all;
+        List<String> all;
         synchronized (this) {
-            all = taken.toString(StandardCharsets.UTF_8);
+            all = taken.stream().map(of -> of.toString(StandardCharsets.UTF_8)).toList();
         }
         List<String> texts = new ArrayList<>();
-        all.substring(0, all.lastIndexOf('\n') + 1).lines().forEach(line -> texts.add(line.substring(line.indexOf("]: ") + 3)));
+        for (String of : all) {
+            of.substring(0, of.lastIndexOf('\n') + 1).lines().forEach(line -> texts.add(line.substring(line.indexOf("]: ") + 3)));
+        }
         return texts;
     }
 
     /** How many bytes came. */
     public synchronized int size() {
-        return taken.size();
+        return taken.stream().mapToInt(ByteArrayOutputStream::size).sum();
     }
 
     private interface Work {
@@ -119,7 +126,7 @@ public final class LineServer implements AutoCloseable {
         thread.start();
     }
 
-    private void read(SocketChannel connection) throws IOException, InterruptedException {
+    private void read(SocketChannel connection, ByteArrayOutputStream of) throws IOException, InterruptedException {
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         while (true) {
             synchronized (this) {
@@ -135,7 +142,7 @@ public final class LineServer implements AutoCloseable {
                 return;
             }
             synchronized (this) {
-                taken.write(buffer.array(), 0, n);
+                of.write(buffer.array(), 0, n);
             }
         }
     }
