@@ -82,7 +82,7 @@ public final class Access {
      * @param known about what is there already, and is nothing that its sender has said
      */
     public void permit(String uri, Facts asked, Facts known) {
-        Facts all = new Facts().addAll(asked).addAll(known);
+        Facts all = known.isEmpty() ? asked : new Facts().addAll(asked).addAll(known);
         AccessRequest request = new AccessRequest(identity.principal(), caller, method, uri, action, target, all.attributes(), all.document().map(JsonDocument::new));
         if (dryRun) {
             throw rehearse(request, asked);

@@ -47,6 +47,10 @@ public final class Facts {
         return this;
     }
 
+    boolean isEmpty() {
+        return attributes.isEmpty() && document == null;
+    }
+
     Map<String, Set<String>> attributes() {
         return attributes;
     }

@@ -1,7 +1,6 @@
 package org.servin.api.internal.access;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +59,11 @@ public final class Guard {
     }
 
     private static Caller withoutSecrets(Caller caller) {
-        Map<String, List<String>> headers = caller.headers();
-        if (Collections.disjoint(headers.keySet(), SECRET_HEADERS)) {
-            return caller;
+        Map<String, List<String>> open = new HashMap<>(caller.headers());
+        boolean secrets = false;
+        for (String name : SECRET_HEADERS) {
+            secrets |= open.remove(name) != null;
         }
-        Map<String, List<String>> open = new HashMap<>(headers);
-        open.keySet().removeAll(SECRET_HEADERS);
-        return new Caller(caller.transport(), caller.remote(), caller.certificates(), open, caller.unix());
+        return !secrets ? caller : new Caller(caller.transport(), caller.remote(), caller.certificates(), open, caller.unix());
     }
 }

@@ -5,6 +5,7 @@ import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * The parts of a token, of which nothing is proven (RFC 7515, section 3.1). There is one way to write each: what readers could understand in two ways is refused.
@@ -15,11 +16,16 @@ import java.util.Base64;
  * @param signature by which
  */
 record CompactToken(ObjectNode header, ObjectNode claims, byte[] signed, Base64URL signature) {
+    /** {@code b64token}, of RFC 6750. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
     private static final int PARTS = 3;
     private static final int PARTS_OF_ENCRYPTED = 5;
 
     /** UNAUTHENTICATED if it is none. */
     static CompactToken parse(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw Refusal.of("it has characters that are in no token");
+        }
         String[] parts = token.split("\\.", -1);
         if (parts.length == PARTS_OF_ENCRYPTED) {
             throw Refusal.of("it is encrypted");
