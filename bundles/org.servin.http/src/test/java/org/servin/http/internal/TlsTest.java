@@ -177,21 +177,26 @@ class TlsTest {
         }
     }
 
+    /** That the files were looked at is seen by who is revoked since. */
     @Test
     void anotherCertificateIsTakenWhenItIsWhole() throws IOException {
-        OpenSsl authority = OpenSsl.authority(folder.resolve("renewing")).issue("server", "subjectAltName=IP:127.0.0.1").issue("next", "subjectAltName=IP:127.0.0.1");
+        OpenSsl authority = OpenSsl.authority(folder.resolve("renewing")).issue("server", "subjectAltName=IP:127.0.0.1").issue("next", "subjectAltName=IP:127.0.0.1")
+                .issue("client", FOR_CLIENTS).issue("other", FOR_CLIENTS).list("list");
         Path certificate = authority.file("used.pem");
         Path key = authority.file("used-key.pem");
         Files.copy(authority.file("server.pem"), certificate);
         Files.copy(authority.file("server-key.pem"), key);
-        try (Listening listening = listen("tlscert", certificate.toString(), "tlskey", key.toString())) {
+        try (Listening listening = verifying("tlscacert", authority.file("ca.pem").toString(), "tlscert", certificate.toString(), "tlskey", key.toString(),
+                "tlscrl", authority.file("list").toString())) {
             BigInteger first = serial(listening, authority);
             Files.copy(authority.file("next.pem"), certificate, StandardCopyOption.REPLACE_EXISTING);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1500)); // a certificate without its key is seen, and left
+            authority.revoke("other").list("list");
+            SSLContext other = authority.client("other");
+            assertThrows(IOException.class, () -> until(() -> askOnce(listening, other), answer -> false));
             assertEquals(first, serial(listening, authority));
             Files.copy(authority.file("next-key.pem"), key, StandardCopyOption.REPLACE_EXISTING);
             assertNotEquals(first, until(() -> serial(listening, authority), serial -> !serial.equals(first)));
-            assertEquals("200 tls nobody", askOnce(listening, authority.client("")));
+            assertEquals("200 tls CN=client", askOnce(listening, authority.client("client")));
         }
     }
 
@@ -214,7 +219,7 @@ class TlsTest {
     }
 
     private static BigInteger serial(Listening listening, OpenSsl authority) throws IOException {
-        try (SSLSocket connection = connect(listening, authority.client(""))) {
+        try (SSLSocket connection = connect(listening, authority.client("client"))) {
             return ((X509Certificate) connection.getSession().getPeerCertificates()[0]).getSerialNumber();
         }
     }
