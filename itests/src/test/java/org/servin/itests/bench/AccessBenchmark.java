@@ -1,5 +1,9 @@
 package org.servin.itests.bench;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +20,7 @@ import org.servin.itests.harness.Api;
 
 /**
  * What it costs that somebody looks who calls and decides what they may do: pings of an engine without any of that and of one with it, in turn, by the kernel's word at
- * the unix socket and by a token.
+ * the unix socket and by a token. And what a crowd of clients that send half a request costs the others.
  *
  * <p>Arguments: the open engine's socket, the guarded one's, and the file with the secret that its tokens are signed with.
  */
@@ -24,6 +28,7 @@ public final class AccessBenchmark {
     private static final int ROUNDS = 15;
     private static final int PINGS = 2_000;
     private static final int CLIENTS = 4;
+    private static final int CROWD = 1_000;
     private static final double MOST_ADDED_MILLIS = 0.3;
     private static final double LEAST_KEPT = 0.8;
 
@@ -36,6 +41,10 @@ public final class AccessBenchmark {
         Figures figures = new Figures();
         for (int round = 0; round <= ROUNDS; round++) {
             measure(figures, "open", open, "");
+            try (Halves crowd = new Halves()) {
+                crowd.send(open);
+                measure(figures, "crowd", open, "");
+            }
             measure(figures, "peer", guarded, "");
             measure(figures, "token", guarded, token);
             if (round == 0) {
@@ -43,11 +52,31 @@ public final class AccessBenchmark {
             }
         }
         System.out.printf(Locale.ROOT, "%-10s%12s%12s%10s%14s%10s%10s%n", "", "ping, ms", "added, ms", "bound", "pings/s", "kept", "bound");
-        for (String who : List.of("open", "peer", "token")) {
+        for (String who : List.of("open", "peer", "token", "crowd")) {
             double added = figures.median(who) - figures.median("open");
             double kept = figures.median(who + "/s") / figures.median("open/s");
             System.out.printf(Locale.ROOT, "%-10s%12.4f%12.4f%10s%14.0f%10.2f%10s%n", who, figures.median(who), added, added <= MOST_ADDED_MILLIS ? "<=0.3" : "MISSED",
                     figures.median(who + "/s"), kept, kept >= LEAST_KEPT ? ">=0.8" : "MISSED");
+        }
+    }
+
+    /** Clients that have sent half a request each. */
+    private static final class Halves implements AutoCloseable {
+        private final List<SocketChannel> all = new ArrayList<>();
+
+        void send(Path socket) throws IOException {
+            for (int i = 0; i < CROWD; i++) {
+                SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                all.add(client);
+                client.write(ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nHost: d\r\nX-Half: ".getBytes(StandardCharsets.US_ASCII)));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel client : all) {
+                client.close();
+            }
         }
     }
 

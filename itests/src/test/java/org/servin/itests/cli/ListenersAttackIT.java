@@ -78,9 +78,8 @@ public class ListenersAttackIT {
         return new String(Channels.newInputStream(from).readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** How long many pings take, one after another, in nanoseconds; each must be answered. */
-    private static long ping(SocketAddress at) throws IOException {
-        long begin = System.nanoTime();
+    /** Many, one after another; each must be answered. */
+    private static void ping(SocketAddress at) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(4096);
         try (SocketChannel client = SocketChannel.open(at)) {
             for (int i = 0; i < PINGS; i++) {
@@ -94,7 +93,6 @@ public class ListenersAttackIT {
                 assertTrue(text, text.startsWith("HTTP/1.1 200 "));
             }
         }
-        return System.nanoTime() - begin;
     }
 
     private static long residentKilobytes() throws IOException {
@@ -114,14 +112,13 @@ public class ListenersAttackIT {
         }
     }
 
-    /** Thousands of halves: the next client is served as before, and neither memory nor threads are taken. */
+    /** Thousands of halves: the next client is served while all of them wait, and neither memory nor threads are taken. How fast, the benchmark tells. */
     @Test
     public void aSlowCrowdHoldsUpNobody() throws IOException {
         SocketAddress unix = UnixDomainSocketAddress.of(ENGINE.socket());
         SocketAddress tcp = new InetSocketAddress(address, 2375);
         ping(unix);
         ping(tcp);
-        long before = ping(unix) + ping(tcp);
         long memory = residentKilobytes();
         long descriptors = descriptors();
         List<SocketChannel> crowd = new ArrayList<>();
@@ -132,9 +129,9 @@ public class ListenersAttackIT {
                 send(client, List.of(HALF_HEAD, HALF_BODY, HALF_HANDSHAKE).get(i % 3));
             }
             Await.until("all are connected", () -> descriptors() >= descriptors + CROWD);
-            long during = ping(unix) + ping(tcp);
+            ping(unix);
+            ping(tcp);
             long grown = residentKilobytes() - memory;
-            assertTrue(PINGS + " pings took " + during / 1_000_000 + " ms instead of " + before / 1_000_000, during < 4 * before + 2_000_000_000L);
             assertTrue("memory has grown by " + grown + " kB", grown < 64 * 1024);
             Await.until(() -> entries("task") + " threads are not more than those of clients that are served", () -> entries("task") < 200);
             for (SocketChannel client : crowd) {
@@ -145,7 +142,7 @@ public class ListenersAttackIT {
             one.configureBlocking(true);
             send(one, " ".repeat(98) + "}");
             assertEquals('H', Channels.newInputStream(one).read());
-            System.out.println("pings: " + before / 1_000_000 + " ms before, " + during / 1_000_000 + " ms during; memory " + memory + " kB, grown by " + grown);
+            System.out.println("memory " + memory + " kB, grown by " + grown);
         } finally {
             for (SocketChannel client : crowd) {
                 client.close();
