@@ -202,6 +202,11 @@ final class House {
         }
     }
 
+    /** Takes what can be changed while the engine runs. */
+    void rewrite(Settings changed) throws IOException, StartFailure {
+        Configurations.rewrite(framework.getBundleContext(), changed);
+    }
+
     /** Where the engine answers. */
     String endpoints() {
         Object hosts = settings.values().get("hosts");

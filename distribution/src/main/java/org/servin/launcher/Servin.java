@@ -1,10 +1,12 @@
 package org.servin.launcher;
 
+import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,8 +60,7 @@ final class Servin implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            Settings settings = Settings.load(config == null ? DEFAULT_CONFIG : config, config != null, commandLine());
-            return serve(settings);
+            return serve(load());
         } catch (StartFailure e) {
             e.problems().forEach(problem -> System.err.println("servin: " + problem));
             if (debug && e.getCause() != null) {
@@ -67,6 +68,10 @@ final class Servin implements Callable<Integer> {
             }
             return 1;
         }
+    }
+
+    private Settings load() throws StartFailure {
+        return Settings.load(config == null ? DEFAULT_CONFIG : config, config != null, commandLine());
     }
 
     private Map<String, Object> commandLine() {
@@ -113,6 +118,7 @@ final class Servin implements Callable<Integer> {
                 house.close();
                 throw e;
             }
+            HangUp.handle(() -> reload(house, wanted));
             System.err.println("servin: ready at " + house.endpoints());
             try (ShellDoor door = ShellDoor.open(settings.run())) {
                 house.whenStopping(door::close);
@@ -120,8 +126,25 @@ final class Servin implements Callable<Integer> {
             }
             house.awaitEnd();
             return lock.isValid() ? 0 : 1;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    /** As dockerd at the same signal: what cannot be changed while the engine runs is told, what is wrong changes nothing. */
+    private void reload(House house, Settings atStart) {
+        try {
+            Settings now = load();
+            Set<String> later = atStart.fixed().changed(now.fixed());
+            if (!later.isEmpty()) {
+                System.err.println("servin: changed settings that count at the next start only: " + String.join(", ", later));
+            }
+            house.rewrite(now);
+            System.err.println("servin: settings were read again");
+        } catch (StartFailure e) {
+            e.problems().forEach(problem -> System.err.println("servin: settings stay as they were: " + problem));
+        } catch (IOException | RuntimeException e) { // one that ends the handler would end nothing else, and be told nobody
+            System.err.println("servin: settings stay as they were: " + e);
         }
     }
 

@@ -8,8 +8,12 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The engine's settings: defaults, then the configuration file with dockerd's keys, then the command line. As in dockerd, a setting that is in the file and on the
@@ -20,6 +24,9 @@ import java.util.TreeSet;
 record Settings(Map<String, Object> values) {
     /** Dockerd's keys and other names for them that mean one setting of ours. */
     private static final Map<String, String> ALIASES = Map.of("data-root", "root", "graph", "root", "exec-root", "run");
+
+    /** Who is asked about requests, and what those go by, can be changed while the engine runs; all else is for its next start. */
+    private static final Pattern LIVE = Pattern.compile("authentication|authorization|authorization-plugin.*|policy-file|jwt-.*|peer-.*|audit-log.*");
 
     Settings {
         values = Map.copyOf(values);
@@ -84,6 +91,28 @@ record Settings(Map<String, Object> values) {
 
     boolean debug() {
         return Boolean.parseBoolean(String.valueOf(values.get("debug")));
+    }
+
+    /** What can be changed while the engine runs. */
+    Settings live() {
+        return only(key -> LIVE.matcher(key).matches());
+    }
+
+    /** What cannot. */
+    Settings fixed() {
+        return only(key -> !LIVE.matcher(key).matches());
+    }
+
+    private Settings only(Predicate<String> wanted) {
+        return new Settings(values.entrySet().stream().filter(e -> wanted.test(e.getKey())).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** Keys whose values are others there. */
+    Set<String> changed(Settings others) {
+        Set<String> keys = new TreeSet<>(values.keySet());
+        keys.addAll(others.values.keySet());
+        keys.removeIf(key -> Objects.equals(values.get(key), others.values.get(key)));
+        return keys;
     }
 
     /** The form that Configuration Admin takes: lists become arrays of strings. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,5 +65,14 @@ class SettingsTest {
             StartFailure failure = assertThrows(StartFailure.class, () -> load(bad, Map.of()), bad);
             assertTrue(failure.getMessage().contains("daemon.json"), failure.getMessage());
         }
+    }
+
+    @Test
+    void whatCanChangeIsKeptApartFromWhatCannot() throws Exception {
+        Settings before = load("{\"authentication\": [\"jwt\"], \"jwt-issuer\": \"i\", \"policy-file\": \"/p\", \"labels\": [\"a=b\"], \"init\": true}", Map.of());
+        assertEquals(Map.of("authentication", List.of("jwt"), "jwt-issuer", "i", "policy-file", "/p"), before.live().values());
+        Settings after = load("{\"authentication\": [\"peer\"], \"labels\": [\"a=c\"], \"bip\": \"10.0.0.1/8\"}", Map.of());
+        assertEquals(Set.of("bip", "init", "labels"), before.fixed().changed(after.fixed()));
+        assertEquals(Set.of(), before.fixed().changed(before.fixed()));
     }
 }

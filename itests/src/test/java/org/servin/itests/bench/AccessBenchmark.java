@@ -8,15 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.servin.itests.harness.Api;
+import org.servin.itests.harness.Tokens;
 
 /**
  * What it costs that somebody looks who calls and decides what they may do: pings of an engine without any of that and of one with it, in turn, by the kernel's word at
@@ -37,7 +35,7 @@ public final class AccessBenchmark {
     public static void main(String[] args) throws Exception {
         Path open = Path.of(args[0]);
         Path guarded = Path.of(args[1]);
-        String token = "Authorization: Bearer " + token(Files.readString(Path.of(args[2])).strip()) + "\r\n";
+        String token = "Authorization: Bearer " + new Tokens(Files.readString(Path.of(args[2])).strip(), "bench").of("ada") + "\r\n";
         Figures figures = new Figures();
         for (int round = 0; round <= ROUNDS; round++) {
             measure(figures, "open", open, "");
@@ -107,17 +105,5 @@ public final class AccessBenchmark {
         } finally {
             clients.shutdown();
         }
-    }
-
-    private static String token(String secret) throws Exception {
-        long now = System.currentTimeMillis() / 1000;
-        String text = encoded("{\"alg\":\"HS256\"}") + "." + encoded("{\"iss\":\"bench\",\"aud\":\"servin\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 3600) + "}");
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String encoded(String json) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,15 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -24,6 +19,7 @@ import org.junit.Test;
 import org.servin.itests.harness.Certificates;
 import org.servin.itests.harness.Command;
 import org.servin.itests.harness.Engine;
+import org.servin.itests.harness.Tokens;
 
 /** All ways to prove who one is, on one engine at once: a certificate, a token, an API key, and the kernel's word at the unix socket; with the docker command and with curl. */
 public class WaysInIT {
@@ -67,20 +63,7 @@ public class WaysInIT {
     }
 
     private static String token(String subject) {
-        try {
-            long now = System.currentTimeMillis() / 1000;
-            String text = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded("{\"iss\":\"https://issuer.test\",\"aud\":\"servin\",\"sub\":\"" + subject
-                    + "\",\"groups\":[\"testers\"],\"iat\":" + now + ",\"exp\":" + (now + 600) + "}");
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String encoded(String json) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        return new Tokens(SECRET, "https://issuer.test").of(subject);
     }
 
     private static Command curl(String... options) {

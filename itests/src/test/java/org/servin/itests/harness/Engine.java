@@ -123,7 +123,7 @@ public final class Engine extends ExternalResource implements Place {
             Files.createDirectories(root());
             Command.run("mount", "-t", "tmpfs", "-o", "size=" + diskMegabytes + "m", "disk", root().toString()).exits(0);
         }
-        Files.writeString(work.resolve("daemon.json"), "{\"cgroup-parent\": \"/" + name + "\"" + settings + "}");
+        write(settings);
         start();
         docker("load", "-i", distribution().resolve("images/hello.tar").toString()).exits(0);
         docker(Busybox.tar(), "import", "-", "busybox:latest").exits(0);
@@ -235,6 +235,23 @@ public final class Engine extends ExternalResource implements Place {
         Command.run("ip", "-n", name, "addr", "add", "192.0.2.2/30", "dev", "out1").exits(0);
         Command.run("ip", "-n", name, "link", "set", "out1", "up").exits(0);
         return "192.0.2.2";
+    }
+
+    private void write(String more) throws IOException {
+        Files.writeString(work.resolve("daemon.json"), "{\"cgroup-parent\": \"/" + name + "\"" + more + "}");
+    }
+
+    /** Has the engine read its {@code daemon.json} again, with these members more, or instead of those that it had; returns what the engine says to that. */
+    public String reload(String more) {
+        int before = logText().length();
+        try {
+            write(", " + more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Command.run("kill", "-HUP", Long.toString(pid())).exits(0);
+        Await.until("the engine has read its settings", () -> logText().substring(before).contains("servin: settings "));
+        return logText().substring(before);
     }
 
     /** Kills the engine with SIGKILL and waits until it is gone. */

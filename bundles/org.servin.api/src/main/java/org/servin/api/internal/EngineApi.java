@@ -2,7 +2,6 @@ package org.servin.api.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,9 +10,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.servin.api.internal.access.AccessChains;
 import org.servin.api.internal.access.AuditTrail;
-import org.servin.api.internal.access.Authentication;
-import org.servin.api.internal.access.Authorization;
 import org.servin.api.internal.access.Guard;
 import org.servin.api.internal.access.Targets;
 import org.servin.api.internal.facts.ContainerFacts;
@@ -55,7 +53,6 @@ import org.servin.spi.auth.AuditSink;
 /** The Docker Engine API, wired: gives each resource the services it stands on. */
 @Component(service = HttpApplication.class, immediate = true)
 public final class EngineApi implements HttpApplication {
-    private static final String PLUGINS = "plugins";
     /** How long an audit log that is being replaced is waited for, where nothing may be done without. */
     private static final Duration AUDIT_PATIENCE = Duration.ofMillis(500);
 
@@ -78,12 +75,13 @@ public final class EngineApi implements HttpApplication {
             @Reference Drivers drivers,
             @Reference SystemView system,
             @Reference EngineSettings settings,
-            @Reference HostFacts host) {
-        audit = new AuditTrail(settings.flag("audit-log-required", false), AUDIT_PATIENCE);
+            @Reference HostFacts host,
+            @Reference AccessChains access) {
+        audit = new AuditTrail(() -> access.now().auditRequired(), AUDIT_PATIENCE);
         ContainerFacts facts = new ContainerFacts(images, host, other -> containers.inspect(other, false));
         ImagesResource imageResource = new ImagesResource(images, commits, storage, facts);
         application = new JerseyApplication(List.of(
-                new SystemResource(settings, host, system, images, new InfoReport(settings, host, system, images, events, drivers, storage)),
+                new SystemResource(settings, host, system, images, new InfoReport(settings, host, system, images, events, drivers, storage, () -> access.now().plugins())),
                 new EventsResource(events),
                 new ContainersResource(containers, images, host, facts),
                 new ContainerResource(containers, facts),
@@ -97,20 +95,7 @@ public final class EngineApi implements HttpApplication {
                 new VolumesResource(volumes),
                 new NetworksResource(networks, facts),
                 new PluginsResource(drivers),
-                new SwarmResource()), guard(drivers, settings), new Targets(containers, execs, images, networks, volumes), facts::of, settings.version());
-    }
-
-    private Guard guard(Drivers drivers, EngineSettings settings) {
-        return new Guard(new Authentication(drivers, settings.values("authentication")), new Authorization(drivers, judges(settings)), audit);
-    }
-
-    /** Authorization plugins that are set are asked, as by dockerd, wherever the chain names them, and after it if it does not. */
-    static List<String> judges(EngineSettings settings) {
-        List<String> named = new ArrayList<>(settings.values("authorization"));
-        if (!settings.values("authorization-plugins").isEmpty() && !named.contains(PLUGINS)) {
-            named.add(PLUGINS);
-        }
-        return named;
+                new SwarmResource()), new Guard(access::now, audit), new Targets(containers, execs, images, networks, volumes), facts::of, settings.version());
     }
 
     /** An audit sink has come. */

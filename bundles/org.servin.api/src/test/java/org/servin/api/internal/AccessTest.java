@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.servin.api.internal.access.AccessChain;
 import org.servin.api.internal.access.Action;
 import org.servin.api.internal.access.AuditTrail;
 import org.servin.api.internal.access.Authentication;
@@ -198,7 +199,8 @@ class AccessTest {
         Drivers drivers = Fake.of(Drivers.class, new SomeDrivers());
         ContainerFacts facts = new ContainerFacts(images, host, other -> containers.inspect(other, false));
         ImagesResource local = new ImagesResource(images, untouched(Commits.class), untouched(StorageProvider.class), facts);
-        Guard guard = new Guard(new Authentication(drivers, List.of("test")), new Authorization(drivers, List.of("test")), audit);
+        AccessChain chain = new AccessChain(new Authentication(drivers, List.of("test")), new Authorization(drivers, List.of("test")), List.of(), false);
+        Guard guard = new Guard(() -> chain, audit);
         audit.add(told::add);
         server = new ApiServer(folder, guard, new Targets(containers, execs, images, networks, volumes),
                 new SystemResource(untouched(EngineSettings.class), host, untouched(SystemView.class), images, null),

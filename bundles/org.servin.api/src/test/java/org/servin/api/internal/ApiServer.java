@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.ServiceReference;
+import org.servin.api.internal.access.AccessChain;
 import org.servin.api.internal.access.AuditTrail;
 import org.servin.api.internal.access.Authentication;
 import org.servin.api.internal.access.Authorization;
@@ -48,7 +49,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static Guard open() {
-        return new Guard(new Authentication(noDrivers(), List.of()), new Authorization(noDrivers(), List.of()), new AuditTrail());
+        AccessChain nobody = new AccessChain(new Authentication(noDrivers(), List.of()), new Authorization(noDrivers(), List.of()), List.of(), false);
+        return new Guard(() -> nobody, new AuditTrail());
     }
 
     /** Who comes by a unix socket is not judged by any. */

@@ -6,6 +6,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the listeners, and keeps them open while applications come and go. */
-@Component(configurationPid = "org.servin", immediate = true)
+@Component(configurationPid = {"org.servin", "org.servin.access"}, immediate = true)
 public final class HttpListenersComponent implements HttpListeners {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListenersComponent.class);
     private static final long PATIENCE_MILLIS = 10_000;
@@ -38,6 +39,10 @@ public final class HttpListenersComponent implements HttpListeners {
         }
         LOG.info("listening on {}", listeners.endpoints());
     }
+
+    /** What changes while the engine runs concerns those who answer: whoever is connected stays so. */
+    @Modified
+    void modified() { }
 
     /** An application has come. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)

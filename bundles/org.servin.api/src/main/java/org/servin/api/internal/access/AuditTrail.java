@@ -3,6 +3,7 @@ package org.servin.api.internal.access;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.servin.spi.ErrorKind;
 import org.servin.spi.ServinException;
 import org.servin.spi.auth.AuditRecord;
@@ -15,12 +16,12 @@ public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
     private final List<AuditSink> sinks = new CopyOnWriteArrayList<>();
-    private final boolean required;
+    private final BooleanSupplier required;
     private final Duration patience;
 
     /** There may be none. */
     public AuditTrail() {
-        this(false, Duration.ZERO);
+        this(() -> false, Duration.ZERO);
     }
 
     /**
@@ -29,7 +30,7 @@ public final class AuditTrail {
      * @param required whether there has to be a sink
      * @param patience how long one that is being replaced is waited for
      */
-    public AuditTrail(boolean required, Duration patience) {
+    public AuditTrail(BooleanSupplier required, Duration patience) {
         this.required = required;
         this.patience = patience;
     }
@@ -47,12 +48,12 @@ public final class AuditTrail {
 
     /** Whether there is anybody to tell. */
     boolean kept() {
-        return required || !sinks.isEmpty();
+        return !sinks.isEmpty() || required.getAsBoolean();
     }
 
     /** Tells them. UNAVAILABLE if one that must not miss this cannot keep it. */
     void tell(AuditRecord decision) {
-        if (required && sinks.isEmpty()) {
+        if (sinks.isEmpty() && required.getAsBoolean()) {
             awaitSink();
         }
         for (AuditSink sink : sinks) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
-    private static final String NONE = "none";
+    static final String NONE = "none";
     private static final String TLS = "tls";
 
     private final Drivers drivers;
@@ -40,6 +40,11 @@ public final class Authentication {
         if (names.contains(NONE)) {
             LOG.warn("authentication names \"none\": everybody who reaches a listener may come in without proving who they are");
         }
+    }
+
+    /** Whether callers have to prove who they are, wherever they come from. */
+    boolean proves() {
+        return names.stream().anyMatch(name -> !name.equals(NONE));
     }
 
     /** Who calls. UNAUTHENTICATED if they have not proven it, UNAVAILABLE if a driver that might know is away. */
@@ -98,6 +103,12 @@ public final class Authentication {
         try (lease) {
             return lease.driver().authenticate(caller);
         }
+    }
+
+    /** The names. */
+    @Override
+    public String toString() {
+        return names.toString();
     }
 
     /** How a client may prove who it is: values of the header {@code WWW-Authenticate}. */

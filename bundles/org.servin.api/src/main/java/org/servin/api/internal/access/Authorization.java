@@ -76,6 +76,12 @@ public final class Authorization {
         return last;
     }
 
+    /** The names. */
+    @Override
+    public String toString() {
+        return names.toString();
+    }
+
     private <T> T ask(String name, Function<AuthzDriver, T> question) {
         try (Lease<AuthzDriver> lease = drivers.lease(DriverKind.AUTHZ, name, AuthzDriver.class)) {
             return question.apply(lease.driver());

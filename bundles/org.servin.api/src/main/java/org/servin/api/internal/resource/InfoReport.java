@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.servin.api.internal.http.Timestamps;
 import org.servin.api.internal.wire.InfoDocument;
@@ -38,9 +39,11 @@ public final class InfoReport {
     private final Events events;
     private final Drivers drivers;
     private final StorageProvider storage;
+    private final Supplier<List<String>> authorizationPlugins;
 
     /** Stands on what it shows. */
-    public InfoReport(EngineSettings settings, HostFacts host, SystemView system, Images images, Events events, Drivers drivers, StorageProvider storage) {
+    public InfoReport(EngineSettings settings, HostFacts host, SystemView system, Images images, Events events, Drivers drivers, StorageProvider storage,
+            Supplier<List<String>> authorizationPlugins) {
         this.settings = settings;
         this.host = host;
         this.system = system;
@@ -48,6 +51,7 @@ public final class InfoReport {
         this.events = events;
         this.drivers = drivers;
         this.storage = storage;
+        this.authorizationPlugins = authorizationPlugins;
     }
 
     /** The report as things are now. */
@@ -133,7 +137,7 @@ public final class InfoReport {
 
     /** Docker's plugins alone, as dockerd shows them: none are null. */
     private List<String> authorization() {
-        List<String> plugins = settings.values("authorization-plugins");
+        List<String> plugins = authorizationPlugins.get();
         return plugins.isEmpty() ? null : plugins;
     }
 

@@ -40,7 +40,7 @@ class AuditTrailTest {
 
     @Test
     void nothingIsDoneWithoutAnObligatoryLog() {
-        AuditTrail trail = new AuditTrail(true, Duration.ZERO);
+        AuditTrail trail = new AuditTrail(() -> true, Duration.ZERO);
         assertTrue(trail.kept());
         ServinException refused = assertThrows(ServinException.class, () -> trail.tell(DECISION));
         assertEquals(ErrorKind.UNAVAILABLE, refused.kind());
@@ -51,7 +51,7 @@ class AuditTrailTest {
 
     @Test
     void anObligatoryLogThatIsBeingReplacedIsWaitedFor() {
-        AuditTrail trail = new AuditTrail(true, Duration.ofMinutes(1));
+        AuditTrail trail = new AuditTrail(() -> true, Duration.ofMinutes(1));
         CompletableFuture<Void> request = CompletableFuture.runAsync(() -> trail.tell(DECISION));
         trail.add(told::add);
         request.join();

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Offers the audit log where the settings name a file. When they change, the new one is there before the old one goes, so that no decision goes by. */
-@Component(configurationPid = "org.servin", immediate = true, service = {})
+@Component(configurationPid = {"org.servin", "org.servin.access"}, immediate = true, service = {})
 public final class AuditLogComponent {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLogComponent.class);
     private static final long SMALLEST = 64 * 1024;

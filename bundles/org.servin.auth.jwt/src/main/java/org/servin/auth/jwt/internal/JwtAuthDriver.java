@@ -17,7 +17,7 @@ import org.servin.spi.auth.Principal;
  * Knows callers by a JSON Web Token of an issuer, which they bear (RFC 6750). Until the first of them comes nothing is read and no class of the library is loaded. Other settings
  * make another driver: what was proven under the old ones is forgotten.
  */
-@Component(configurationPid = "org.servin")
+@Component(configurationPid = {"org.servin", "org.servin.access"})
 @Driver(kind = "auth", name = "jwt")
 public final class JwtAuthDriver implements AuthDriver {
     private final Optional<JwtConfiguration> configuration;

@@ -17,7 +17,7 @@ import org.servin.spi.auth.UnixPeer;
  * Knows callers at a unix socket by the kernel's word for who opened the connection. What it says of users and groups is what the host's name service says, for a few seconds; a
  * caller who is not among those that the settings name is left to the next driver.
  */
-@Component(configurationPid = "org.servin")
+@Component(configurationPid = {"org.servin", "org.servin.access"})
 @Driver(kind = "auth", name = "peer")
 public final class PeerAuthDriver implements AuthDriver {
     private final PeerSettings settings;

@@ -23,7 +23,7 @@ import org.servin.spi.auth.Verdict;
 /**
  * Asks Docker's authorization plugins, by dockerd's protocol and in its words. All are asked, in their order, until one denies; one that cannot be asked lets nothing through.
  */
-@Component(configurationPid = "org.servin")
+@Component(configurationPid = {"org.servin", "org.servin.access"})
 @Driver(kind = "authz", name = "plugins")
 public final class PluginAuthzDriver implements AuthzDriver {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");

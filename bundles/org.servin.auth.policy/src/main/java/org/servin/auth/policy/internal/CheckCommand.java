@@ -18,7 +18,7 @@ import org.servin.spi.auth.Target;
 import org.servin.spi.auth.Verdict;
 
 /** The shell's command that says what a policy decides about a request that nobody has sent; it fails if that would be denied. */
-@Component(service = CheckCommand.class, configurationPid = "org.servin", property = {"osgi.command.scope=servin", "osgi.command.function=policy-check"})
+@Component(service = CheckCommand.class, configurationPid = {"org.servin", "org.servin.access"}, property = {"osgi.command.scope=servin", "osgi.command.function=policy-check"})
 public final class CheckCommand implements Function {
     private static final Set<String> OPTIONS = Set.of("file", "principal", "group", "method", "action", "http", "target", "id", "label", "attribute");
     private static final String USAGE = "usage: policy-check --principal NAME [--group NAME]... [--method NAME] --action NAME [--http METHOD] [--target KIND:NAME]... [--id ID]\n"

@@ -13,7 +13,7 @@ import org.servin.spi.auth.AuthzDriver;
 import org.servin.spi.auth.Verdict;
 
 /** Decides by the rules in a file. Nothing is read unless the setting {@code authorization} names the driver, or somebody asks it. */
-@Component(service = AuthzDriver.class, configurationPid = "org.servin")
+@Component(service = AuthzDriver.class, configurationPid = {"org.servin", "org.servin.access"})
 @Driver(kind = "authz", name = PolicyDriver.NAME)
 public final class PolicyDriver implements AuthzDriver {
     static final String NAME = "policy";
