@@ -99,7 +99,7 @@ public class AwsLogsIT {
                 "plain", List.of("printf 'plain\\n\\nhtml <&> \\342\\200\\250 \\001\\t\\b\\377\\302 \"q\" \\\\ \\303\\251 \\360\\237\\230\\200\\r\\n   \\nlast'"),
                 "dates", List.of("printf 'before\\n2026-11-28 a\\n  b\\n\\n  c\\n2026-11-29 d\\n2026-11-30 e\\n f'", "awslogs-datetime-format=%Y-%m-%d"),
                 "pattern", List.of("for i in 1 2 3; do echo \"$i one\"; echo \"  more\"; done", "awslogs-multiline-pattern=^\\d", "awslogs-force-flush-interval-seconds=2"),
-                "long", List.of("echo before; head -c 40000 /dev/zero | tr '\\0' x; echo; echo after"),
+                "long", List.of("echo before; for n in 40000 200000 600000; do head -c $n /dev/zero | tr '\\0' x; echo; done; echo after"),
                 "tagged", List.of("echo tagged", "tag={{.Name}}/{{.ImageName}}"),
                 "named", List.of("echo named", "tag={{.Name}}", "awslogs-stream=own/stream"));
         try (Dockerd dockerd = new Dockerd(ENGINE, environment())) {

@@ -57,6 +57,11 @@ public final class AwsLogsDriver implements LogDriver {
     }
 
     @Override
+    public int recordBytes() {
+        return Event.MOST;
+    }
+
+    @Override
     public Set<String> options() {
         return AwsLogsOptions.NAMES;
     }

@@ -10,12 +10,23 @@ import org.servin.spi.Probe;
 /** Opens sinks for containers' output. Thread-safe; failures are {@link org.servin.spi.ServinException}. */
 @ConsumerType
 public interface LogDriver {
+    /** Bytes of a record, where nobody says otherwise. */
+    int RECORD_BYTES = 16 * 1024;
+
     /** Whether this host can use the driver; never throws for "not this host". */
     Probe probe();
 
     /** Where its logs are: always the same, since the engine goes by it also while the driver is away. */
     default LogPlace place() {
         return LogPlace.ELSEWHERE;
+    }
+
+    /**
+     * The most bytes of a record that the driver wants, where a container's option {@code max-line-size} does not say: what a destination takes in one. Longer lines come in pieces.
+     * Always the same, from 1 KiB to 1 MiB; 16 KiB as with dockerd, where a driver does not say ({@code logger.SizedLogger} there).
+     */
+    default int recordBytes() {
+        return RECORD_BYTES;
     }
 
     /** The names of the options that the driver takes; those of the engine, such as {@code mode}, are not among them, and no driver sees them. */

@@ -3,14 +3,11 @@ package org.servin.core.internal.stream;
 import org.servin.linux.io.ByteScan;
 
 /**
- * Cuts a stream's bytes into records as Docker does: at line feeds, and where a line is longer than a piece may be, 16 KiB unless asked otherwise, into pieces of that size,
+ * Cuts a stream's bytes into records as Docker does: at line feeds, and where a line is longer than a piece may be, into pieces of that size,
  * or up to three bytes less where a character would be cut. Where a cut is made
  * depends on nothing but the bytes since the last one, so that repeating gives the same records.
  */
 final class LineSplitter {
-    /** The most bytes of a record, where nothing else is asked for. */
-    static final int PIECE = 16 * 1024;
-
     /** Takes records one after the other. */
     interface Cuts {
         /**

@@ -44,6 +44,11 @@ final class LogDrivers implements LogPlan.Names {
     }
 
     @Override
+    public int recordBytes(String driver) {
+        return kinds.recordBytes(driver);
+    }
+
+    @Override
     public String copyDriver() {
         return copyDriver;
     }

@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
  */
 final class LogKinds {
     private static final Logger LOG = LoggerFactory.getLogger(LogKinds.class);
-    private static final Kind UNKNOWN = new Kind(LogPlace.ELSEWHERE, false);
+    private static final Kind UNKNOWN = new Kind(LogPlace.ELSEWHERE, false, LogDriver.RECORD_BYTES);
 
     private final Drivers drivers;
     private final Path file;
     private final Map<String, Kind> known = new ConcurrentHashMap<>();
 
     /** What a driver says of itself. */
-    record Kind(LogPlace place, boolean readable) {
+    record Kind(LogPlace place, boolean readable, int recordBytes) {
         static Kind of(LogDriver driver) {
-            return new Kind(driver.place(), driver instanceof LogReadSupport);
+            return new Kind(driver.place(), driver instanceof LogReadSupport, driver.recordBytes());
         }
     }
 
@@ -53,7 +53,7 @@ final class LogKinds {
         try {
             for (String line : Files.readAllLines(file)) {
                 String[] words = line.split(" ");
-                known.put(words[0], new Kind(LogPlace.valueOf(words[1]), Boolean.parseBoolean(words[2])));
+                known.put(words[0], new Kind(LogPlace.valueOf(words[1]), Boolean.parseBoolean(words[2]), Integer.parseInt(words[3])));
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot be read: what log drivers are like is known when they come", file, e);
@@ -77,7 +77,8 @@ final class LogKinds {
 
     private synchronized void keep() {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(known).forEach((name, kind) -> text.append(name).append(' ').append(kind.place()).append(' ').append(kind.readable()).append('\n'));
+        new TreeMap<>(known).forEach((name, kind) -> text.append(name).append(' ').append(kind.place()).append(' ').append(kind.readable())
+                .append(' ').append(kind.recordBytes()).append('\n'));
         Path making = file.resolveSibling("." + file.getFileName());
         try {
             Files.writeString(making, text);
@@ -109,6 +110,11 @@ final class LogKinds {
     /** Whether its logs are in containers' folders, and go with them. */
     boolean goesWithContainer(String driver) {
         return of(driver).place() == LogPlace.CONTAINER;
+    }
+
+    /** The most bytes of a record that it wants. */
+    int recordBytes(String driver) {
+        return of(driver).recordBytes();
     }
 
     /** Whether it reads back. */

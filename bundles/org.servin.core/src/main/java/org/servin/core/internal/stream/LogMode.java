@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogDriver;
 
 /**
  * The log options that are the engine's and no driver's: how a container and its log wait for each other.
@@ -28,8 +29,12 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
     private static final int LONGEST_LINE = 1 << 20;
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kKmMgGtTpP])?[iI]?[bB]?");
 
-    /** Reads the options; INVALID_ARGUMENT in dockerd's words. */
-    static LogMode of(Map<String, String> options) {
+    /**
+     * Reads the options; INVALID_ARGUMENT in dockerd's words.
+     *
+     * @param recordBytes the most bytes of a record that the driver wants
+     */
+    static LogMode of(Map<String, String> options, int recordBytes) {
         String mode = options.getOrDefault("mode", "");
         if (!mode.isEmpty() && !mode.equals("blocking") && !mode.equals(NON_BLOCKING)) {
             throw ServinException.invalid("logger: logging mode not supported: " + mode);
@@ -38,13 +43,13 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
         if (!dropping && options.containsKey("max-buffer-size")) {
             throw ServinException.invalid("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
         }
-        return new LogMode(dropping, buffer(options), spool(options), line(options), flag(options, "require-destination"));
+        return new LogMode(dropping, buffer(options), spool(options), line(options, recordBytes), flag(options, "require-destination"));
     }
 
     /** With 0 or 1 one record may wait, as in dockerd. */
     private static long buffer(Map<String, String> options) {
         long bytes = bytes(options, "max-buffer-size", DEFAULT_BUFFER);
-        return bytes > 1 ? bytes : LineSplitter.PIECE;
+        return bytes > 1 ? bytes : LogDriver.RECORD_BYTES;
     }
 
     private static long spool(Map<String, String> options) {
@@ -55,8 +60,8 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
         return bytes;
     }
 
-    private static int line(Map<String, String> options) {
-        long bytes = bytes(options, "max-line-size", LineSplitter.PIECE);
+    private static int line(Map<String, String> options, int otherwise) {
+        long bytes = bytes(options, "max-line-size", otherwise);
         if (bytes < LEAST_LINE || bytes > LONGEST_LINE) {
             throw ServinException.invalid("error parsing option max-line-size: it must be between 1k and 1m");
         }

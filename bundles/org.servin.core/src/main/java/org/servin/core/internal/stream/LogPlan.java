@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.servin.spi.ServinException;
+import org.servin.spi.log.LogDriver;
 
 /**
  * Where a container's output goes, as its log configuration says. Immutable.
@@ -37,6 +38,9 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
     interface Names {
         /** Whether what a driver is given is kept nowhere. */
         boolean isNowhere(String driver);
+
+        /** The most bytes of a record that a driver wants. */
+        int recordBytes(String driver);
 
         /** Which driver keeps the local copy. */
         String copyDriver();
@@ -71,19 +75,19 @@ record LogPlan(List<LogPart> parts, Optional<LogPart> cache) {
                 (LogMode.OPTIONS.contains(key) ? engine : shared).put(key, value);
             }
         });
-        LogMode mode = LogMode.of(engine);
+        LogMode mode = LogMode.of(engine, LogDriver.RECORD_BYTES);
         boolean uncached = LogMode.flag(options, CACHE_DISABLED);
-        List<LogPart> parts = names.stream().map(name -> part(name, names.size() == 1, shared, own.getOrDefault(name, Map.of()), engine)).toList();
+        List<LogPart> parts = names.stream().map(name -> part(name, names.size() == 1, shared, own.getOrDefault(name, Map.of()), engine, known)).toList();
         cached.keySet().retainAll(CACHE_OPTIONS);
         LogMode ofCache = new LogMode(mode.dropping(), LogMode.WHOLE, mode.spoolBytes(), mode.lineBytes(), false);
         return new LogPlan(parts, uncached ? Optional.empty() : Optional.of(new LogPart(known.copyDriver(), false, Map.of(), cached, ofCache, LogPart.CACHE_FOLDER)));
     }
 
-    private static LogPart part(String name, boolean only, Map<String, String> shared, Map<String, String> own, Map<String, String> engine) {
+    private static LogPart part(String name, boolean only, Map<String, String> shared, Map<String, String> own, Map<String, String> engine, Names known) {
         Map<String, String> merged = new HashMap<>(engine);
         Map<String, String> drivers = new HashMap<>();
         own.forEach((key, value) -> (LogMode.OPTIONS.contains(key) ? merged : drivers).put(key, value));
-        return new LogPart(name, only, shared, drivers, LogMode.of(merged), "");
+        return new LogPart(name, only, shared, drivers, LogMode.of(merged, known.recordBytes(name)), "");
     }
 
     private static List<String> names(String type) {

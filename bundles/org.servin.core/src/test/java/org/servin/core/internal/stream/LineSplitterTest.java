@@ -12,8 +12,10 @@ import org.servin.spi.log.LogRecord;
 import org.servin.spi.log.LogSource;
 
 class LineSplitterTest {
+    private static final int PIECE = 16 * 1024;
+
     private static int split(byte[] bytes, int length, boolean atEnd, List<LogRecord> records) {
-        return LineSplitter.split(bytes, 0, length, atEnd, LineSplitter.PIECE, (from, textEnd, end, complete) -> {
+        return LineSplitter.split(bytes, 0, length, atEnd, PIECE, (from, textEnd, end, complete) -> {
             records.add(new LogRecord(LogSource.STDOUT, end, Arrays.copyOfRange(bytes, from, textEnd), complete));
             return true;
         });
@@ -35,12 +37,12 @@ class LineSplitterTest {
 
     @Test
     void piecesHaveSixteenKibibytes() {
-        String piece = "x".repeat(LineSplitter.PIECE);
+        String piece = "x".repeat(PIECE);
         assertEquals(List.of(piece + "…", ""), texts(piece + "\n", false));
-        assertEquals(List.of("x".repeat(LineSplitter.PIECE - 1)), texts("x".repeat(LineSplitter.PIECE - 1) + "\n", false));
+        assertEquals(List.of("x".repeat(PIECE - 1)), texts("x".repeat(PIECE - 1) + "\n", false));
         assertEquals(List.of(piece + "…"), texts(piece + "x", false));
-        String odd = "x" + "é".repeat(LineSplitter.PIECE / 2);
-        assertEquals(List.of("x" + "é".repeat(LineSplitter.PIECE / 2 - 1) + "…", "é"), texts(odd + "\n", false));
+        String odd = "x" + "é".repeat(PIECE / 2);
+        assertEquals(List.of("x" + "é".repeat(PIECE / 2 - 1) + "…", "é"), texts(odd + "\n", false));
     }
 
     @Test

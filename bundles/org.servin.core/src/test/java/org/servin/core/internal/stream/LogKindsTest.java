@@ -32,7 +32,7 @@ class LogKindsTest {
         LogKinds first = new LogKinds(drivers, file());
         first.learn("files");
         assertFalse(first.isReadable("sends"));
-        assertEquals("files CONTAINER true\nsends ELSEWHERE false\n", Files.readString(file()));
+        assertEquals("files CONTAINER true 16384\nsends ELSEWHERE false 16384\n", Files.readString(file()));
         LogKinds next = new LogKinds(new FakeDrivers(null), file());
         assertTrue(next.goesWithContainer("files") && next.isReadable("files"));
         assertFalse(next.goesWithContainer("sends") || next.isReadable("sends") || next.isNowhere("sends"));

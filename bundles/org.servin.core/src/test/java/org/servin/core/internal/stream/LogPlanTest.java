@@ -43,6 +43,15 @@ class LogPlanTest {
     }
 
     @Test
+    void recordsAreAsLongAsTheirDriverWantsUnlessTheContainerSays() {
+        assertEquals(100_000, Plans.of("roomy", Map.of()).parts().get(0).mode().lineBytes());
+        assertEquals(2048, Plans.of("roomy", Map.of("max-line-size", "2k")).parts().get(0).mode().lineBytes());
+        LogPlan both = Plans.of("roomy,syslog", Map.of());
+        assertEquals(List.of(100_000, 16 * 1024), both.parts().stream().map(part -> part.mode().lineBytes()).toList());
+        assertEquals(16 * 1024, both.cache().orElseThrow().mode().lineBytes());
+    }
+
+    @Test
     void noneIsNoLogAndLooksAtNoOption() {
         assertTrue(Plans.of("none", Map.of("mode", "foo", "bar", "1")).isNone());
     }
