@@ -1,6 +1,5 @@
 package org.servin.auth.jwt.internal;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +33,17 @@ final class TokenCheck implements AutoCloseable {
             throw Refusal.of("it has more than " + rules.maxSize() + " bytes");
         }
         KeyRing ring = keys.current();
-        ByteBuffer digest = verified.digest(token);
-        return verified.find(digest, ring, clock.instant()).orElseGet(() -> prove(token, digest, ring));
+        return verified.find(token, ring, clock.instant()).orElseGet(() -> prove(token, ring));
     }
 
-    private Principal prove(String token, ByteBuffer digest, KeyRing ring) {
+    private Principal prove(String token, KeyRing ring) {
         CompactToken parsed = CompactToken.parse(token);
         HeaderRules.Signer signer = headers.check(parsed.header());
         claims.checkIssuer(parsed.claims());
         KeyRing by = signedBy(parsed, signer, ring);
         ClaimRules.Validity validity = claims.check(parsed.claims());
         Principal principal = principals.read(parsed.claims());
-        verified.add(digest, principal, validity, by);
+        verified.add(token, principal, validity, by);
         return principal;
     }
 

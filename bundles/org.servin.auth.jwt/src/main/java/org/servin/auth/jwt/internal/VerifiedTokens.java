@@ -1,61 +1,80 @@
 package org.servin.auth.jwt.internal;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.servin.spi.auth.Principal;
 
-/** Tokens that were found good, by their digest, so that a caller's next request need not have its token checked again. Thread-safe. */
+/** Tokens that were found good, so that a caller's next request need not have its token checked again. Thread-safe. */
 final class VerifiedTokens {
-    static final int CAPACITY = 1024;
+    static final int CAPACITY = 256;
+    /** Longer ones are checked each time: what is remembered takes at most 2 MiB. */
+    static final int LONGEST = 8 * 1024;
 
     /** Of which the one that was used last is the last. */
-    private final Map<ByteBuffer, Proof> proofs = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Proof> proofs = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Proof> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Proof> eldest) {
             return size() > CAPACITY;
         }
     };
 
     private record Proof(Principal principal, ClaimRules.Validity validity, KeyRing ring) { }
 
-    /** One for all tokens: that of the provider whose SHA-256 is fast has memory of its own outside the heap, which costs more to get than a token's digest. */
-    private final MessageDigest sha256 = sha256();
+    /**
+     * A token, which is compared in a time that does not tell how much of it is right: what is remembered are secrets. (A digest of each would be compared quickly, but takes
+     * longer to make than all else that is done for a request.)
+     */
+    private static final class Key {
+        private final byte[] token;
+        private final int hash;
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // each Java has it
+        /** What is not in this alphabet becomes a question mark, which is in no good token. */
+        Key(String token) {
+            this.token = token.getBytes(StandardCharsets.ISO_8859_1);
+            this.hash = Arrays.hashCode(this.token);
         }
-    }
 
-    /** What a token is known by. */
-    synchronized ByteBuffer digest(String token) {
-        return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && hash == key.hash && MessageDigest.isEqual(token, key.token);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 
     /** Whose token it is, if it was found good with these keys and is so at this time. */
-    synchronized Optional<Principal> find(ByteBuffer digest, KeyRing ring, Instant now) {
-        Proof proof = proofs.get(digest);
-        if (proof == null) {
-            return Optional.empty();
+    Optional<Principal> find(String token, KeyRing ring, Instant now) {
+        Key key = new Key(token);
+        synchronized (this) {
+            Proof proof = proofs.get(key);
+            if (proof == null) {
+                return Optional.empty();
+            }
+            if (proof.ring() != ring || !proof.validity().has(now)) {
+                proofs.remove(key);
+                return Optional.empty();
+            }
+            return Optional.of(proof.principal());
         }
-        if (proof.ring() != ring || !proof.validity().has(now)) {
-            proofs.remove(digest);
-            return Optional.empty();
-        }
-        return Optional.of(proof.principal());
     }
 
-    synchronized void add(ByteBuffer digest, Principal principal, ClaimRules.Validity validity, KeyRing ring) {
-        proofs.put(digest, new Proof(principal, validity, ring));
+    /** Remembers it. */
+    void add(String token, Principal principal, ClaimRules.Validity validity, KeyRing ring) {
+        if (token.length() <= LONGEST) {
+            Key key = new Key(token);
+            synchronized (this) {
+                proofs.put(key, new Proof(principal, validity, ring));
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
 import com.nimbusds.jose.util.Base64URL;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,28 +76,43 @@ class VerifiedTokensTest {
 
     @Test
     void aProofIsGoodForItsTimeAndItsKeys() {
-        ByteBuffer digest = tokens.digest("x");
-        tokens.add(digest, JANE, HOUR, ring);
-        assertEquals(Optional.of(JANE), tokens.find(tokens.digest("x"), ring, NOW));
-        assertEquals(Optional.empty(), tokens.find(tokens.digest("y"), ring, NOW));
-        assertEquals(Optional.empty(), tokens.find(digest, new KeyRing(List.of(), List.of()), NOW));
-        tokens.add(digest, JANE, HOUR, ring);
-        assertEquals(Optional.empty(), tokens.find(digest, ring, HOUR.until()));
-        tokens.add(digest, JANE, HOUR, ring);
-        assertEquals(Optional.empty(), tokens.find(digest, ring, HOUR.from().minusMillis(1)));
+        tokens.add("x", JANE, HOUR, ring);
+        assertEquals(Optional.of(JANE), tokens.find("x", ring, NOW));
+        assertEquals(Optional.empty(), tokens.find("y", ring, NOW));
+        assertEquals(Optional.empty(), tokens.find("x", new KeyRing(List.of(), List.of()), NOW));
+        tokens.add("x", JANE, HOUR, ring);
+        assertEquals(Optional.empty(), tokens.find("x", ring, HOUR.until()));
+        tokens.add("x", JANE, HOUR, ring);
+        assertEquals(Optional.empty(), tokens.find("x", ring, HOUR.from().minusMillis(1)));
+    }
+
+    /** Java's hashes of these are the same. */
+    @Test
+    void tokensThatLookAlikeAreNotTakenForOneAnother() {
+        tokens.add("Aa", JANE, HOUR, ring);
+        assertEquals(Optional.empty(), tokens.find("BB", ring, NOW));
+        tokens.add("AaBB", JANE, HOUR, ring);
+        assertEquals(Optional.empty(), tokens.find("BBAa", ring, NOW));
+        assertEquals(Optional.of(JANE), tokens.find("AaBB", ring, NOW));
     }
 
     @Test
     void thoseThatWereNotUsedForLongestAreForgotten() {
-        ByteBuffer first = tokens.digest("first");
-        ByteBuffer second = tokens.digest("second");
-        tokens.add(first, JANE, HOUR, ring);
-        tokens.add(second, JANE, HOUR, ring);
+        tokens.add("first", JANE, HOUR, ring);
+        tokens.add("second", JANE, HOUR, ring);
         for (int i = 0; i < VerifiedTokens.CAPACITY - 1; i++) {
-            tokens.find(first, ring, NOW);
-            tokens.add(tokens.digest("more" + i), JANE, HOUR, ring);
+            tokens.find("first", ring, NOW);
+            tokens.add("more" + i, JANE, HOUR, ring);
         }
-        assertEquals(Optional.of(JANE), tokens.find(first, ring, NOW));
-        assertEquals(Optional.empty(), tokens.find(second, ring, NOW));
+        assertEquals(Optional.of(JANE), tokens.find("first", ring, NOW));
+        assertEquals(Optional.empty(), tokens.find("second", ring, NOW));
+    }
+
+    @Test
+    void longOnesAreNotKept() {
+        tokens.add("x".repeat(VerifiedTokens.LONGEST), JANE, HOUR, ring);
+        assertEquals(Optional.of(JANE), tokens.find("x".repeat(VerifiedTokens.LONGEST), ring, NOW));
+        tokens.add("x".repeat(VerifiedTokens.LONGEST + 1), JANE, HOUR, ring);
+        assertEquals(Optional.empty(), tokens.find("x".repeat(VerifiedTokens.LONGEST + 1), ring, NOW));
     }
 }
