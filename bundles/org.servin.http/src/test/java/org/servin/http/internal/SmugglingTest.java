@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,11 @@ class SmugglingTest {
         assertEquals(List.of("POST /unread ", "GET /second "), seen);
         seen.clear();
         String large = EVIL.repeat(20_000); // more than is taken for the sake of the answer
-        send("POST /unread HTTP/1.1\r\nHost: d\r\nContent-Length: " + large.length() + "\r\n\r\n" + large);
+        try {
+            send("POST /unread HTTP/1.1\r\nHost: d\r\nContent-Length: " + large.length() + "\r\n\r\n" + large);
+        } catch (SocketException e) {
+            assertEquals("Broken pipe", e.getMessage()); // nobody waits for all of it
+        }
         assertEquals(List.of("POST /unread "), seen);
     }
 
