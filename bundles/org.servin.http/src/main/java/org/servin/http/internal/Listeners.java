@@ -139,6 +139,7 @@ final class Listeners implements AutoCloseable {
     private HttpConfiguration http() {
         HttpConfiguration c = new HttpConfiguration();
         c.setSendServerVersion(false);
+        c.setHeaderCacheSize(0); // what each connection would remember takes longer to find than to read, where there is only the quick compiler
         c.setRequestHeaderSize(clients.limits().headBytes());
         // names of images hold slashes and colons, encoded or not
         c.setUriCompliance(UriCompliance.UNSAFE);

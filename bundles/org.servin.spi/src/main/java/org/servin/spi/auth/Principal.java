@@ -17,4 +17,15 @@ public record Principal(String name, Set<String> groups, String method) {
         Objects.requireNonNull(method, "method is null");
         groups = Set.copyOf(groups);
     }
+
+    /** As a record's own, which would cost more than all else that a request's principal is compared for. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Principal p && name.equals(p.name) && method.equals(p.method) && groups.equals(p.groups);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

@@ -99,7 +99,8 @@ public final class ApiCall implements Proposal.Judge {
     /** The query, and before it what a form in the body says. Whatever is wrong with them is 400. */
     public Query query() {
         if (query == null) {
-            query = new Query(form() + "&" + exchange.query());
+            String form = form();
+            query = new Query(form.isEmpty() ? exchange.query() : form + "&" + exchange.query());
         }
         return query;
     }

@@ -17,14 +17,18 @@ import java.util.stream.Collectors;
 public final class Query {
     private static final Set<String> NO = Set.of("", "0", "no", "false", "none");
 
-    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private final Map<String, List<String>> values;
 
     /** Takes a query as it was sent. INVALID_ARGUMENT in Go's words for one that is not well encoded. */
     public Query(String raw) {
-        for (String pair : raw.split("&")) {
-            if (!pair.isEmpty()) {
-                add(pair);
+        values = raw.isEmpty() ? Map.of() : new LinkedHashMap<>();
+        for (int from = 0; from < raw.length();) {
+            int end = raw.indexOf('&', from);
+            int to = end < 0 ? raw.length() : end;
+            if (to > from) {
+                add(raw.substring(from, to));
             }
+            from = to + 1;
         }
     }
 
@@ -58,7 +62,7 @@ public final class Query {
 
     /** The same, written anew: each parameter's values together. */
     String text() {
-        return values.entrySet().stream().flatMap(e -> e.getValue().stream().map(v -> encoded(e.getKey()) + "=" + encoded(v))).collect(Collectors.joining("&"));
+        return values.isEmpty() ? "" : values.entrySet().stream().flatMap(e -> e.getValue().stream().map(v -> encoded(e.getKey()) + "=" + encoded(v))).collect(Collectors.joining("&"));
     }
 
     private static String encoded(String text) {

@@ -53,11 +53,23 @@ record RequestUri(String version, String path, String whole) {
         return encode(whole);
     }
 
+    private static boolean isLegal(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || LEGAL.indexOf(c) >= 0;
+    }
+
     private static String encode(String s) {
+        int legal = 0;
+        while (legal < s.length() && isLegal(s.charAt(legal))) {
+            legal++;
+        }
+        return legal == s.length() ? s : encodeEach(s);
+    }
+
+    private static String encodeEach(String s) {
         StringBuilder b = new StringBuilder(s.length() + 16);
         for (byte each : s.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);
-            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || LEGAL.indexOf(c) >= 0) {
+            if (isLegal(c)) {
                 b.append(c);
             } else {
                 b.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16))).append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
