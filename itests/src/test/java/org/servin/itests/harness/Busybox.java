@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** A root file system made of Debian's busybox-static. */
 public final class Busybox {
@@ -17,7 +18,9 @@ public final class Busybox {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.getParent());
-                Files.write(file, Command.run("sh", "-c", script()).exits(0).outBytes());
+                Path whole = Files.createTempFile(file.getParent(), "busybox", ".tar"); // another virtual machine may do the same
+                Files.write(whole, Command.run("sh", "-c", script()).exits(0).outBytes());
+                Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
