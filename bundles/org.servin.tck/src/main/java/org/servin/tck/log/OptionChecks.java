@@ -24,6 +24,13 @@ public interface OptionChecks {
     }
 
     @Test
+    default void saysHowLongItsRecordsMayBe() {
+        int bytes = bench().driver().recordBytes();
+        assertTrue(bytes >= 1 << 10 && bytes <= 1 << 20, "recordBytes() is from 1 KiB to 1 MiB, and not " + bytes);
+        assertEquals(bytes, bench().driver().recordBytes(), "recordBytes() is always the same");
+    }
+
+    @Test
     default void acceptsItsOwnOptions() {
         LogDriver driver = bench().driver();
         Map<String, String> options = bench().contract().options();

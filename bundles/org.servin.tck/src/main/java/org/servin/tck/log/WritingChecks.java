@@ -128,7 +128,7 @@ public interface WritingChecks {
     @Test
     default void writesTheBiggestBatches() {
         LogTarget target = bench().target();
-        int longest = bench().contract().longestText();
+        int longest = Math.max(bench().contract().longestText(), bench().driver().recordBytes());
         List<List<LogRecord>> batches = List.of(filled(1000, 65), filled(4, Math.min(16 * 1024, longest)), filled(1, longest), filled(1000, 1));
         try (LogSink sink = bench().driver().open(target)) {
             batches.forEach(batch -> LogBench.append(sink, batch));

@@ -57,6 +57,8 @@ class BrokenDriversTest {
         "HasOneFileForAll, itsLogGoesWithTheContainersFolder",
         "SaysThatItsLogsAreElsewhere, itsLogGoesWithTheContainersFolder",
         "LeavesItsFile, removingLeavesNothing",
+        "WantsLongerRecordsThanItKeeps, writesTheBiggestBatches",
+        "WantsTooLongRecords, saysHowLongItsRecordsMayBe",
         "AcceptsUnknownOptions, refusesAnUnknownOptionAndNamesIt",
         "DoesNotSayWhatItRefuses, refusesAnUnknownOptionAndNamesIt",
         "EndsReadingAtNul, writesNulBytes",

@@ -377,6 +377,39 @@ final class BrokenFiles {
         }
     }
 
+    static final class WantsLongerRecordsThanItKeeps extends ReferenceContracts.OfFiles {
+        WantsLongerRecordsThanItKeeps() {
+            super(() -> new FileDriver() {
+                @Override
+                public int recordBytes() {
+                    return 200_000;
+                }
+
+                @Override
+                public LogSink open(LogTarget target) {
+                    return new Sink(file(target)) {
+                        @Override
+                        void write(List<LogRecord> batch) {
+                            super.write(each(batch, record -> new LogRecord(record.source(), record.epochNanos(), Arrays.copyOf(record.text(), Math.min(100_000, record.text().length)),
+                                    record.complete())));
+                        }
+                    };
+                }
+            });
+        }
+    }
+
+    static final class WantsTooLongRecords extends ReferenceContracts.OfFiles {
+        WantsTooLongRecords() {
+            super(() -> new FileDriver() {
+                @Override
+                public int recordBytes() {
+                    return 1 << 21;
+                }
+            });
+        }
+    }
+
     static final class LeavesItsFile extends ReferenceContracts.OfFiles {
         LeavesItsFile() {
             super(() -> new FileDriver() {
