@@ -90,15 +90,16 @@ public final class LineServer implements AutoCloseable {
 
     /** All whole lines so far, connection by connection, without what syslog writes before the text. */
     public List<String> texts() {
+        return textsOfConnections().stream().flatMap(List::stream).toList();
+    }
+
+    /** The same, each connection's apart. */
+    public List<List<String>> textsOfConnections() {
         List<String> all;
         synchronized (this) {
             all = taken.stream().map(of -> of.toString(StandardCharsets.UTF_8)).toList();
         }
-        List<String> texts = new ArrayList<>();
-        for (String of : all) {
-            of.substring(0, of.lastIndexOf('\n') + 1).lines().forEach(line -> texts.add(line.substring(line.indexOf("]: ") + 3)));
-        }
-        return texts;
+        return all.stream().map(of -> of.substring(0, of.lastIndexOf('\n') + 1).lines().map(line -> line.substring(line.indexOf("]: ") + 3)).toList()).toList();
     }
 
     /** How many bytes came. */

@@ -158,8 +158,10 @@ public class RuntimeSwapIT {
         docker("update", "--memory", "64m", "--memory-swap", "64m", "old").exits(0);
         Process attached = Docker.start("attach", "--no-stdin", "terminal");
         Gathered seen = new Gathered(attached);
-        docker("exec", "terminal", "sh", "-c", "echo here > /dev/console").exits(0);
-        Await.until("the terminal shows it", () -> seen.text().contains("here"));
+        Await.until("the terminal shows it", () -> { // what was there before the client is not shown
+            docker("exec", "terminal", "sh", "-c", "echo here > /dev/console").exits(0);
+            return seen.text().contains("here");
+        });
         docker("stop", "old").exits(0);
         assertEquals("9", docker("inspect", "-f", "{{.State.ExitCode}}", "old").text());
         docker("restart", "-t", "0", "terminal").exits(0);
