@@ -62,11 +62,15 @@ public class JwtIT {
         TLS.warmUp(() -> assertEquals("200", status(secure("Authorization: Bearer " + secureIssuer.token()))));
         issuer = new OidcIssuer(PLAIN, FOLDER, ISSUER, Optional.empty());
         issuer.start("RS256", "first");
-        PLAIN.warmUp(() -> assertEquals("200", status(open("Authorization: Bearer " + issuer.token()))));
+        PLAIN.warmUp(() -> {
+            assertEquals("200", status(open("Authorization: Bearer " + issuer.token())));
+            PLAIN.collect(); // at which it listens from then on
+        });
     }
 
     @AfterClass
     public static void end() {
+        PLAIN.collect(); // each change of settings has made another client
         secureIssuer.close();
         issuer.close();
         Command.run("rm", "-rf", FOLDER.toString()).exits(0);
