@@ -135,6 +135,10 @@ final class Servin implements Callable<Integer> {
     private void reload(House house, Settings atStart) {
         try {
             Settings now = load();
+            if (atStart.provesCallers() && !now.provesCallers()) { // listeners were opened to whoever proves who they are
+                System.err.println("servin: settings stay as they were: without authentication listeners would be open to everybody; for that, start the engine anew");
+                return;
+            }
             Set<String> later = atStart.fixed().changed(now.fixed());
             if (!later.isEmpty()) {
                 System.err.println("servin: changed settings that count at the next start only: " + String.join(", ", later));

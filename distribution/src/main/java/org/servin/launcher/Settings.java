@@ -107,6 +107,11 @@ record Settings(Map<String, Object> values) {
         return new Settings(values.entrySet().stream().filter(e -> wanted.test(e.getKey())).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** Whether callers have to prove who they are, wherever they come from. */
+    boolean provesCallers() {
+        return values.get("authentication") instanceof List<?> names && names.stream().anyMatch(name -> !name.equals("none"));
+    }
+
     /** Keys whose values are others there. */
     Set<String> changed(Settings others) {
         Set<String> keys = new TreeSet<>(values.keySet());

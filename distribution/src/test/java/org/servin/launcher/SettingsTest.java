@@ -74,5 +74,7 @@ class SettingsTest {
         Settings after = load("{\"authentication\": [\"peer\"], \"labels\": [\"a=c\"], \"bip\": \"10.0.0.1/8\"}", Map.of());
         assertEquals(Set.of("bip", "init", "labels"), before.fixed().changed(after.fixed()));
         assertEquals(Set.of(), before.fixed().changed(before.fixed()));
+        assertTrue(before.provesCallers());
+        assertFalse(load("{\"authentication\": [\"none\"]}", Map.of()).provesCallers() || load("{}", Map.of()).provesCallers());
     }
 }
