@@ -44,6 +44,9 @@ final class Servin implements Callable<Integer> {
     @Option(names = {"-D", "--debug"}, description = "log more")
     private boolean debug;
 
+    /** What was read last and could be used. */
+    private Settings inForce;
+
     /** The version, as the distribution's manifest has it. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -118,6 +121,7 @@ final class Servin implements Callable<Integer> {
                 house.close();
                 throw e;
             }
+            inForce = wanted;
             HangUp.handle(() -> reload(house, wanted));
             System.err.println("servin: ready at " + house.endpoints());
             try (ShellDoor door = ShellDoor.open(settings.run())) {
@@ -132,10 +136,10 @@ final class Servin implements Callable<Integer> {
     }
 
     /** As dockerd at the same signal: what cannot be changed while the engine runs is told, what is wrong changes nothing. */
-    private void reload(House house, Settings atStart) {
+    private synchronized void reload(House house, Settings atStart) {
         try {
             Settings now = load();
-            if (atStart.provesCallers() && !now.provesCallers()) { // listeners were opened to whoever proves who they are
+            if (inForce.provesCallers() && !now.provesCallers()) { // listeners were opened to whoever proves who they are
                 System.err.println("servin: settings stay as they were: without authentication listeners would be open to everybody; for that, start the engine anew");
                 return;
             }
@@ -144,6 +148,7 @@ final class Servin implements Callable<Integer> {
                 System.err.println("servin: changed settings that count at the next start only: " + String.join(", ", later));
             }
             house.rewrite(now);
+            inForce = now;
             System.err.println("servin: settings were read again");
         } catch (StartFailure e) {
             e.problems().forEach(problem -> System.err.println("servin: settings stay as they were: " + problem));
