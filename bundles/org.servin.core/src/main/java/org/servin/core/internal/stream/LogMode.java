@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.servin.spi.ServinException;
-import org.servin.spi.log.LogDriver;
 
 /**
  * The log options that are the engine's and no driver's: how a container and its log wait for each other.
@@ -43,13 +42,14 @@ record LogMode(boolean dropping, long bufferBytes, long spoolBytes, int lineByte
         if (!dropping && options.containsKey("max-buffer-size")) {
             throw ServinException.invalid("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
         }
-        return new LogMode(dropping, buffer(options), spool(options), line(options, recordBytes), flag(options, "require-destination"));
+        int lineBytes = line(options, recordBytes);
+        return new LogMode(dropping, buffer(options, lineBytes), spool(options), lineBytes, flag(options, "require-destination"));
     }
 
     /** With 0 or 1 one record may wait, as in dockerd. */
-    private static long buffer(Map<String, String> options) {
+    private static long buffer(Map<String, String> options, int lineBytes) {
         long bytes = bytes(options, "max-buffer-size", DEFAULT_BUFFER);
-        return bytes > 1 ? bytes : LogDriver.RECORD_BYTES;
+        return bytes > 1 ? bytes : lineBytes;
     }
 
     private static long spool(Map<String, String> options) {

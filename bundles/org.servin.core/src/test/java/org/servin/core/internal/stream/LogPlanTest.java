@@ -46,6 +46,7 @@ class LogPlanTest {
     void recordsAreAsLongAsTheirDriverWantsUnlessTheContainerSays() {
         assertEquals(100_000, Plans.of("roomy", Map.of()).parts().get(0).mode().lineBytes());
         assertEquals(2048, Plans.of("roomy", Map.of("max-line-size", "2k")).parts().get(0).mode().lineBytes());
+        assertEquals(100_000, Plans.of("roomy", Map.of("mode", "non-blocking", "max-buffer-size", "0")).parts().get(0).mode().bufferBytes());
         LogPlan both = Plans.of("roomy,syslog", Map.of());
         assertEquals(List.of(100_000, 16 * 1024), both.parts().stream().map(part -> part.mode().lineBytes()).toList());
         assertEquals(16 * 1024, both.cache().orElseThrow().mode().lineBytes());
