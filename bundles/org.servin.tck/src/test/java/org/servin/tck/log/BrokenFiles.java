@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.servin.spi.ServinException;
 import org.servin.spi.log.LogBatch;
 import org.servin.spi.log.LogCursor;
+import org.servin.spi.log.LogDriver;
 import org.servin.spi.log.LogPlace;
 import org.servin.spi.log.LogQuery;
 import org.servin.spi.log.LogReceipt;
@@ -49,6 +50,26 @@ final class BrokenFiles {
             @Override
             public LogCursor read(LogTarget target, LogQuery query) {
                 return read.apply(file(target), query);
+            }
+        };
+    }
+
+    /** Says that it wants so many bytes of a record, and keeps so many. */
+    private static FileDriver wanting(int bytes, int kept) {
+        return new FileDriver() {
+            @Override
+            public int recordBytes() {
+                return bytes;
+            }
+
+            @Override
+            public LogSink open(LogTarget target) {
+                return new Sink(file(target)) {
+                    @Override
+                    void write(List<LogRecord> batch) {
+                        super.write(each(batch, r -> new LogRecord(r.source(), r.epochNanos(), Arrays.copyOf(r.text(), Math.min(kept, r.text().length)), r.complete())));
+                    }
+                };
             }
         };
     }
@@ -120,8 +141,7 @@ final class BrokenFiles {
 
     static final class CutsLongLines extends ReferenceContracts.OfFiles {
         CutsLongLines() {
-            super(() -> writing(batch -> each(batch,
-                    record -> new LogRecord(record.source(), record.epochNanos(), Arrays.copyOf(record.text(), Math.min(32_000, record.text().length)), record.complete()))));
+            super(() -> wanting(LogDriver.RECORD_BYTES, 32_000));
         }
     }
 
@@ -379,34 +399,13 @@ final class BrokenFiles {
 
     static final class WantsLongerRecordsThanItKeeps extends ReferenceContracts.OfFiles {
         WantsLongerRecordsThanItKeeps() {
-            super(() -> new FileDriver() {
-                @Override
-                public int recordBytes() {
-                    return 200_000;
-                }
-
-                @Override
-                public LogSink open(LogTarget target) {
-                    return new Sink(file(target)) {
-                        @Override
-                        void write(List<LogRecord> batch) {
-                            super.write(each(batch, record -> new LogRecord(record.source(), record.epochNanos(), Arrays.copyOf(record.text(), Math.min(100_000, record.text().length)),
-                                    record.complete())));
-                        }
-                    };
-                }
-            });
+            super(() -> wanting(200_000, 100_000));
         }
     }
 
     static final class WantsTooLongRecords extends ReferenceContracts.OfFiles {
         WantsTooLongRecords() {
-            super(() -> new FileDriver() {
-                @Override
-                public int recordBytes() {
-                    return 1 << 21;
-                }
-            });
+            super(() -> wanting(1 << 21, 1 << 21));
         }
     }
 
